@@ -1,0 +1,237 @@
+"""The records that flow through geomap: frozen, slotted, comparable.
+
+Offsets are code points into `Article.text`, the original text, never into a normalised one. Coordinates are WGS 84
+degrees, latitude first in names (`lat`, `lon`). Dates are ISO 8601 strings cut to what is known ("2023-09-13",
+"2023-09", "2023"), or None where the text does not tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+SectionKind = Literal["title", "dateline", "byline", "body", "caption", "credit", "cut"]
+"""Parts of an article. Mentions in `credit` (closing credit lines) are bylines; `cut` is not the article at all."""
+
+Role = Literal["literal", "associative", "dateline", "byline", "measure", "title", "origin", "name"]
+"""What a mention stands for. Only `literal` may carry a pin. `title`: "governor of X"; `origin`: "the X-born";
+`name`: part of another name."""
+
+Kind = Literal["country", "region", "city", "district", "facility", "natural", "water", "area"]
+"""What a place is."""
+
+Status = Literal["happened", "ongoing", "planned", "hypothetical", "denied"]
+
+DatePrecision = Literal["day", "month", "year", "none"]
+
+PlacePrecision = Literal["site", "city", "district", "region", "country", "area"]
+
+EVENT_TYPES = (
+    "meeting",
+    "visit",
+    "statement",
+    "agreement",
+    "aid",
+    "protest",
+    "sanction",
+    "threat",
+    "military",
+    "attack",
+    "clash",
+    "arrest",
+    "trial",
+    "accident",
+    "disaster",
+    "death",
+    "migration",
+    "election",
+    "economy",
+    "culture",
+    "sport",
+    "other",
+)
+"""Event types, after PLOVER's families and modes, in the order of the legend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an article's text; `reason` says why a `cut` or `credit` part is not the article proper."""
+
+    kind: SectionKind
+    start: int
+    end: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news article as read. `text` is the original; `sections` are ordered and cover all of its non-blank text."""
+
+    id: str
+    text: str
+    language: str
+    """ISO 639-1 code of most of the text ("ar", "en", …; "und" when unknown)."""
+    title: str | None = None
+    published: date | None = None
+    published_from: Literal["given", "text"] | None = None
+    source: str | None = None
+    url: str | None = None
+    path: str | None = None
+    """Where it was read, relative to the collection, with forward slashes."""
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence's span, with the kind of the section it stands in."""
+
+    start: int
+    end: int
+    section: SectionKind = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A gazetteer's entry. `id` says where it comes from: geonames:1871859, ne:RUS-2329, geomap:vostochny-cosmodrome."""
+
+    id: str
+    name: str
+    name_ar: str | None
+    lat: float
+    lon: float
+    kind: Kind
+    country: str | None
+    """ISO 3166-1 alpha-2; None for seas and places that span countries."""
+    admin1: str | None = None
+    population: int = 0
+    bbox: tuple[float, float, float, float] | None = None
+    """west, south, east, north in degrees, for places that are areas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place name in an article's text, attached one-letter clitics left out, with what it stands for."""
+
+    start: int
+    end: int
+    surface: str
+    role: Role
+    confidence: float = 1.0
+    """That it is a place name at all, 0..1."""
+    reasons: tuple[str, ...] = ()
+    kind_hint: Kind | None = None
+    """What a cue word beside the name says it is ("city of", ميناء)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a mention may mean, with its score (higher is better, 0..1) and the reasons for it."""
+
+    place: Place
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A mention and the place it was resolved to; None where the gazetteer has none that is sure enough."""
+
+    mention: Mention
+    place: Place | None
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    relation: str | None = None
+    """How the event's spot lies to the place, in English ("100 km S of"), or None for at the place itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """A date expression. `date` is None where it cannot be told without a publication date."""
+
+    start: int
+    end: int
+    surface: str
+    date: str | None
+    date_end: str | None = None
+    precision: DatePrecision = "none"
+    direction: Literal["past", "future", "any"] = "any"
+    """Where a bare weekday or month points when it was resolved; "any" where the words say it by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who took part: a person, country, organisation or group, as the article names it first in full."""
+
+    name: str
+    role: Literal["actor", "target", "other"] = "other"
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentence that tells an event, in one article."""
+
+    article: str
+    """`Article.id`."""
+    start: int
+    end: int
+    trigger_start: int
+    trigger_end: int
+    place_start: int | None = None
+    place_end: int | None = None
+    date_start: int | None = None
+    date_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, happens or is to happen. `place` None: it is listed, and carries no pin."""
+
+    id: str
+    type: str
+    """One of EVENT_TYPES."""
+    subtype: str | None
+    code: str
+    """CAMEO/PLOVER code for the exports."""
+    title_ar: str
+    title_en: str
+    status: Status
+    date: str | None
+    date_end: str | None
+    date_precision: DatePrecision
+    place: Place | None
+    place_precision: PlacePrecision | None
+    relation: str | None
+    place_reasons: tuple[str, ...]
+    """Why it is placed there, or why it has no place."""
+    candidates: tuple[Candidate, ...]
+    participants: tuple[Participant, ...]
+    evidence: tuple[Evidence, ...]
+    """One a report; after a merge one or more an article."""
+    confidence: float
+    reasons: tuple[str, ...] = ()
+    """How it was read and, after a merge, why the reports are one event."""
+    conflicts: tuple[str, ...] = ()
+    """What the reports disagree on, after a merge."""
+    main: bool = False
+    """The article's main event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read from one article: the unit that is kept between builds."""
+
+    article: Article
+    resolutions: tuple[Resolution, ...]
+    dates: tuple[DateSpan, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or record that could not be read, and why."""
+
+    path: str
+    reason: str
