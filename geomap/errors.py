@@ -1,10 +1,10 @@
 """What can go wrong, as one small tree.
 
-    GeomapError              a user can mend it; the command line prints it and exits 2
-    ├── ArticleError         a file or record is no readable article (names it)
-    ├── ConfigError          geomap.toml or a command's words are off
-    ├── GazetteerError       the gazetteer is missing, stale or cannot be compiled
-    └── SiteError            the site's folder cannot be written, or is not ours to write
+GeomapError              a user can mend it; the command line prints it and exits 2
+├── ArticleError         a file or record is no readable article (names it)
+├── ConfigError          geomap.toml or a command's words are off
+├── GazetteerError       the gazetteer is missing, stale or cannot be compiled
+└── SiteError            the site's folder cannot be written, or is not ours to write
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ from camel_tools.utils.normalize import (
     normalize_unicode,
 )
 
+from geomap.records import Article, Sentence
+
 _ARABIC = r"\u0620-\u064A\u066E-\u06D3\u06D5\u06EE\u06EF\u06FA-\u06FC\u0750-\u077F\uFB50-\uFDFF\uFE70-\uFEFC"
 _MARKS = r"\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u0640\u200C\u200D\u0300-\u036F"
 _TEH = r"\u0629\uFE93\uFE94"
@@ -142,6 +144,16 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
         yield from _trim(text, begin, match.end())
         begin = match.end()
     yield from _trim(text, begin, stop)
+
+
+def article_sentences(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of all of an article's sections but those cut off, in order; no sentence spans two sections."""
+    return tuple(
+        Sentence(start, end, section.kind)
+        for section in article.sections
+        if section.kind != "cut"
+        for start, end in sentences(article.text, section.start, section.end)
+    )
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
