@@ -93,7 +93,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A gazetteer's entry. `id` says where it comes from: geonames:1871859, ne:RUS-2329, geomap:vostochny-cosmodrome."""
+    """A gazetteer's entry; `id` says its source: geonames:1871859, ne:RUS-2329, geomap:vostochny-cosmodrome."""
 
     id: str
     name: str
