@@ -40,4 +40,4 @@ def _shipped(name: str) -> Path:
     checkout = _PACKAGE.parent / name
     if checkout.is_dir():
         return checkout
-    raise GeomapError(f"geomap's own folder {packaged} is missing; install geomap again (pip install --force-reinstall)")
+    raise GeomapError(f"geomap's own folder {packaged} is missing; install geomap again")
