@@ -1,0 +1,174 @@
+"""Events for other programs: GeoJSON (RFC 7946), CSV and a GeoDataFrame, with gazetteer ids, dates and evidence.
+
+Coordinates are WGS 84 degrees. An event without a place keeps its row: its geometry is null. A vague place is a point
+too, as GIS programs want one, with `place_precision` beside it and the place's box under `bbox`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomap.records import Article, Event
+from geomap.sitedata import clean, spot, web_url
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+COLUMNS = (
+    "id",
+    "type",
+    "subtype",
+    "code",
+    "title_en",
+    "title_ar",
+    "status",
+    "date",
+    "date_end",
+    "date_precision",
+    "place_id",
+    "place_name",
+    "place_name_ar",
+    "place_kind",
+    "country",
+    "admin1",
+    "place_precision",
+    "relation",
+    "lat",
+    "lon",
+    "participants",
+    "sources",
+    "urls",
+    "articles",
+    "evidence",
+    "confidence",
+    "main",
+    "conflicts",
+)
+"""Columns of the CSV file and the GeoDataFrame, in order; the GeoJSON's properties are the same but lat and lon."""
+
+# A spreadsheet runs a cell that begins so as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def records(events: Iterable[Event], articles: Iterable[Article]) -> list[dict[str, Any]]:
+    """One flat record an event: texts, numbers and None; lists for participants, sources, urls, articles, evidence.
+
+    `lat` and `lon` are where the event is drawn: the place's own, moved by a relation such as "100 km S of".
+    """
+    by_id = {article.id: article for article in articles}
+    return [_record(event, by_id) for event in events]
+
+
+def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
+    ids = list(dict.fromkeys(evidence.article for evidence in event.evidence))
+    told = [articles[id] for id in ids if id in articles]
+    place, where = event.place, spot(event)
+    return {
+        "id": event.id,
+        "type": event.type,
+        "subtype": event.subtype,
+        "code": event.code,
+        "title_en": event.title_en,
+        "title_ar": event.title_ar,
+        "status": event.status,
+        "date": event.date,
+        "date_end": event.date_end,
+        "date_precision": event.date_precision,
+        "place_id": place.id if place else None,
+        "place_name": place.name if place else None,
+        "place_name_ar": place.name_ar if place else None,
+        "place_kind": place.kind if place else None,
+        "country": place.country if place else None,
+        "admin1": place.admin1 if place else None,
+        "place_precision": event.place_precision,
+        "relation": event.relation,
+        "lat": where.lat if where else None,
+        "lon": where.lon if where else None,
+        "participants": [f"{person.name} ({person.role})" for person in event.participants],
+        "sources": list(dict.fromkeys(article.source for article in told if article.source)),
+        "urls": [url for article in told if (url := web_url(article.url))],
+        "articles": ids,
+        "evidence": [
+            articles[evidence.article].text[evidence.start : evidence.end]
+            for evidence in event.evidence
+            if evidence.article in articles
+        ],
+        "confidence": round(event.confidence, 3),
+        "main": event.main,
+        "conflicts": list(event.conflicts),
+    }
+
+
+def geojson(events: Sequence[Event], articles: Iterable[Article]) -> dict[str, Any]:
+    """A FeatureCollection of the events as RFC 7946 has it: longitude first, null geometry where there is no place."""
+    features = []
+    for event, record in zip(events, records(events, articles), strict=True):
+        lat, lon = record.pop("lat"), record.pop("lon")
+        feature: dict[str, Any] = {
+            "type": "Feature",
+            "id": event.id,
+            "geometry": None if lat is None else {"type": "Point", "coordinates": [lon, lat]},
+            "properties": record,
+        }
+        where = spot(event)
+        if where is not None and where.box is not None:
+            feature["bbox"] = list(where.box)
+        features.append(feature)
+    return {"type": "FeatureCollection", "features": features}
+
+
+def geojson_text(events: Sequence[Event], articles: Iterable[Article]) -> str:
+    """The FeatureCollection as text, a feature a line, so that versions of it can be compared."""
+    features = geojson(events, articles)["features"]
+    lines = ",\n".join(clean(json.dumps(feature, ensure_ascii=False, separators=(",", ":"))) for feature in features)
+    return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+
+
+def csv_text(events: Iterable[Event], articles: Iterable[Article]) -> str:
+    """The events as CSV (RFC 4180, CRLF): lists joined by " | ", cells that a spreadsheet would run begin with "'"."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for record in records(events, articles):
+        writer.writerow([_cell(record[name]) for name in COLUMNS])
+    return clean(out.getvalue())
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        value = " | ".join(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+def write_geojson(events: Sequence[Event], articles: Iterable[Article], path: Path) -> None:
+    """Write `geojson_text` to a file (UTF-8)."""
+    path.write_text(geojson_text(events, articles), encoding="utf-8", newline="")
+
+
+def write_csv(events: Iterable[Event], articles: Iterable[Article], path: Path) -> None:
+    """Write `csv_text` to a file: UTF-8 with a byte order mark, without which Excel garbles Arabic."""
+    path.write_text(csv_text(events, articles), encoding="utf-8-sig", newline="")
+
+
+def to_geodataframe(events: Sequence[Event], articles: Iterable[Article] = ()) -> GeoDataFrame:
+    """The events as a GeoDataFrame, EPSG:4326, `COLUMNS` and a point `geometry`; None where there is no place.
+
+    Without `articles`, the columns that come from them (sources, urls, evidence) hold empty lists. geopandas is
+    imported on the first call: it takes longer to load than a small build takes in all.
+    """
+    import geopandas
+    from shapely.geometry import Point
+
+    rows = records(events, articles)
+    points = [None if row["lat"] is None else Point(row["lon"], row["lat"]) for row in rows]
+    columns = {name: [row[name] for row in rows] for name in COLUMNS}
+    return geopandas.GeoDataFrame(columns, geometry=points, crs="EPSG:4326")

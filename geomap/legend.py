@@ -1,0 +1,129 @@
+"""What the site calls things: event types and their families, statuses, roles, precisions, in catalogue words.
+
+The English words are the catalogues' msgids. A family is what the map draws in one colour and shape: eight, since more
+hues can't be told apart; the colours and shapes themselves are in `templates/assets/symbols.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FAMILIES: Mapping[str, str] = {
+    "talks": "Talks and statements",
+    "force": "Force and threats",
+    "law": "Law and sanctions",
+    "people": "People and votes",
+    "harm": "Accidents and deaths",
+    "goods": "Aid and economy",
+    "culture": "Culture and sport",
+    "other": "Other",
+}
+"""Family id to words, in the order of the legend."""
+
+TYPE_FAMILY: Mapping[str, str] = {
+    "meeting": "talks",
+    "visit": "talks",
+    "statement": "talks",
+    "agreement": "talks",
+    "aid": "goods",
+    "protest": "people",
+    "sanction": "law",
+    "threat": "force",
+    "military": "force",
+    "attack": "force",
+    "clash": "force",
+    "arrest": "law",
+    "trial": "law",
+    "accident": "harm",
+    "disaster": "harm",
+    "death": "harm",
+    "migration": "people",
+    "election": "people",
+    "economy": "goods",
+    "culture": "culture",
+    "sport": "culture",
+    "other": "other",
+}
+
+TYPES: Mapping[str, str] = {
+    "meeting": "Meeting",
+    "visit": "Visit",
+    "statement": "Statement",
+    "agreement": "Agreement",
+    "aid": "Aid",
+    "protest": "Protest",
+    "sanction": "Sanctions",
+    "threat": "Threat",
+    "military": "Military moves",
+    "attack": "Attack",
+    "clash": "Clash",
+    "arrest": "Arrest",
+    "trial": "Trial",
+    "accident": "Accident",
+    "disaster": "Disaster",
+    "death": "Death",
+    "migration": "Migration",
+    "election": "Election",
+    "economy": "Economy",
+    "culture": "Culture",
+    "sport": "Sport",
+    "other": "Other",
+}
+
+STATUSES: Mapping[str, str] = {
+    "happened": "Happened",
+    "ongoing": "Under way",
+    "planned": "Planned",
+    "hypothetical": "Possible",
+    "denied": "Denied",
+}
+
+PRECISIONS: Mapping[str, str] = {
+    "site": "exact site",
+    "city": "city or town",
+    "district": "district",
+    "region": "region, somewhere in it",
+    "country": "country, somewhere in it",
+    "area": "rough area",
+}
+
+DATE_PRECISIONS: Mapping[str, str] = {
+    "day": "to the day",
+    "month": "to the month",
+    "year": "to the year",
+    "none": "not told",
+}
+
+ROLES: Mapping[str, str] = {
+    "literal": "place where something is or happens",
+    "associative": "stands for a government or people",
+    "dateline": "where the report was filed",
+    "byline": "part of the credit line",
+    "measure": "part of a distance",
+    "title": "part of somebody's title",
+    "origin": "where somebody comes from",
+    "name": "part of another name",
+}
+
+KINDS: Mapping[str, str] = {
+    "country": "Country",
+    "region": "Region",
+    "city": "City",
+    "district": "District",
+    "facility": "Site",
+    "natural": "Natural feature",
+    "water": "Water",
+    "area": "Area",
+}
+
+PARTICIPANT_ROLES: Mapping[str, str] = {"actor": "acts", "target": "is acted upon", "other": "takes part"}
+
+SECTIONS: Mapping[str, str] = {
+    "title": "Title",
+    "dateline": "Dateline",
+    "byline": "Byline",
+    "body": "Text",
+    "caption": "Caption",
+    "credit": "Credit line",
+    "cut": "Cut off",
+}

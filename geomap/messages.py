@@ -1,0 +1,150 @@
+"""The words of the site in its languages: gettext catalogues, CLDR dates, numbers and country names.
+
+A catalogue is `templates/messages/LANGUAGE.po`; its msgids are the English words, so that English needs entries only
+for plurals. A translator adds a language by adding a file; `LANGUAGES` is what the site is built in.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.core import Locale
+from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from geomap.resources import templates_dir
+
+LANGUAGES = ("ar", "en")
+"""Interface languages, the first being the one of an undecided site."""
+
+# CLDR's names of plural forms, in the order of the catalogues' plural rules.
+_PLURALS = {"ar": ("zero", "one", "two", "few", "many", "other"), "en": ("one", "other")}
+# Month names as most of the Arab press prints them: the Levant's beside the international ones.
+_LEVANT_MONTHS = (
+    "كانون الثاني",
+    "شباط",
+    "آذار",
+    "نيسان",
+    "أيار",
+    "حزيران",
+    "تموز",
+    "آب",
+    "أيلول",
+    "تشرين الأول",
+    "تشرين الثاني",
+    "كانون الأول",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One interface language: its words, direction and CLDR locale."""
+
+    code: str
+    name: str
+    """In the language itself."""
+    direction: str
+    """"rtl" or "ltr"."""
+    locale: Locale
+    catalogue: Catalog
+    translations: Translations
+
+    def text(self, message: str) -> str:
+        """The message in this language; itself where the catalogue has none."""
+        return self.translations.gettext(message) if message else ""
+
+    def count(self, singular: str, plural: str, number: int) -> str:
+        """The plural form for `number`, with `%(num)s` put in."""
+        return self.translations.ngettext(singular, plural, number) % {"num": self.number(number)}
+
+    def number(self, value: int) -> str:
+        """Grouped, in Latin digits."""
+        return f"{value:,}"
+
+    def country(self, code: str | None) -> str:
+        """A country's name by its ISO 3166-1 alpha-2 code, the code itself where CLDR has none, "" for None."""
+        if not code:
+            return ""
+        return str(self.locale.territories.get(code, code))
+
+    def date(self, value: str | None, end: str | None = None, *, short: bool = False) -> str:
+        """An ISO date cut to what is known (YYYY, YYYY-MM or YYYY-MM-DD), or a span of two, in words."""
+        if not value:
+            return self.text("Date not told")
+        first = self._date(value, short)
+        if not end or end == value:
+            return first
+        return self.text("%(first)s to %(last)s") % {"first": first, "last": self._date(end, short)}
+
+    def _date(self, value: str, short: bool) -> str:
+        parts = value.split("-")
+        try:
+            day = datetime.date(
+                int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1
+            )
+        except ValueError:
+            return value
+        if len(parts) == 1:
+            return parts[0]
+        if len(parts) == 2:
+            return self._month(day) + f" {day.year}"
+        if short:
+            return str(format_date(day, "d MMM y", locale=self.locale))
+        if self.code == "ar":
+            return f"{format_date(day, 'EEEE', locale=self.locale)} {day.day} {self._month(day)} {day.year}"
+        return str(format_date(day, "full", locale=self.locale))
+
+    def _month(self, day: datetime.date) -> str:
+        name = str(format_date(day, "LLLL", locale=self.locale))
+        if self.code != "ar":
+            return name
+        return f"{_LEVANT_MONTHS[day.month - 1]}/{name}"
+
+    def script_messages(self) -> Mapping[str, str | Mapping[str, str]]:
+        """The catalogue for the site's scripts: msgid to words, or to words by CLDR plural category."""
+        categories = _PLURALS.get(self.code, ("one", "other"))
+        words: dict[str, str | Mapping[str, str]] = {}
+        for message in self.catalogue:
+            if not message.id or not message.string:
+                continue
+            if isinstance(message.id, str):
+                words[message.id] = str(message.string)
+            else:
+                words[message.id[0]] = dict(zip(categories, message.string, strict=False))
+        return dict(sorted(words.items()))
+
+
+@cache
+def language(code: str) -> Language:
+    """The interface language `code` ("ar", "en").
+
+    Raises FileNotFoundError when there is no catalogue for it.
+    """
+    source = messages_dir() / f"{code}.po"
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=code, charset="utf-8")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    locale = Locale.parse(code)
+    return Language(
+        code=code,
+        name=str(locale.get_display_name(code)),
+        direction=str(locale.text_direction),
+        locale=locale,
+        catalogue=catalogue,
+        translations=Translations(compiled),
+    )
+
+
+def messages_dir() -> Path:
+    """The folder of the catalogues."""
+    return templates_dir() / "messages"

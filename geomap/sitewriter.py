@@ -1,0 +1,157 @@
+"""Lands a site in its folder whole or not at all, writing only what changed.
+
+Changed files are written beside the folder (`SITE.new`). When all are there, what did not change is linked to them and
+the two folders change names; a build that is killed before leaves the old site as it was, and the next one clears up.
+`SITE/.geomap-site.json` lists what geomap wrote, so that stale pages go and a stranger's files are never touched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from geomap.errors import SiteError
+
+MANIFEST = ".geomap-site.json"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """How many files a build wrote, left as they were and removed."""
+
+    written: int
+    unchanged: int
+    removed: int
+    folder: Path
+
+
+def write_files(files: Iterable[tuple[str, bytes]], dest: Path) -> WriteResult:
+    """Make `dest` hold `files` (path with forward slashes, content), and what others put there besides.
+
+    Raises SiteError when `dest` is a file, holds files but no site of geomap's, or cannot be written.
+    """
+    dest = dest.expanduser().absolute()
+    dest = dest.resolve() if dest.is_symlink() else dest
+    staging, retired = _beside(dest, "new"), _beside(dest, "old")
+    try:
+        _clear_up(dest, staging, retired)
+        before = _manifest(dest)
+        result = _stage(files, dest, staging, before)
+        if result.written or result.removed:
+            _complete(dest, staging, before)
+            _swap(dest, staging, retired)
+        else:
+            _remove(staging)
+    except OSError as error:
+        reason = error.strerror or error
+        raise SiteError(f"{dest}: the site cannot be written ({reason}); the old one is as it was") from error
+    return result
+
+
+def _beside(dest: Path, suffix: str) -> Path:
+    return dest.with_name(f".{dest.name}.geomap-{suffix}")
+
+
+def _clear_up(dest: Path, staging: Path, retired: Path) -> None:
+    """Undo what a killed build left."""
+    _remove(staging)
+    if retired.exists():
+        if dest.exists():
+            _remove(retired)
+        else:
+            retired.rename(dest)
+
+
+def _manifest(dest: Path) -> set[str]:
+    """The paths that geomap wrote in `dest` before."""
+    if not dest.exists():
+        return set()
+    if not dest.is_dir():
+        raise SiteError(f"{dest} is a file; name a folder for the site")
+    listing = dest / MANIFEST
+    if not listing.exists():
+        if any(dest.iterdir()):
+            raise SiteError(f"{dest} is not empty and no site of geomap's; name an empty or a new folder")
+        return set()
+    try:
+        paths = json.loads(listing.read_text(encoding="utf-8"))["files"]
+        return {path for path in paths if isinstance(path, str) and _inside(path)}
+    except (ValueError, KeyError, TypeError) as error:
+        raise SiteError(f"{listing} is damaged; remove the folder {dest} and build again") from error
+
+
+def _inside(path: str) -> bool:
+    return bool(path) and not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
+
+
+def _stage(files: Iterable[tuple[str, bytes]], dest: Path, staging: Path, before: set[str]) -> WriteResult:
+    staging.mkdir(parents=True)
+    paths: set[str] = set()
+    made: set[Path] = set()
+    written = unchanged = 0
+    for path, content in files:
+        if not _inside(path) or path in paths:
+            raise SiteError(f"{path}: two pages of one name, or one outside the site")
+        paths.add(path)
+        if path in before and _same(dest / path, content):
+            unchanged += 1
+            continue
+        target = staging / path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        target.write_bytes(content)
+        written += 1
+    removed = len(before - paths)
+    if written or removed:
+        listing = {"about": "Written by geomap; it replaces and removes these files.", "files": sorted(paths)}
+        (staging / MANIFEST).write_text(json.dumps(listing, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    return WriteResult(written, unchanged, removed, dest)
+
+
+def _same(file: Path, content: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _complete(dest: Path, staging: Path, before: set[str]) -> None:
+    """Link into `staging` what stays: pages that did not change, and files that are not geomap's."""
+    if not dest.exists():
+        return
+    kept = set(json.loads((staging / MANIFEST).read_text(encoding="utf-8"))["files"])
+    for folder, _, names in os.walk(dest):
+        for name in names:
+            file = Path(folder, name)
+            path = file.relative_to(dest).as_posix()
+            target = staging / path
+            if target.exists() or path == MANIFEST or (path in before and path not in kept):
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(file, target, follow_symlinks=False)
+            except (OSError, NotImplementedError):
+                shutil.copy2(file, target, follow_symlinks=False)
+
+
+def _swap(dest: Path, staging: Path, retired: Path) -> None:
+    if not dest.exists():
+        staging.rename(dest)
+        return
+    dest.rename(retired)
+    try:
+        staging.rename(dest)
+    except OSError:
+        retired.rename(dest)
+        raise
+    _remove(retired)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
