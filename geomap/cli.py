@@ -1,0 +1,161 @@
+"""The command line: thin, it reads the words, calls the library, prints and exits.
+
+Exit status: 0 all done; 1 done, but some articles were skipped (told on standard error); 2 nothing done, since the
+words, the settings or the machine are wrong; 130 interrupted. Modules are imported where they are used, so that
+`geomap --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from geomap import __version__
+from geomap.commands_gazetteer import gazetteer_app
+from geomap.errors import GeomapError
+from geomap.progress import count, progress_bar
+
+if TYPE_CHECKING:
+    from geomap.records import Skipped
+
+SKIPPED, FAILED = 1, 2
+
+app = typer.Typer(
+    name="geomap",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(gazetteer_app, name="gazetteer")
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Articles: files and folders. Default: those of geomap.toml, else articles/.", show_default=False
+    ),
+]
+Site = Annotated[
+    Path | None, typer.Option("--output", "-o", help="The site's folder. Default: that of geomap.toml, else site/.")
+]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read. Default: one a core.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Arabic must pass whatever code page the terminal or the pipe is set to.
+        stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "strict")  # type: ignore[union-attr]
+    try:
+        app()
+    except GeomapError as error:
+        print(f"geomap: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        # The reader went away, as `head` does. What is still buffered must not raise again at exit.
+        sys.stdout = None
+        sys.exit(FAILED)
+    sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"geomap {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def geomap(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Put the events that news articles tell of on an offline map."""
+
+
+@app.command()
+def build(
+    paths: Paths = None,
+    output: Site = None,
+    title: Annotated[str | None, typer.Option(help="The site's title.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language the site opens in: ar or en.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Where the site will be published, for links and feeds.")] = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read articles and write the site; what has not changed since the last build is not done again."""
+    from geomap import pipeline
+    from geomap.config import load_config
+
+    config = load_config().with_options(title=title, language=language, base_url=base_url, jobs=jobs)
+    with progress_bar(quiet) as tell:
+        result = pipeline.build(paths, output, config, progress=tell)
+    if not quiet:
+        placed = sum(event.place is not None for event in result.events)
+        done = "Nothing changed" if result.unchanged else f"Read {count(result.read, 'article')}"
+        print(
+            f"{done}: {count(result.articles, 'article')}, {count(len(result.events), 'event')}, "
+            f"{placed} of them with a place.\n{result.dest / 'index.html'}"
+        )
+    _exit_for(result.skipped)
+
+
+@app.command()
+def parse(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files and folders of articles; - for JSON lines on standard input.", show_default=False),
+    ] = None,
+) -> None:
+    """Print what articles tell, one JSON line an article, in their order.
+
+    With - it reads JSON lines {"id", "text"[, "title", "published", "source", "url", "language"]}.
+    """
+    from geomap import pipeline
+    from geomap.config import load_config
+    from geomap.contract import reading_to_json
+    from geomap.records import Skipped
+
+    if not files:
+        raise typer.BadParameter("name files or folders, or - for standard input")
+    config = load_config()
+    skipped = []
+    with progress_bar(quiet=False) as tell:
+        gazetteer = pipeline.shared_gazetteer(config, tell)
+    for article in pipeline.find_articles(files, sys.stdin, config):
+        answer = article if isinstance(article, Skipped) else pipeline.read_or_skip(article, gazetteer)
+        if isinstance(answer, Skipped):
+            skipped.append(answer)
+        else:
+            print(json.dumps(reading_to_json(answer), ensure_ascii=False), flush=True)
+    _exit_for(skipped)
+
+
+@app.command()
+def embed(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    event: Annotated[str | None, typer.Option(help="The id of one event. Default: the whole map.")] = None,
+    site: Annotated[Path | None, typer.Option(help="The built site. Default: that of geomap.toml, else site/.")] = None,
+) -> None:
+    """Write one self-contained HTML file with the map of one event, or of all, to paste or to open from disk."""
+    from geomap import pipeline
+    from geomap.config import load_config
+
+    pipeline.embed(output, site, event, load_config())
+    print(output)
+
+
+def _exit_for(skipped: Sequence[Skipped]) -> None:
+    """Tells what was skipped and ends with its exit status."""
+    if not skipped:
+        return
+    for one in skipped:
+        print(f"skipped {one.path}: {one.reason}", file=sys.stderr)
+    raise typer.Exit(SKIPPED)

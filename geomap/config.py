@@ -1,0 +1,109 @@
+"""The settings of a collection: a frozen Config, read from geomap.toml and passed on, never global.
+
+    title = "خريطة الأخبار"      # the site's title
+    articles = ["articles"]      # files and folders, from the folder of geomap.toml
+    site = "site"                # where the site is written
+    language = "ar"              # the language the site opens in: ar or en
+    digits = "latn"              # latn for 123, arab for ١٢٣
+    base_url = "https://…"       # where the site will be published, for links in embeds and feeds
+    max_bytes = 5000000          # larger files are skipped, and reported
+    gazetteer = "~/cache"        # where compiled gazetteers are kept, in place of the user's cache folder
+    jobs = 2                     # processes that read articles; 0 for one a core
+
+Every key may be left out. An unknown one is an error that names the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from geomap.errors import ConfigError
+
+FILE = "geomap.toml"
+_CHOICES = {"language": ("ar", "en"), "digits": ("latn", "arab")}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of a build; see the module's docstring for what they mean."""
+
+    root: Path = Path()
+    """The collection's folder: relative paths in the settings start here."""
+    title: str | None = None
+    articles: tuple[str, ...] = ("articles",)
+    site: str = "site"
+    language: Literal["ar", "en"] = "ar"
+    digits: Literal["latn", "arab"] = "latn"
+    base_url: str | None = None
+    max_bytes: int = 5_000_000
+    gazetteer: Path | None = None
+    jobs: int = 0
+
+    def __post_init__(self) -> None:
+        for key, choices in _CHOICES.items():
+            if getattr(self, key) not in choices:
+                raise ConfigError(f"{key} must be one of {', '.join(choices)}, not {getattr(self, key)!r}")
+        if self.max_bytes < 1:
+            raise ConfigError(f"max_bytes must be 1 or more, not {self.max_bytes}")
+        if self.jobs < 0:
+            raise ConfigError(f"jobs must be 0 (one a core) or more, not {self.jobs}")
+        if self.base_url is not None and not self.base_url.startswith(("http://", "https://")):
+            raise ConfigError(f"base_url must begin with https:// or http://, not {self.base_url!r}")
+
+    def with_options(self, **options: Any) -> Self:
+        """The same settings with the given ones changed; those that are None are left as they are."""
+        return replace(self, **{key: value for key, value in options.items() if value is not None})
+
+    def article_paths(self) -> tuple[Path, ...]:
+        """Where the articles lie, from the collection's folder."""
+        return tuple(self.root / path for path in self.articles)
+
+
+def load_config(folder: Path | None = None) -> Config:
+    """The settings in `folder`/geomap.toml (default: the working folder); defaults where there is no such file.
+
+    Raises:
+        ConfigError: the file can't be read, is no TOML, or has an unknown key or a value of the wrong kind.
+    """
+    root = folder or Path()
+    path = root / FILE
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return Config(root=root)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    try:
+        settings = {key: _checked(key, value) for key, value in raw.items()}
+        if "gazetteer" in settings:
+            settings["gazetteer"] = root / Path(settings["gazetteer"]).expanduser()
+        return Config(root=root, **settings)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _checked(key: str, value: Any) -> Any:
+    """The value as Config holds it."""
+    known = [field.name for field in fields(Config) if field.name != "root"]
+    if key not in known:
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+        raise ConfigError(f"unknown setting {key!r}; {hint}")
+    if key == "articles":
+        paths = [value] if isinstance(value, str) else value
+        if not (isinstance(paths, list) and paths and all(isinstance(path, str) for path in paths)):
+            raise ConfigError(f"articles must be a path or a list of paths, not {value!r}")
+        return tuple(paths)
+    if key in ("max_bytes", "jobs"):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ConfigError(f"{key} must be a whole number, not {value!r}")
+        return value
+    if not isinstance(value, str):
+        raise ConfigError(f"{key} must be text in quotes, not {value!r}")
+    return value

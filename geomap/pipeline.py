@@ -1,0 +1,297 @@
+"""The whole flow: files, articles, mentions, places, dates, events, one site.
+
+Read `read_article` and `build` first; the rest of geomap is what they call.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from geomap.config import Config, load_config
+from geomap.errors import ConfigError
+from geomap.progress import gazetteer_stages
+from geomap.records import Article, Event, Reading, Skipped
+
+if TYPE_CHECKING:
+    import geopandas
+
+    from geomap.gazetteer import Gazetteer
+
+Progress = Callable[[str, int, int], None]
+"""Told a stage, how many of it are done, and how many there are (0 when not known)."""
+
+POOL_FROM = 50
+"""As many articles are worth the start of worker processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did."""
+
+    dest: Path
+    events: tuple[Event, ...]
+    """The events of the site, after the merge, placed or not."""
+    articles: int
+    read: int
+    """Articles read in this build; the others' readings were kept from an earlier one."""
+    skipped: tuple[Skipped, ...] = ()
+    unchanged: bool = False
+    """Nothing had changed since the last build, and nothing was written."""
+
+    def geodataframe(self) -> geopandas.GeoDataFrame:
+        """The events as a GeoDataFrame: a row each, WGS 84 points, empty where an event has no place."""
+        from geomap.export import to_geodataframe
+
+        return to_geodataframe(self.events)
+
+
+def read_article(article: Article, gazetteer: Gazetteer) -> Reading:
+    """All that is read from one article: its mentions resolved, its dates, its events."""
+    from geomap.dates import find_dates
+    from geomap.events import find_events
+    from geomap.mentions import find_mentions
+    from geomap.places import resolve
+
+    mentions = find_mentions(article, gazetteer)
+    resolutions = resolve(article, mentions, gazetteer)
+    dates = find_dates(article)
+    events = find_events(article, resolutions, dates)
+    return Reading(article, resolutions, dates, events)
+
+
+def build(
+    paths: Sequence[str | Path] | None = None,
+    dest: str | Path | None = None,
+    config: Config | None = None,
+    *,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Reads articles and writes the site of their events; what has not changed since the last build is not done again.
+
+    Args:
+        paths: files and folders of articles; default: those of the settings.
+        dest: the site's folder; default: that of the settings.
+        config: the settings; default: those of geomap.toml in the working folder.
+        progress: told how far the build is.
+
+    Raises:
+        ConfigError: the settings are wrong, or there is nothing to read.
+        GazetteerError: there is no gazetteer, and none can be compiled.
+        SiteError: the site cannot be written.
+    """
+    from geomap.collection import Collection
+
+    config = config or load_config()
+    sources = _sources(paths, config)
+    dest = _destination(dest, sources, config)
+    tell = progress or (lambda stage, done, of: None)
+    with Collection(config, dest) as collection:
+        inputs = collection.inputs(sources)
+        if last := collection.last_build(inputs):
+            return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True)
+        articles, unreadable = _articles(sources, config)
+        readings, failed, read = collection.readings(articles, partial(read_all, config=config, progress=tell))
+        skipped = unreadable + failed
+        events = _merge_and_write(readings, skipped, dest, config, tell)
+        collection.finish(inputs, events, len(readings), skipped)
+    return BuildResult(dest, events, len(readings), read, skipped)
+
+
+def parse(
+    text: str,
+    *,
+    title: str | None = None,
+    published: date | str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    language: str | None = None,
+    id: str = "text",
+    gazetteer: Gazetteer | None = None,
+) -> Reading:
+    """Reads one article's text.
+
+    Args:
+        text: the article; its first line may be the title.
+        title: the title, when it is not in the text.
+        published: the day it was published, as a date or "YYYY-MM-DD"; what "on Friday" means depends on it.
+        source: the newspaper or agency.
+        url: where it was found.
+        language: ISO 639-1 code, when it is known better than the script tells.
+        id: the name under which the events' evidence refers to the article.
+        gazetteer: the places; default: geomap's own, compiled at the first use.
+
+    Raises:
+        ArticleError: the text is no readable article, or `published` is no date.
+        GazetteerError: there is no gazetteer, and none can be compiled.
+    """
+    from geomap.articles import article_from_text
+    from geomap.contract import iso_date
+
+    if isinstance(published, str):
+        published = iso_date(published)
+    article = article_from_text(
+        text, id=id, title=title, published=published, source=source, url=url, language=language
+    )
+    return read_article(article, gazetteer or shared_gazetteer())
+
+
+def find_articles(sources: Sequence[str], stream: TextIO, config: Config) -> Iterator[Article | Skipped]:
+    """The articles of files and folders, and for "-" those of the JSON lines of `stream`, as they come.
+
+    Raises:
+        ConfigError: a file or folder is not there.
+    """
+    from geomap.articles import read_articles
+    from geomap.contract import articles_from_json_lines
+
+    files = _sources([source for source in sources if source != "-"], config) if set(sources) != {"-"} else ()
+    if "-" in sources:
+        yield from articles_from_json_lines(stream, config.max_bytes)
+    if files:
+        yield from read_articles(files, root=_common_root(files), max_bytes=config.max_bytes)
+
+
+def read_or_skip(article: Article, gazetteer: Gazetteer) -> Reading | Skipped:
+    """As `read_article`; an article on which geomap itself fails is answered with the reason, not raised.
+
+    With GEOMAP_DEBUG set in the environment it is raised.
+    """
+    try:
+        return read_article(article, gazetteer)
+    except Exception as error:
+        if os.environ.get("GEOMAP_DEBUG"):
+            raise
+        return Skipped(
+            article.path or article.id,
+            f"geomap failed on it ({type(error).__name__}: {error}); this is a fault of geomap, please report it",
+        )
+
+
+def read_all(
+    articles: Sequence[Article], config: Config | None = None, progress: Progress | None = None
+) -> Iterator[Reading | Skipped]:
+    """Reads many articles, on several cores when they are more than a few; the answers come in the articles' order."""
+    if not articles:
+        return
+    config = config or Config()
+    gazetteer = shared_gazetteer(config, progress)
+    answers = _pooled(articles, gazetteer, config.jobs or _cores())
+    for done, answer in enumerate(answers, start=1):
+        if progress:
+            progress("reading", done, len(articles))
+        yield answer
+
+
+def shared_gazetteer(config: Config | None = None, progress: Progress | None = None) -> Gazetteer:
+    """The gazetteer of the settings, compiled when it is missing; one a process, since it keeps what it looked up.
+
+    Raises:
+        GazetteerError: it cannot be compiled or read.
+    """
+    from geomap.gazetteer import open_gazetteer
+
+    tell = gazetteer_stages(progress) if progress else None
+    return _gazetteer_at(open_gazetteer(config.gazetteer if config else None, tell).folder)
+
+
+def _sources(paths: Sequence[str | Path] | None, config: Config) -> tuple[Path, ...]:
+    """What to read, checked to be there."""
+    given = tuple(Path(path) for path in paths or ())
+    sources = given or config.article_paths()
+    missing = [path for path in sources if not path.exists()]
+    if missing and given:
+        raise ConfigError(f"{missing[0]}: no such file or folder")
+    if missing:
+        raise ConfigError(f"nothing to read: there is no {missing[0]}; put articles there, or name files and folders")
+    return sources
+
+
+def _destination(dest: str | Path | None, sources: Sequence[Path], config: Config) -> Path:
+    """The site's folder, checked not to lie among the articles, where the next build would read it."""
+    site = Path(dest) if dest is not None else config.root / config.site
+    for source in sources:
+        if source.is_dir() and site.resolve().is_relative_to(source.resolve()):
+            raise ConfigError(
+                f"{site}: the site would lie among the articles of {source}; choose another folder with -o"
+            )
+    return site
+
+
+def _articles(sources: Sequence[Path], config: Config) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+    """The articles in the sources, and what is none; of two with one id the second is skipped."""
+    from geomap.articles import read_articles
+
+    articles: dict[str, Article] = {}
+    skipped = []
+    for found in read_articles(sources, root=_common_root(sources), max_bytes=config.max_bytes):
+        if isinstance(found, Skipped):
+            skipped.append(found)
+        elif found.id in articles:
+            first = articles[found.id].path
+            skipped.append(Skipped(found.path or found.id, f"the id {found.id!r} is that of {first} already"))
+        else:
+            articles[found.id] = found
+    return tuple(articles.values()), tuple(skipped)
+
+
+def _common_root(sources: Sequence[Path]) -> Path:
+    """The folder that the articles' paths on the site start from: the same wherever the collection lies."""
+    folders = [source.resolve() if source.is_dir() else source.resolve().parent for source in sources]
+    return Path(os.path.commonpath(folders))
+
+
+def _merge_and_write(
+    readings: Sequence[Reading], skipped: Sequence[Skipped], dest: Path, config: Config, tell: Progress
+) -> tuple[Event, ...]:
+    from geomap.merge import merge_events
+    from geomap.pages import write_site
+
+    tell("merging", 0, 0)
+    events = merge_events(readings)
+    tell("writing", 0, 0)
+    write_site(dest, readings, events, skipped, config)
+    return events
+
+
+def _pooled(articles: Sequence[Article], gazetteer: Gazetteer, jobs: int) -> Iterator[Reading | Skipped]:
+    """The answers in order, from worker processes when there are enough articles and cores."""
+    answered = 0
+    if jobs > 1 and len(articles) >= POOL_FROM:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
+
+        # A forked worker shares what is loaded already; elsewhere than on Linux forking is not safe.
+        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        with ProcessPoolExecutor(min(jobs, len(articles)), mp_context=context) as pool:
+            try:
+                for answer in pool.map(partial(_read_in_worker, gazetteer.folder), articles, chunksize=8):
+                    answered += 1
+                    yield answer
+            except BrokenProcessPool:
+                # A worker was killed, for want of memory mostly: this process does what is left.
+                print("geomap: a worker process was killed; going on with one process", file=sys.stderr)
+    for article in articles[answered:]:
+        yield read_or_skip(article, gazetteer)
+
+
+def _read_in_worker(folder: Path, article: Article) -> Reading | Skipped:
+    return read_or_skip(article, _gazetteer_at(folder))
+
+
+@lru_cache(maxsize=2)
+def _gazetteer_at(folder: Path) -> Gazetteer:
+    from geomap.gazetteer import Gazetteer
+
+    return Gazetteer(folder)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
