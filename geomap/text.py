@@ -68,6 +68,9 @@ _FOLD = str.maketrans(
 )
 
 
+_ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A run of letters of one script, or of digits. `norm` is its folded form, "" for none that counts."""
@@ -116,6 +119,8 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 def name_key(name: str) -> str:
     """The key under which a name stands in the gazetteer: its folded words, one space between."""
+    if name.isascii() and "'" not in name and "`" not in name:
+        return " ".join(_ASCII_WORD.findall(name.lower()))
     return " ".join(word.norm for word in words(name))
 
 

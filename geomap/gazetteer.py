@@ -1,0 +1,247 @@
+"""The compiled gazetteer: names in a mapped trie, places in mapped columns, shared by all processes that open it.
+
+A folder made by `geomap.compiler` holds it. Nothing is loaded whole into Python objects: opening takes milliseconds, a
+name is looked up in microseconds, and a `Place` is made only when one is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+from geomap.arabic import consonant_key, spelling_distance
+from geomap.compiler import Progress, compile_gazetteer, source_version
+from geomap.errors import GazetteerError
+from geomap.layout import COLUMNS, FORMAT, KINDS
+from geomap.records import Kind, Place
+from geomap.text import name_key
+
+
+class Entry(NamedTuple):
+    """One place that a name may mean: its row, and how well the name stands for it (`OWN` … `WEAK`)."""
+
+    row: int
+    strength: int
+
+
+class Near(NamedTuple):
+    """A place found by the cross-script key: its row, the name it was found by, and the spelling distance, 0..1."""
+
+    row: int
+    name: str
+    distance: float
+
+
+def cache_dir() -> Path:
+    """The folder that holds compiled gazetteers: GEOMAP_CACHE, else the user's cache folder."""
+    chosen = os.environ.get("GEOMAP_CACHE")
+    return Path(chosen) if chosen else user_cache_path("geomap", appauthor=False)
+
+
+def open_gazetteer(folder: Path | None = None, progress: Progress | None = None) -> Gazetteer:
+    """Opens the gazetteer of this version of geomap and its packages, compiling it first where it is missing.
+
+    Args:
+        folder: where compiled gazetteers are kept; `cache_dir()` by default.
+        progress: told the stages of compiling.
+
+    Raises:
+        GazetteerError: it cannot be compiled or read.
+    """
+    compiled = (folder or cache_dir()) / f"gazetteer-{source_version()}"
+    if not (compiled / "meta.json").exists():
+        compile_gazetteer(compiled, progress)
+    return Gazetteer(compiled)
+
+
+class Gazetteer:
+    """A compiled gazetteer, opened read-only.
+
+    Args:
+        folder: what `geomap gazetteer build` made.
+
+    Raises:
+        GazetteerError: the folder is missing, incomplete or of another format.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self.meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            if self.meta.get("format") != FORMAT:
+                raise GazetteerError(f"{folder}: made by another version of geomap; run 'geomap gazetteer build'")
+            self._names = _trie(folder / "names.marisa")
+            self._keys = _trie(folder / "keys.marisa")
+            self._words = _trie(folder / "words.marisa")
+            self._ids = _trie(folder / "ids.marisa")
+            arrays: dict[str, NDArray[Any]] = {
+                path.stem: np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))
+            }
+        except (OSError, ValueError, RuntimeError) as error:
+            raise GazetteerError(f"{folder}: no usable gazetteer ({error}); run 'geomap gazetteer build'") from error
+        self._name_at = arrays["name_at"]
+        self._name_rows = arrays["name_rows"]
+        self._name_strength = arrays["name_strength"]
+        self._key_at = arrays["key_at"]
+        self._key_names = arrays["key_names"]
+        self._zipf = arrays["zipf"]
+        self._id_row = arrays["id_row"]
+        self._strings = np.memmap(folder / "strings.bin", dtype=np.uint8, mode="r")
+        self._string_at = arrays["string_at"]
+        self._columns = {name: arrays[name] for name in COLUMNS}
+        self._boxes = arrays["boxes"]
+        self.countries: tuple[str, ...] = tuple(self.meta["countries"])
+        self.prefixes: Callable[[str], list[str]] = self._names.prefixes
+        self.place_at = lru_cache(maxsize=20_000)(self._place_at)
+        self.entries = lru_cache(maxsize=50_000)(self._entries)
+        self.zipf = lru_cache(maxsize=200_000)(self._zipf_of)
+        self.near = lru_cache(maxsize=20_000)(self._near)
+
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
+        return Gazetteer, (self.folder,)
+
+    def __len__(self) -> int:
+        return len(self._columns["lat"])
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._names
+
+    @property
+    def version(self) -> str:
+        """A hash of everything that went into it."""
+        return str(self.meta["version"])
+
+    def info(self) -> dict[str, Any]:
+        """What it was made from: sources with licences and counts, when, and how many places and names."""
+        return self.meta
+
+    def find(self, name: str) -> tuple[Place, ...]:
+        """The places that have exactly this name once it is folded, the best known first."""
+        return tuple(self.place_at(entry.row) for entry in self.entries(name_key(name)))
+
+    def place(self, place_id: str) -> Place | None:
+        """The place of an id such as "geonames:1871859"; None where there is none."""
+        row = self.row_of(place_id)
+        return None if row is None else self.place_at(row)
+
+    def row_of(self, place_id: str) -> int | None:
+        """The row of a place's id."""
+        return int(self._id_row[self._ids[place_id]]) if place_id in self._ids else None
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One of `COLUMNS` over all rows, mapped."""
+        return self._columns[name]
+
+    def country_of(self, row: int) -> str | None:
+        """The ISO code of the country a place lies in; None for seas and the like."""
+        return self.countries[self._columns["country"][row]] or None
+
+    def stands_for(self, row: int) -> str | None:
+        """The ISO code of the state for which a place's name stands in the news (capitals, palaces), or None."""
+        return self.countries[self._columns["stands_for"][row]] or None
+
+    def kind_of(self, row: int) -> Kind:
+        """The kind of a place."""
+        return KINDS[int(self._columns["kind"][row])]
+
+    def admin1_of(self, row: int) -> int | None:
+        """The row of the first-level unit that a place lies in."""
+        found = int(self._columns["admin1"][row])
+        return None if found < 0 else found
+
+    def box_of(self, row: int) -> tuple[float, float, float, float] | None:
+        """west, south, east, north of a place that is an area, in degrees."""
+        found = int(self._columns["bbox"][row])
+        return None if found < 0 else cast("tuple[float, float, float, float]", tuple(map(float, self._boxes[found])))
+
+    def names_of(self, row: int) -> tuple[str, str, str]:
+        """Id, main name and Arabic name ("" for none) of a place."""
+        start, end = int(self._string_at[row]), int(self._string_at[row + 1])
+        parts = bytes(self._strings[start:end]).decode("utf-8").split("\t")
+        return parts[0], parts[1], parts[2]
+
+    @cached_property
+    def demonyms(self) -> dict[str, str]:
+        """Folded adjectives and names of peoples ("روسي", "russian") to the ISO code of their country."""
+        return cast("dict[str, str]", json.loads((self.folder / "demonyms.json").read_text(encoding="utf-8")))
+
+    @cached_property
+    def country_rows(self) -> dict[str, int]:
+        """ISO code to the row of the country."""
+        return {self.countries[self._columns["country"][row]]: row for row in self.meta["country_rows"]}
+
+    def largest(self, count: int) -> Iterator[Place]:
+        """The most populous places, for a map's labels."""
+        for row in self.meta["largest"][:count]:
+            yield self.place_at(row)
+
+    def _place_at(self, row: int) -> Place:
+        place_id, name, name_ar = self.names_of(row)
+        admin1 = self.admin1_of(row)
+        columns = self._columns
+        return Place(
+            id=place_id,
+            name=name,
+            name_ar=name_ar or None,
+            lat=round(float(columns["lat"][row]), 5),
+            lon=round(float(columns["lon"][row]), 5),
+            kind=self.kind_of(row),
+            country=self.country_of(row),
+            admin1=None if admin1 is None else self.names_of(admin1)[1],
+            population=int(columns["population"][row]),
+            bbox=self.box_of(row),
+        )
+
+    def _entries(self, key: str) -> tuple[Entry, ...]:
+        if key not in self._names:
+            return ()
+        number = self._names[key]
+        start, end = int(self._name_at[number]), int(self._name_at[number + 1])
+        rows, strengths = self._name_rows[start:end], self._name_strength[start:end]
+        return tuple(Entry(int(row), int(strength)) for row, strength in zip(rows, strengths, strict=True))
+
+    def _zipf_of(self, word: str) -> float:
+        """How common a folded word is on the Zipf scale (log10 per billion words), 0 when it is not known."""
+        return float(self._zipf[self._words[word]]) / 25 if word in self._words else 0.0
+
+    def _near(self, name: str, limit: int = 12, furthest: float = 0.3) -> tuple[Near, ...]:
+        """Places whose name sounds like a folded name of any script, nearest and best known first."""
+        key = consonant_key(name)
+        if len(key) < 2 or key not in self._keys:
+            return ()
+        number = self._keys[key]
+        best: dict[int, Near] = {}
+        prior = self._columns["prior"]
+        for which in self._key_names[int(self._key_at[number]) : int(self._key_at[number + 1])]:
+            known = self._names.restore_key(int(which))
+            distance = spelling_distance(name, known)
+            if distance > furthest:
+                continue
+            for entry in self.entries(known):
+                if entry.row not in best or distance < best[entry.row].distance:
+                    best[entry.row] = Near(entry.row, known, distance)
+        ranked = sorted(best.values(), key=lambda near: (near.distance * 12 - float(prior[near.row]), near.row))
+        return tuple(ranked[:limit])
+
+
+def _trie(path: Path) -> marisa_trie.Trie:
+    trie = marisa_trie.Trie()
+    trie.mmap(str(path))
+    return trie
+
+
+def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance in km between two points in degrees (haversine, mean radius 6371 km)."""
+    p, q = math.radians(lat1), math.radians(lat2)
+    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(h)))
