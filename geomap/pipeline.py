@@ -149,13 +149,14 @@ def find_articles(sources: Sequence[str], stream: TextIO, config: Config) -> Ite
         ConfigError: a file or folder is not there.
     """
     from geomap.articles import read_articles
+    from geomap.collection import common_root
     from geomap.contract import articles_from_json_lines
 
     files = _sources([source for source in sources if source != "-"], config) if set(sources) != {"-"} else ()
     if "-" in sources:
         yield from articles_from_json_lines(stream, config.max_bytes)
     if files:
-        yield from read_articles(files, root=_common_root(files), max_bytes=config.max_bytes)
+        yield from read_articles(files, root=common_root(files), max_bytes=config.max_bytes)
 
 
 def read_or_skip(article: Article, gazetteer: Gazetteer) -> Reading | Skipped:
@@ -227,10 +228,11 @@ def _destination(dest: str | Path | None, sources: Sequence[Path], config: Confi
 def _articles(sources: Sequence[Path], config: Config) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
     """The articles in the sources, and what is none; of two with one id the second is skipped."""
     from geomap.articles import read_articles
+    from geomap.collection import common_root
 
     articles: dict[str, Article] = {}
     skipped = []
-    for found in read_articles(sources, root=_common_root(sources), max_bytes=config.max_bytes):
+    for found in read_articles(sources, root=common_root(sources), max_bytes=config.max_bytes):
         if isinstance(found, Skipped):
             skipped.append(found)
         elif found.id in articles:
@@ -239,12 +241,6 @@ def _articles(sources: Sequence[Path], config: Config) -> tuple[tuple[Article, .
         else:
             articles[found.id] = found
     return tuple(articles.values()), tuple(skipped)
-
-
-def _common_root(sources: Sequence[Path]) -> Path:
-    """The folder that the articles' paths on the site start from: the same wherever the collection lies."""
-    folders = [source.resolve() if source.is_dir() else source.resolve().parent for source in sources]
-    return Path(os.path.commonpath(folders))
 
 
 def _merge_and_write(
