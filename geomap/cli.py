@@ -126,10 +126,11 @@ def parse(
     if not files:
         raise typer.BadParameter("name files or folders, or - for standard input")
     config = load_config()
+    articles = pipeline.find_articles(files, sys.stdin, config)
     skipped = []
     with progress_bar(quiet=False) as tell:
         gazetteer = pipeline.shared_gazetteer(config, tell)
-    for article in pipeline.find_articles(files, sys.stdin, config):
+    for article in articles:
         answer = article if isinstance(article, Skipped) else pipeline.read_or_skip(article, gazetteer)
         if isinstance(answer, Skipped):
             skipped.append(answer)

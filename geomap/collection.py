@@ -40,7 +40,7 @@ _LIBRARIES = (
 _SCHEMA = """
 CREATE TABLE reading (key BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE build (one INTEGER PRIMARY KEY CHECK (one = 1), inputs TEXT NOT NULL, site TEXT NOT NULL,
-                    articles INTEGER NOT NULL, skipped BLOB NOT NULL, events BLOB NOT NULL);
+                    version TEXT NOT NULL, articles INTEGER NOT NULL, skipped BLOB NOT NULL, events BLOB NOT NULL);
 """
 
 
@@ -88,19 +88,20 @@ class Collection:
                 digest.update(f"{name}\0{content}\0".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
-    def last_build(self, inputs: str) -> LastBuild | None:
-        """The last build when it was made from just these inputs and its site is still there whole, else None."""
+    def last_build(self, inputs: str | None = None) -> LastBuild | None:
+        """The last build, None when there is none whose site is still there whole; writes nothing.
+
+        With `inputs` it counts only when it was made from just these.
+        """
         if not self.path.is_file():
             return None
-        with (
-            suppress(sqlite3.Error),
-            closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as old,
-        ):
+        uri = f"{self.path.resolve().as_uri()}?mode=ro"
+        with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as old:
             if old.execute("PRAGMA user_version").fetchone() == (STORE_FORMAT,):
-                query = "SELECT site, articles, skipped, events FROM build WHERE inputs = ?"
-                row = old.execute(query, (inputs,)).fetchone()
-                if row and row[0] == _listing(self._dest):
-                    return LastBuild(packing.unpack(tuple[Event, ...], row[3]), row[1], _unpack_skipped(row[2]))
+                row = old.execute("SELECT inputs, site, version, articles, skipped, events FROM build").fetchone()
+                if row and row[0] == (inputs or row[0]) and row[1:3] == (_listing(self._dest), self._version):
+                    skipped = packing.unpack(tuple[Skipped, ...], row[4])
+                    return LastBuild(packing.unpack(tuple[Event, ...], row[5]), row[3], skipped)
         return None
 
     def readings(self, articles: Sequence[Article], read: Read) -> tuple[tuple[Reading, ...], tuple[Skipped, ...], int]:
@@ -133,8 +134,8 @@ class Collection:
             database = self._open()
             stale = [row for row in database.execute("SELECT key FROM reading") if row[0] not in self._used]
             database.executemany("DELETE FROM reading WHERE key = ?", stale)
-            row = (inputs, _listing(self._dest), articles, packing.pack(skipped), packing.pack(events))
-            database.execute("INSERT OR REPLACE INTO build VALUES (1, ?, ?, ?, ?, ?)", row)
+            row = (inputs, _listing(self._dest), self._version, articles, packing.pack(skipped), packing.pack(events))
+            database.execute("INSERT OR REPLACE INTO build VALUES (1, ?, ?, ?, ?, ?, ?)", row)
             database.commit()
 
     def _keep(self, key: bytes, answer: Reading | Skipped, *, commit: bool) -> None:
@@ -244,10 +245,6 @@ def _stored(database: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[tup
     for key in keys:
         if row := database.execute("SELECT data FROM reading WHERE key = ?", (key,)).fetchone():
             yield key, packing.unpack(Reading, row[0])
-
-
-def _unpack_skipped(data: bytes) -> tuple[Skipped, ...]:
-    return packing.unpack(tuple[Skipped, ...], data)
 
 
 def _connected(path: Path, *, anew: bool = False) -> sqlite3.Connection | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -152,11 +153,10 @@ def find_articles(sources: Sequence[str], stream: TextIO, config: Config) -> Ite
     from geomap.collection import common_root
     from geomap.contract import articles_from_json_lines
 
-    files = _sources([source for source in sources if source != "-"], config) if set(sources) != {"-"} else ()
-    if "-" in sources:
-        yield from articles_from_json_lines(stream, config.max_bytes)
-    if files:
-        yield from read_articles(files, root=common_root(files), max_bytes=config.max_bytes)
+    named = [source for source in sources if source != "-"]
+    files = _sources(named, config) if named else ()
+    lines = articles_from_json_lines(stream, config.max_bytes) if "-" in sources else ()
+    return chain(lines, read_articles(files, root=common_root(files), max_bytes=config.max_bytes) if files else ())
 
 
 def read_or_skip(article: Article, gazetteer: Gazetteer) -> Reading | Skipped:

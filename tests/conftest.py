@@ -1,0 +1,44 @@
+"""What the tests share: the open gazetteer, the corpora where they lie beside the project, hypothesis' settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+# A slow machine is no failure, and what CI says must be repeatable.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """geomap's own gazetteer, compiled when it is not yet."""
+    from geomap.gazetteer import open_gazetteer
+
+    return open_gazetteer()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of annotated corpora beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the annotated corpora in ../shared, which are not here")
+    return SHARED
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new folder, made the working one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,50 @@
+"""The figures on annotated corpora stay above the floors of quality.toml, where the corpora lie beside the project."""
+
+from __future__ import annotations
+
+import importlib.util
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from geomap.evaluate import answers, load_corpus
+from geomap.gazetteer import Gazetteer
+
+FLOORS: dict[str, dict[str, float]] = tomllib.loads(Path(__file__).with_name("quality.toml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def scorer(shared: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", shared / "bench" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def corpus_answers(records: list[dict[str, Any]], name: str, gazetteer: Gazetteer) -> dict[str, dict[str, Any]]:
+    # A corpus that trains what ships is judged in folds: its name is to be asked for here, and
+    # geomap.evaluate.answers_in_folds called with what trains a reader.
+    return answers(records, gazetteer)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_figures_of_a_corpus_stay_above_their_floors(
+    name: str, shared: Path, scorer: ModuleType, gazetteer: Gazetteer
+) -> None:
+    path = shared / "bench" / f"{name}.jsonl"
+    if not path.exists():
+        pytest.skip(f"needs the corpus {path.name}, which is not beside the project")
+    records = load_corpus(path)
+    said = corpus_answers(records, name, gazetteer)
+    figures = scorer.mentions(records, said)
+    if any(record.get("events") for record in records):
+        figures |= scorer.events(records, said)
+    print(name, "  ".join(f"{key} {value:.3f}" for key, value in figures.items()))
+    short = {key: round(figures[key], 3) for key, floor in FLOORS[name].items() if not figures[key] >= floor}
+    assert not short, f"{name}: under the floors of quality.toml: {short}"
