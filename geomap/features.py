@@ -1,0 +1,212 @@
+"""What speaks for and against a stretch of words being a place name, and for what it stands for.
+
+Features are short strings, one model weight each: spelling and fame of the name, the words and cue classes around it,
+punctuation, where it stands in the article and what the rest of the article tells. `role_features` of other scripts
+than Arabic use the cue classes only, in an order-free form, so that what was learned on Arabic news serves there too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geomap.arabic import ARTICLE
+from geomap.cues import classes
+from geomap.gazetteer import Gazetteer
+from geomap.matching import Match
+from geomap.records import Sentence
+from geomap.text import Word
+
+NEAR = 5
+"""How many words to either side still count as near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence with its words, their cue classes and the stretches that spell a name."""
+
+    sentence: Sentence
+    words: tuple[Word, ...]
+    cues: tuple[tuple[str, ...], ...]
+    matches: tuple[Match, ...]
+    lead: bool
+    """Whether it is among the first two sentences of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the whole article tells: how often a key stands there, which keys have a cue of place, its countries."""
+
+    counts: dict[str, int]
+    cued: frozenset[str]
+    countries: dict[str, int]
+
+
+def word_cues(words: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
+    """The cue classes of each word, also when one clitic or the article is attached."""
+    table = classes()
+    out = []
+    for word in words:
+        norm = word.norm
+        known = table.get(norm, ())
+        if not known and word.script == "arabic" and len(norm) > 3:
+            for length in (1, 2, 3):
+                head = norm[:length]
+                if head in ("و", "ف", "ب", "ل", "ك", ARTICLE, "لل", "وال", "بال", "وب", "ول"):
+                    known = table.get(norm[length:], ())
+                    if known:
+                        break
+        out.append(known)
+    return tuple(out)
+
+
+def read_context(lines: Iterable[Line], gazetteer: Gazetteer) -> Context:
+    """Reads what the article as a whole tells of its names."""
+    counts: Counter[str] = Counter()
+    cued: set[str] = set()
+    countries: Counter[str] = Counter()
+    demonyms = gazetteer.demonyms
+    for line in lines:
+        for match in line.matches:
+            counts[match.key] += 1
+            before = line.cues[match.first - 1] if match.first else ()
+            if match.clitic.endswith("ب") or any(c == "prep_place" or c.startswith("generic:") for c in before):
+                cued.add(match.key)
+            if match.prior >= 6.5 or match.strength == 5:
+                country = gazetteer.country_of(match.row)
+                if country:
+                    countries[country] += 2
+        for word in line.words:
+            code = demonyms.get(word.norm)
+            if code:
+                countries[code] += 1
+    return Context(dict(counts), frozenset(cued), dict(countries))
+
+
+def features(line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer) -> list[str]:
+    """The features by which a match is told to be a place name or not."""
+    match = line.matches[index]
+    words, cues = line.words, line.cues
+    out = ["bias"]
+    _name_features(out, match, context, gazetteer)
+    _around(out, line, match, text, gazetteer)
+    for step, side in ((-1, "p"), (1, "n")):
+        at = match.first if step < 0 else match.last
+        for distance in (1, 2):
+            where = at + step * distance
+            if 0 <= where < len(words):
+                out.append(f"{side}{distance}={words[where].norm}")
+                out.extend(f"{side}{distance}c={cue}" for cue in cues[where])
+            else:
+                out.append(f"{side}{distance}=-")
+    if index and line.matches[index - 1].last >= match.first - 2:
+        out.append(f"after_match{match.first - line.matches[index - 1].last}")
+    if index + 1 < len(line.matches) and line.matches[index + 1].first <= match.last + 2:
+        out.append(f"before_match{line.matches[index + 1].first - match.last}")
+    return out
+
+
+def _name_features(out: list[str], match: Match, context: Context, gazetteer: Gazetteer) -> None:
+    length = match.last - match.first + 1
+    fame = int(match.prior)
+    zipf = min(gazetteer.zipf(part) for part in match.key.split(" "))
+    common = int(zipf * 2) / 2
+    kind = gazetteer.kind_of(match.row)
+    out += [
+        f"len={min(length, 3)}",
+        f"strength={match.strength}",
+        f"fame={fame}",
+        f"kind={kind}",
+        f"zipf={common}" if length == 1 else f"zipf+={int(zipf)}",
+        f"zipf-fame={int(zipf)}-{fame}-{min(length, 2)}",
+        f"kind-strength={kind}-{match.strength}-{min(length, 2)}",
+        f"how={match.how}",
+        f"how-fame={match.how}-{fame}",
+        f"clitic={match.clitic}",
+        f"clitic-fame={bool(match.clitic)}-{fame}",
+        f"letters={min(len(match.key), 9)}",
+        f"count={min(context.counts.get(match.key, 0), 4)}",
+        f"article={match.key.startswith(ARTICLE)}",
+    ]
+    if match.key in context.cued:
+        out += ["cued", f"cued-fame={fame}"]
+    country = gazetteer.country_of(match.row)
+    if country:
+        known = context.countries.get(country, 0) - (2 if match.prior >= 6.5 or match.strength == 5 else 0)
+        out.append(f"home={min(max(known, 0), 4)}-{fame >= 6}")
+    if gazetteer.stands_for(match.row):
+        out.append("stands")
+
+
+def _around(out: list[str], line: Line, match: Match, text: str, gazetteer: Gazetteer) -> None:
+    words = line.words
+    out.append(f"section={line.sentence.section}")
+    if match.first:
+        before = words[match.first - 1]
+        gap = text[before.end : words[match.first].start].strip()
+        out.append(f"gap<{gap[-1:]}")
+        if before.script == "arabic":
+            out.append(f"p_al={before.norm.startswith(ARTICLE)}")
+        out.append(f"p_zipf={int(gazetteer.zipf(before.norm))}")
+        if before.script == "other":
+            out.append(f"p_capital={text[before.start].isupper()}-{bool(gap)}")
+    else:
+        out.append("first")
+    if match.last + 1 < len(words):
+        after = words[match.last + 1]
+        gap = text[words[match.last].end : after.start].strip()
+        out.append(f"gap>{gap[:1]}")
+        if after.script == "arabic":
+            out.append(f"n_al={after.norm.startswith(ARTICLE)}-{after.norm[-1:] in 'يه'}")
+        out.append(f"n_zipf={int(gazetteer.zipf(after.norm))}")
+        if after.script == "other":
+            out.append(f"n_capital={text[after.start].isupper()}-{bool(gap)}")
+    else:
+        out.append("last")
+    if match.start > 0 and text[match.start - 1] in "#@\"“«'(":
+        out.append(f"mark={text[match.start - 1]}")
+
+
+def role_features(
+    line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer, previous: str
+) -> list[str]:
+    """The features by which is told what a place name stands for; `previous` is the role of the mention before."""
+    match = line.matches[index]
+    words, cues = line.words, line.cues
+    kind = gazetteer.kind_of(match.row)
+    stands = bool(gazetteer.stands_for(match.row)) and kind != "country"
+    sort = "capital" if stands else kind
+    out = ["bias", f"sort={sort}", f"section={line.sentence.section}", f"lead={line.lead}"]
+    arabic = words[match.first].script == "arabic"
+    coordinated = (
+        index > 0
+        and match.first - line.matches[index - 1].last <= 2
+        and (match.clitic.startswith("و") or match.first - line.matches[index - 1].last == 2)
+    )
+    if coordinated:
+        out += [f"joined={previous}", f"joined={previous}-{match.clitic}"]
+    if not match.first:
+        out += ["first", f"first-{sort}"]
+    for side, step in (("p", -1), ("n", 1)):
+        edge = match.first if step < 0 else match.last
+        for distance in range(1, NEAR + 1):
+            where = edge + step * distance
+            if not 0 <= where < len(words):
+                break
+            near = distance if distance <= 2 else "near"
+            for cue in cues[where]:
+                out.append(f"{side}{near}c={cue}")
+                if distance == 1:
+                    out.append(f"{side}{near}c={cue}-{sort}")
+            if arabic and distance <= 3:
+                out.append(f"{side}{distance}={words[where].norm}")
+                if distance == 1:
+                    out.append(f"{side}1={words[where].norm}-{sort}")
+    if arabic:
+        out += [f"clitic={match.clitic}", f"clitic={match.clitic}-{sort}"]
+        _around(out, line, match, text, gazetteer)
+        if match.first > 1:
+            out.append(f"p12={words[match.first - 2].norm}_{words[match.first - 1].norm}")
+    out.append(f"count={min(context.counts.get(match.key, 0), 4)}")
+    return out

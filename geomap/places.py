@@ -1,0 +1,265 @@
+"""Resolves mentions to places of the gazetteer: candidates, scores, reasons, or an honest "none of them".
+
+A linear conditional model (weights in `data/places.json`, made by `geomap.training_places`) scores the candidates of a
+name by how it is spelled, how well known and of which kind they are, the countries the article is about, the places
+beside it in the sentence ("X, Y") and those elsewhere in the article. It runs twice: the second time with what the
+first found as context, so that the article's places are chosen together. "None of these" is a candidate too, with
+its own weight, so the confidence is a probability over all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import cast
+
+from geomap.arabic import with_and_without_article
+from geomap.gazetteer import Gazetteer, kilometres
+from geomap.layout import LOOSE
+from geomap.records import Article, Candidate, Mention, Resolution
+from geomap.relations import relation_of
+from geomap.text import name_key, words
+
+MOST = 24
+"""Candidates weighed for one name; the best known ones come first."""
+SHOWN = 5
+"""Candidates kept with a resolution."""
+NEAR_KM = 150.0
+UNSURE = 0.3
+"""Under this probability a mention stays without a place."""
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A candidate row for a name: how well the name stands for it, and how far its spelling is (0 exact, to 1)."""
+
+    row: int
+    strength: int
+    distance: float
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What is known about the article while its names are resolved."""
+
+    countries: dict[str, float]
+    """ISO code to its share, 0..1, of what the article's countries, adjectives and sure places say."""
+    chosen: dict[str, int]
+    """Key to row, as the round before chose it."""
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights that geomap ships."""
+    with resources.files("geomap").joinpath("data/places.json").open(encoding="utf-8") as stream:
+        return cast("Weights", json.load(stream))
+
+
+def resolve(
+    article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer, weights: Weights | None = None
+) -> tuple[Resolution, ...]:
+    """The mentions, each with the place it most likely means, or None where no candidate is sure enough."""
+    weights = weights if weights is not None else shipped_weights()
+    keys = [mention_key(article.text, mention, gazetteer) for mention in mentions]
+    options = [options_of(key, gazetteer) for key in keys]
+    around = Surroundings(_countries(article, keys, options, gazetteer), {})
+    scored: list[list[tuple[float, Option, list[tuple[str, float]]]]] = []
+    for _ in range(2):
+        scored = [_score(index, mentions, keys, options, around, gazetteer, weights) for index in range(len(mentions))]
+        around.chosen = _agreed(keys, scored)
+    return tuple(
+        _resolution(article, mention, ranked, gazetteer, weights)
+        for mention, ranked in zip(mentions, scored, strict=True)
+    )
+
+
+def mention_key(text: str, mention: Mention, gazetteer: Gazetteer) -> str:
+    """The gazetteer key of a mention: its folded surface, its article put back where "لل" took it."""
+    key = name_key(mention.surface)
+    if mention.start and text[mention.start - 1] == "ل" and key.startswith("ل") and "ا" + key in gazetteer:
+        return "ا" + key
+    return key
+
+
+def options_of(key: str, gazetteer: Gazetteer) -> list[Option]:
+    """The places that a folded name may mean: exact, with the article gained or lost, else by the cross-script key."""
+    found: dict[int, Option] = {}
+    for form, distance in ((key, 0.0), (with_and_without_article(key), 0.1)):
+        for entry in gazetteer.entries(form)[:MOST]:
+            if entry.row not in found:
+                found[entry.row] = Option(entry.row, entry.strength, distance)
+    if not found:
+        for near in gazetteer.near(key):
+            found[near.row] = Option(near.row, LOOSE, 0.2 + near.distance)
+    return list(found.values())[:MOST]
+
+
+def _countries(
+    article: Article, keys: Sequence[str], options: Sequence[Sequence[Option]], gazetteer: Gazetteer
+) -> dict[str, float]:
+    """The countries an article is about, by its names of countries, its adjectives and its well-known places."""
+    votes: Counter[str] = Counter()
+    for choices in options:
+        if not choices:
+            continue
+        best = max(choices, key=lambda option: (_fame(option, gazetteer), -option.row))
+        country = gazetteer.country_of(best.row)
+        if country and _fame(best, gazetteer) >= 6.0:
+            votes[country] += 2 if gazetteer.kind_of(best.row) == "country" else 1
+    demonyms = gazetteer.demonyms
+    tokens = [word.norm for word in words(article.text)]
+    for at, token in enumerate(tokens):
+        pair = f"{token} {tokens[at + 1]}" if at + 1 < len(tokens) else token
+        code = demonyms.get(pair) or demonyms.get(token)
+        if code:
+            votes[code] += 1
+    total = sum(votes.values()) + 2
+    return {code: count / total for code, count in votes.items()}
+
+
+def _fame(option: Option, gazetteer: Gazetteer) -> float:
+    return float(gazetteer.column("prior")[option.row]) + 0.4 * option.strength - 4 * option.distance
+
+
+def _agreed(keys: Sequence[str], scored: Sequence[Sequence[tuple[float, Option, object]]]) -> dict[str, int]:
+    """The row that each key got: one sense an article, by the best total over its mentions."""
+    totals: dict[str, Counter[int]] = {}
+    for key, ranked in zip(keys, scored, strict=True):
+        for score, option, _ in ranked:
+            totals.setdefault(key, Counter())[option.row] += score  # type: ignore[assignment]
+    return {key: max(rows, key=lambda row: (rows[row], -row)) for key, rows in totals.items() if rows}
+
+
+def _score(
+    index: int,
+    mentions: Sequence[Mention],
+    keys: Sequence[str],
+    options: Sequence[Sequence[Option]],
+    around: Surroundings,
+    gazetteer: Gazetteer,
+    weights: Weights,
+) -> list[tuple[float, Option, list[tuple[str, float]]]]:
+    """The options of one mention with their raw scores and the parts these are made of, best first."""
+    ranked = []
+    for option in options[index]:
+        told = option_features(option, index, mentions, keys, options, around, gazetteer)
+        parts = [(name, value * weights.get(name, 0.0)) for name, value in told.items()]
+        ranked.append((sum(part for _, part in parts), option, parts))
+    return sorted(ranked, key=lambda one: (-one[0], one[1].row))
+
+
+def option_features(
+    option: Option,
+    index: int,
+    mentions: Sequence[Mention],
+    keys: Sequence[str],
+    options: Sequence[Sequence[Option]],
+    around: Surroundings,
+    gazetteer: Gazetteer,
+) -> dict[str, float]:
+    """The features of one candidate: names as they stand in the weights file, values about 0..1."""
+    row = option.row
+    mention = mentions[index]
+    kind = gazetteer.kind_of(row)
+    country = gazetteer.country_of(row)
+    told = {
+        "fame": float(gazetteer.column("prior")[row]) / 8,
+        f"strength {option.strength}": 1.0,
+        f"kind {kind}": 1.0,
+        "spelling distance": option.distance,
+        "changed spelling": float(option.distance > 0),
+    }
+    if country:
+        told["article's country"] = min(1.0, 2 * around.countries.get(country, 0.0)) if kind != "country" else 0.0
+    if mention.kind_hint:
+        told["cue says its kind" if mention.kind_hint == kind else "cue says another kind"] = 1.0
+    if gazetteer.stands_for(row) and kind == "city":
+        told["capital"] = 1.0
+    _beside(told, row, index, mentions, keys, options, around, gazetteer)
+    if around.chosen:
+        if around.chosen.get(keys[index]) == row:
+            told["elsewhere in the article"] = 1.0
+        _distances(told, row, keys[index], around, gazetteer)
+    return told
+
+
+def _beside(
+    told: dict[str, float],
+    row: int,
+    index: int,
+    mentions: Sequence[Mention],
+    keys: Sequence[str],
+    options: Sequence[Sequence[Option]],
+    around: Surroundings,
+    gazetteer: Gazetteer,
+) -> None:
+    """Whether the name right behind or before it names what this candidate lies in ("X, Y", "X in Y")."""
+    for step in (1, -1):
+        other = index + step
+        if not 0 <= other < len(mentions):
+            continue
+        gap = mentions[other].start - mentions[index].end if step > 0 else mentions[index].start - mentions[other].end
+        if gap > 12:
+            continue
+        containers = {option.row for option in options[other][:6]}
+        unit = gazetteer.admin1_of(row)
+        country = gazetteer.country_of(row)
+        home = gazetteer.country_rows.get(country) if country else None
+        if unit in containers:
+            told["region beside it"] = 1.0
+        elif home in containers and home != row and keys[other] != keys[index]:
+            told["country beside it"] = 1.0
+
+
+def _distances(told: dict[str, float], row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> None:
+    """How near the article's other places are, and whether they lie in the same first-level unit."""
+    lat, lon = gazetteer.column("lat"), gazetteer.column("lon")
+    nearest = math.inf
+    unit = gazetteer.admin1_of(row)
+    for other_key, other in around.chosen.items():
+        if other_key == key or other == row or gazetteer.kind_of(other) in ("country", "area", "water"):
+            continue
+        nearest = min(nearest, kilometres(lat[row], lon[row], lat[other], lon[other]))
+        if unit is not None and unit in (other, gazetteer.admin1_of(other)):
+            told["same region as another place"] = 1.0
+    if nearest < NEAR_KM:
+        told["another place near"] = 1 - nearest / NEAR_KM
+    elif nearest < 4 * NEAR_KM:
+        told["another place not far"] = 1.0
+
+
+def _resolution(
+    article: Article,
+    mention: Mention,
+    ranked: Sequence[tuple[float, Option, list[tuple[str, float]]]],
+    gazetteer: Gazetteer,
+    weights: Weights,
+) -> Resolution:
+    if not ranked:
+        return Resolution(mention, None, 0.0, ("the gazetteer has no place of this name",))
+    top = max(ranked[0][0], weights.get("none", 0.0))
+    none = math.exp(weights.get("none", 0.0) - top)
+    total = none + sum(math.exp(score - top) for score, _, _ in ranked)
+    candidates = tuple(
+        Candidate(gazetteer.place_at(option.row), round(math.exp(score - top) / total, 3), _reasons(parts))
+        for score, option, parts in ranked[:SHOWN]
+    )
+    best = candidates[0]
+    relation = relation_of(article.text, mention)
+    if best.score < UNSURE:
+        why = f"no candidate is sure enough ({best.place.name}: {best.score:.2f})"
+        return Resolution(mention, None, best.score, (why,), candidates, relation)
+    return Resolution(mention, best.place, best.score, best.reasons, candidates, relation)
+
+
+def _reasons(parts: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    """The parts of a score that count, loudest first, as "fame +3.1"."""
+    loud = sorted((part for part in parts if abs(part[1]) >= 0.2), key=lambda part: (-abs(part[1]), part[0]))
+    return tuple(f"{name} {value:+.1f}" for name, value in loud[:5])

@@ -1,0 +1,98 @@
+"""How an event's spot lies to the place that a text names: "about a hundred km south of Seoul" is not Seoul.
+
+A distance without a direction ("8,000 km from Moscow") only measures and gives no relation.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+from geomap.records import Mention, Place
+from geomap.text import words
+
+FURTHEST_KM = 1000.0
+"""A distance beyond this tells how far away something is, not where it is."""
+
+_BEARINGS = {
+    "شمال": 0, "شمالي": 0, "north": 0, "northern": 0, "جنوب": 180, "جنوبي": 180, "south": 180, "شرق": 90, "شرقي": 90,
+    "east": 90, "غرب": 270, "غربي": 270, "west": 270, "northeast": 45, "northwest": 315, "southeast": 135,
+    "southwest": 225,
+}  # fmt: skip
+_COMPASS = {0: "N", 45: "NE", 90: "E", 135: "SE", 180: "S", 225: "SW", 270: "W", 315: "NW"}
+_UNITS = {
+    "كيلومتر": 1.0, "كيلومترا": 1.0, "كيلومترات": 1.0, "كيلومترين": 1.0, "كلم": 1.0, "كم": 1.0, "كيلو": 1.0,
+    "km": 1.0, "kilometers": 1.0, "kilometres": 1.0, "kilometer": 1.0, "kilometre": 1.0,
+    "ميل": 1.609, "ميلا": 1.609, "اميال": 1.609, "miles": 1.609, "mile": 1.609,
+}  # fmt: skip
+_NUMBERS = {
+    "ميه": 100, "مايه": 100, "مييه": 100, "مياه": 100, "ميتي": 200, "مايتي": 200, "ميتين": 200, "عشره": 10,
+    "عشرات": 30, "عشرين": 20, "عشرون": 20, "ثلاثين": 30, "اربعين": 40, "خمسين": 50, "ستين": 60, "سبعين": 70,
+    "ثمانين": 80, "تسعين": 90, "ثلاثه": 3, "اربعه": 4, "خمسه": 5, "سته": 6, "سبعه": 7, "ثمانيه": 8, "تسعه": 9,
+    "الف": 1000, "الاف": 1000, "hundred": 100, "thousand": 1000, "dozens": 30, "a": 1, "ten": 10, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "two": 2,
+    "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+}  # fmt: skip
+_PARSED = re.compile(r"^(\d+) km (N|NE|E|SE|S|SW|W|NW) of$")
+
+
+def relation_of(text: str, mention: Mention) -> str | None:
+    """The relation that the words before a mention state, as "100 km S of"; None for none or a bare distance."""
+    tokens = words(text, max(0, mention.start - 80), mention.start)
+    tail = [word.norm for word in tokens[-10:]]
+    while tail and tail[-1] in ("من", "of", "مدينه", "العاصمه", "the", "عن"):
+        tail.pop()
+    bearings = []
+    while tail and tail[-1] in _BEARINGS:
+        bearings.append(_BEARINGS[tail.pop()])
+    while tail and tail[-1] in ("الي", "to", "the", "في", "من"):
+        tail.pop()
+    if not bearings or not tail or tail[-1] not in _UNITS:
+        return None
+    unit = _UNITS[tail.pop()]
+    number = _number(tail)
+    if number is None or number * unit > FURTHEST_KM:
+        return None
+    return f"{round(number * unit)} km {_COMPASS[_bearing(bearings)]} of"
+
+
+def _number(tail: list[str]) -> float | None:
+    """The number that the last words say ("100", "مئة", "a hundred"), or None."""
+    found: float | None = None
+    for word in reversed(tail[-4:]):
+        value = float(word) if word.isdigit() else _NUMBERS.get(word)
+        if value is None:
+            break
+        found = value if found is None else found * value if found >= 100 else found + value
+    return found
+
+
+def _bearing(bearings: list[int]) -> int:
+    """One bearing of one or two: north and west make north-west."""
+    x = sum(math.sin(math.radians(b)) for b in bearings)
+    y = sum(math.cos(math.radians(b)) for b in bearings)
+    return round(math.degrees(math.atan2(x, y)) / 45) % 8 * 45
+
+
+def offset_place(place: Place, relation: str) -> Place:
+    """The spot that a relation means: the place moved by its distance and bearing on the sphere, as an area.
+
+    The box around it is half the distance wide, since such phrases are rough. A relation that states no distance
+    leaves the place as it is.
+    """
+    match = _PARSED.match(relation)
+    if not match:
+        return place
+    km = float(match[1])
+    bearing = math.radians({name: degrees for degrees, name in _COMPASS.items()}[match[2]])
+    angle, lat, lon = km / 6371, math.radians(place.lat), math.radians(place.lon)
+    lat2 = math.asin(math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(bearing))
+    lon2 = lon + math.atan2(
+        math.sin(bearing) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * math.sin(lat2)
+    )
+    north, east = round(math.degrees(lat2), 4), round(math.degrees(lon2), 4)
+    half = km / 2 / 111.2
+    wide = half / max(0.1, math.cos(lat2))
+    box = (east - wide, north - half, east + wide, north + half)
+    return replace(place, lat=north, lon=east, kind="area", bbox=tuple(round(side, 4) for side in box))  # type: ignore[arg-type]

@@ -1,0 +1,160 @@
+"""Trains the weights of `geomap.model`: `python -m geomap.training ../shared/bench`.
+
+Corpora (annotated texts stay where they are; only weights are kept):
+arabic-news-train (Arabic news, every place with its role), idrisi-train (IDRISI-D, Arabic disaster tweets without
+roles, CC BY 4.0, Suwaileh, Elsayed and Imran 2023) and the even lines of trnews (TR-News, English news without roles,
+Kamalloo and Rafiei 2018). Roles of other scripts are learned on the Arabic news through order-free cue classes.
+
+scikit-learn is needed here only, never at run time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geomap.articles import article_from_text
+from geomap.features import features, read_context, role_features
+from geomap.gazetteer import Gazetteer, open_gazetteer
+from geomap.mentions import read_lines, script_of
+from geomap.model import Model, model_from_json
+
+ROLES = ("literal", "associative", "dateline", "measure")
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One stretch that spells a name: its features and whether it is a place, and for places with a role, that."""
+
+    script: str
+    place: list[str]
+    is_place: bool
+    role: str | None
+    role_told: list[str]
+    role_plain: list[str]
+    """The order-free part of the role's features, for scripts without annotated roles."""
+    weight: float
+
+
+def samples(article: dict[str, Any], gazetteer: Gazetteer, weight: float = 1.0) -> Iterator[Sample]:
+    """The samples of one annotated article (see the corpora's README for the format)."""
+    read = article_from_text(article["text"], id=str(article["id"]))
+    lines = read_lines(read, gazetteer)
+    context = read_context(lines, gazetteer)
+    for line in lines:
+        previous = "none"
+        for index, match in enumerate(line.matches):
+            if any(n["start"] < match.end and match.start < n["end"] for n in article.get("neutral") or ()):
+                continue
+            gold = [m for m in article["mentions"] if m["start"] < match.end and match.start < m["end"]]
+            role = gold[0].get("use") if gold else None
+            told = role_features(line, index, context, read.text, gazetteer, previous) if role else []
+            plain = [feature for feature in told if _order_free(feature)]
+            script = script_of(line.words[match.first])
+            yield Sample(
+                script, features(line, index, context, read.text, gazetteer), bool(gold), role, told, plain, weight
+            )
+            previous = role or ("literal" if gold else "none")
+
+
+def _order_free(feature: str) -> bool:
+    """Whether a role's feature names no word and no order that only Arabic has."""
+    name = feature.split("=")[0]
+    return name in ("bias", "sort", "section", "lead", "joined", "count") or (
+        name.endswith("c") and name[:1] in "pn" and not feature.endswith(("c=say", "c=decide"))
+    )
+
+
+def train(samples: Sequence[Sample], c_place: float = 0.3, c_role: float = 0.15) -> dict[str, Any]:
+    """Fits the weights; the content of a weights file."""
+    place = {}
+    for script in ("arabic", "other"):
+        mine = [sample for sample in samples if sample.script == script]
+        place[script] = _fit([s.place for s in mine], [s.is_place for s in mine], [s.weight for s in mine], c_place)
+    with_role = [sample for sample in samples if sample.role]
+    return {
+        "place": {script: {f: w[0] for f, w in table.items()} for script, table in place.items()},
+        "role_names": list(ROLES),
+        "roles": {
+            "arabic": _fit([s.role_told for s in with_role], [s.role for s in with_role], None, c_role, ROLES),
+            "other": _fit([s.role_plain for s in with_role], [s.role for s in with_role], None, c_role, ROLES),
+        },
+        "threshold": 0.5,
+    }
+
+
+def _fit(
+    told: list[list[str]], answers: Sequence[Any], weights: list[float] | None, c: float, classes: Sequence[str] = ()
+) -> dict[str, list[float]]:
+    """A logistic regression over the features that stand at least three times; weights by feature, rounded."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    counts = Counter(feature for features in told for feature in set(features))
+    kept = [{feature: 1.0 for feature in features if counts[feature] >= 3} for features in told]
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(kept)
+    regression = LogisticRegression(C=c, max_iter=300, fit_intercept=False, random_state=0)
+    regression.fit(matrix, list(answers), sample_weight=weights)
+    names = vectorizer.get_feature_names_out()
+    rows = regression.coef_
+    if classes:
+        order = [list(regression.classes_).index(name) for name in classes]
+        rows = rows[order]
+    table = {}
+    for column, name in enumerate(names):
+        values = [round(float(row[column]), 2) for row in rows]
+        if any(abs(value) >= 0.02 for value in values):
+            table[str(name)] = values
+    return table
+
+
+def read_corpus(path: Path) -> list[dict[str, Any]]:
+    """The articles of an annotated corpus."""
+    return [json.loads(line) for line in path.open(encoding="utf-8") if line.strip()]
+
+
+def news_samples(bench: Path, gazetteer: Gazetteer) -> list[list[Sample]]:
+    """The samples of each article of arabic-news-train, in the corpus's order."""
+    articles = read_corpus(bench / "arabic-news-train.jsonl")
+    return [list(samples(article, gazetteer)) for article in articles]
+
+
+def other_samples(bench: Path, gazetteer: Gazetteer) -> list[Sample]:
+    """The samples of the corpora without roles: tweets at a lower weight, and the even lines of trnews."""
+    tweets = read_corpus(bench / "idrisi-train.jsonl")
+    english = read_corpus(bench / "trnews.jsonl")[1::2]
+    found = [sample for article in tweets for sample in samples(article, gazetteer, 0.25)]
+    return found + [sample for article in english for sample in samples(article, gazetteer)]
+
+
+def fold_models(bench: Path, gazetteer: Gazetteer) -> Iterator[tuple[Callable[[int], bool], Model]]:
+    """Five models, each with the test that tells which articles of arabic-news-train it has not seen."""
+    news = news_samples(bench, gazetteer)
+    others = other_samples(bench, gazetteer)
+    for fold in range(FOLDS):
+        seen = [sample for i, article in enumerate(news) if i % FOLDS != fold for sample in article]
+        yield (lambda i, fold=fold: i % FOLDS == fold), model_from_json(train(seen + others))  # type: ignore[misc]
+
+
+def main() -> None:
+    """Trains on everything and writes the shipped weights."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("bench", type=Path, help="the folder of the annotated corpora")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "mentions.json")
+    args = parser.parse_args()
+    gazetteer = open_gazetteer()
+    news = [sample for article in news_samples(args.bench, gazetteer) for sample in article]
+    weights = train(news + other_samples(args.bench, gazetteer))
+    args.out.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True), "utf-8")
+    print(f"{args.out}: {args.out.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

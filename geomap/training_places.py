@@ -1,0 +1,123 @@
+"""Trains the weights of `geomap.places`: `python -m geomap.training_places ../shared/bench`.
+
+A conditional logit over the candidates of each annotated mention that has coordinates: the right ones are those within
+reach of the gold's point (for countries: of its code), and "none of these" where there is none. Corpora as in
+`geomap.training`. The weights are few and name no place, so a handful of numbers is all that is learned.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geomap.articles import article_from_text
+from geomap.gazetteer import Gazetteer, kilometres, open_gazetteer
+from geomap.places import Surroundings, Weights, _agreed, _countries, _score, mention_key, option_features, options_of
+from geomap.records import Mention
+from geomap.training import read_corpus
+
+FIRST_WEIGHTS: Weights = {
+    "fame": 8.0,
+    "strength 5": 1.5,
+    "strength 4": 1.0,
+    "article's country": 2.0,
+    "kind country": 1.0,
+}
+"""Where training starts: only used to choose the context of the first round."""
+
+Choice = tuple[list[dict[str, float]], list[bool]]
+"""The features of a mention's candidates, "none" last, and which are right."""
+
+
+def choices(article: dict[str, Any], gazetteer: Gazetteer, weights: Weights, reach_km: float) -> Iterator[Choice]:
+    """The choices that an annotated article poses, with context as `weights` would choose it."""
+    read = article_from_text(article["text"], id=str(article["id"]))
+    gold = sorted(article["mentions"], key=lambda m: (m["start"], m["end"]))
+    mentions = [Mention(m["start"], m["end"], read.text[m["start"] : m["end"]], "literal") for m in gold]
+    keys = [mention_key(read.text, mention, gazetteer) for mention in mentions]
+    options = [options_of(key, gazetteer) for key in keys]
+    around = Surroundings(_countries(read, keys, options, gazetteer), {})
+    scored = [_score(i, mentions, keys, options, around, gazetteer, weights) for i in range(len(mentions))]
+    around.chosen = _agreed(keys, scored)
+    for index, target in enumerate(gold):
+        if target.get("lat") is None or not options[index]:
+            continue
+        told = [option_features(o, index, mentions, keys, options, around, gazetteer) for o in options[index]]
+        right = [_is_right(target, option.row, gazetteer, reach_km) for option in options[index]]
+        yield [*told, {"none": 1.0}], [*right, not any(right)]
+
+
+def _is_right(gold: dict[str, Any], row: int, gazetteer: Gazetteer, reach_km: float) -> bool:
+    if gold.get("kind") == "country" and gold.get("cc"):
+        return gazetteer.kind_of(row) == "country" and gazetteer.country_of(row) == gold["cc"]
+    lat, lon = gazetteer.column("lat")[row], gazetteer.column("lon")[row]
+    return kilometres(gold["lat"], gold["lon"], lat, lon) <= reach_km
+
+
+def fit(posed: Sequence[Choice], decay: float = 0.5) -> dict[str, float]:
+    """The weights that make the right candidates likeliest (L-BFGS, with L2 decay)."""
+    from scipy.optimize import minimize
+
+    names = sorted({name for told, _ in posed for features in told for name in features})
+    index = {name: i for i, name in enumerate(names)}
+    rows = [features for told, _ in posed for features in told]
+    matrix = np.zeros((len(rows), len(names)))
+    for i, features in enumerate(rows):
+        for name, value in features.items():
+            matrix[i, index[name]] = value
+    right = np.array([answer for _, answers in posed for answer in answers], dtype=float)
+    starts = np.cumsum([0] + [len(told) for told, _ in posed])[:-1]
+    sizes = np.array([len(told) for told, _ in posed])
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        scores = matrix @ weights
+        scores -= np.repeat(np.maximum.reduceat(scores, starts), sizes)
+        odds = np.exp(scores)
+        total = np.repeat(np.add.reduceat(odds, starts), sizes)
+        good = np.repeat(np.add.reduceat(odds * right, starts), sizes)
+        gradient = matrix.T @ (odds / total - odds * right / good) + decay * weights
+        value = float(np.log(total[starts] / good[starts]).sum() + decay / 2 * weights @ weights)
+        return value, gradient
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return {name: round(float(weight), 2) for name, weight in zip(names, found.x, strict=True) if abs(weight) >= 0.01}
+
+
+def train(corpora: Iterable[tuple[Sequence[dict[str, Any]], float]], gazetteer: Gazetteer) -> dict[str, float]:
+    """Two rounds: the second sees the context that the first one's weights choose."""
+    corpora = list(corpora)
+    weights: dict[str, float] = dict(FIRST_WEIGHTS)
+    for _ in range(2):
+        weights = fit(
+            [c for articles, reach in corpora for a in articles for c in choices(a, gazetteer, weights, reach)]
+        )
+    return weights
+
+
+def corpora_of(bench: Path) -> list[tuple[Sequence[dict[str, Any]], float]]:
+    """The training corpora with the reach, in km, within which a candidate counts as right."""
+    return [
+        (read_corpus(bench / "arabic-news-train.jsonl"), 50.0),
+        (read_corpus(bench / "idrisi-train.jsonl"), 50.0),
+        (read_corpus(bench / "trnews.jsonl")[1::2], 50.0),
+    ]
+
+
+def main() -> None:
+    """Trains on everything and writes the shipped weights."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("bench", type=Path, help="the folder of the annotated corpora")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "places.json")
+    args = parser.parse_args()
+    weights = train(corpora_of(args.bench), open_gazetteer())
+    args.out.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"{args.out}: {len(weights)} weights")
+
+
+if __name__ == "__main__":
+    main()
