@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: site test check format lock bench wheel clean help
+.PHONY: site test check format lock bench wheel docs clean help
 
 help:  ## say what the targets do
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -32,6 +32,9 @@ bench: .venv/.dev  ## print speed: articles a second, share of time by stage, st
 
 wheel: .venv/.dev  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
+
+docs: .venv/.dev  ## write docs/commands.md from the help of each command
+	@$(BIN)/python -m scripts.commands
 
 lock:  ## recompile requirements/*.txt (needs uv)
 	$(PYTHON) scripts/lock.py

@@ -38,13 +38,20 @@ app.add_typer(gazetteer_app, name="gazetteer")
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="Articles: files and folders. Default: those of geomap.toml, else articles/.", show_default=False
+        metavar="PATHS",
+        help="Articles: files and folders. Default: those of geomap.toml, else articles/.",
+        show_default=False,
     ),
 ]
 Site = Annotated[
-    Path | None, typer.Option("--output", "-o", help="The site's folder. Default: that of geomap.toml, else site/.")
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FOLDER", help="The site's folder. Default: that of geomap.toml, else site/."
+    ),
 ]
-Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read. Default: one a core.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes that read. Default: one a core.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 
@@ -84,13 +91,20 @@ def geomap(
 def build(
     paths: Paths = None,
     output: Site = None,
-    title: Annotated[str | None, typer.Option(help="The site's title.")] = None,
-    language: Annotated[str | None, typer.Option(help="The language the site opens in: ar or en.")] = None,
-    base_url: Annotated[str | None, typer.Option(help="Where the site will be published, for links and feeds.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="The site's title.")] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="ar|en", help="The language the site opens in: ar or en.")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where the site will be published, for links and feeds.")
+    ] = None,
     jobs: Jobs = None,
     quiet: Quiet = False,
 ) -> None:
-    """Read articles and write the site; what has not changed since the last build is not done again."""
+    """Read articles and write the site.
+
+    What has not changed since the last build is not done again.
+    """
     from geomap import pipeline
     from geomap.config import load_config
 
@@ -111,12 +125,17 @@ def build(
 def parse(
     files: Annotated[
         list[str] | None,
-        typer.Argument(help="Files and folders of articles; - for JSON lines on standard input.", show_default=False),
+        typer.Argument(
+            metavar="FILES",
+            help="Files and folders of articles; - for JSON lines on standard input.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
-    """Print what articles tell, one JSON line an article, in their order.
+    """Print what articles tell, a JSON line each.
 
-    With - it reads JSON lines {"id", "text"[, "title", "published", "source", "url", "language"]}.
+    The lines come in the order of the articles. With - it reads JSON lines {"id", "text"[, "title", "published",
+    "source", "url", "language"]}.
     """
     from geomap import pipeline
     from geomap.config import load_config
@@ -141,11 +160,18 @@ def parse(
 
 @app.command()
 def embed(
-    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
-    event: Annotated[str | None, typer.Option(help="The id of one event. Default: the whole map.")] = None,
-    site: Annotated[Path | None, typer.Option(help="The built site. Default: that of geomap.toml, else site/.")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The HTML file to write.")],
+    event: Annotated[
+        str | None, typer.Option(metavar="ID", help="The id of one event. Default: the whole map.")
+    ] = None,
+    site: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/.")
+    ] = None,
 ) -> None:
-    """Write one self-contained HTML file with the map of one event, or of all, to paste or to open from disk."""
+    """Write the map of one event, or of all, as one file.
+
+    The HTML file needs nothing beside it: to paste into a page, or to open from disk.
+    """
     from geomap import pipeline
     from geomap.config import load_config
 

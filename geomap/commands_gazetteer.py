@@ -22,7 +22,10 @@ gazetteer_app = typer.Typer(
 def gazetteer_build(
     force: Annotated[bool, typer.Option("--force", help="Compile it again even when it is there.")] = False,
 ) -> None:
-    """Compile the gazetteer into the user's cache folder; once, unless the tables or packages change."""
+    """Compile the gazetteer into the user's cache folder.
+
+    It is done once, and again only when the tables or packages change.
+    """
     from geomap.compiler import compile_gazetteer, source_version
     from geomap.config import load_config
     from geomap.errors import GazetteerError
@@ -55,10 +58,13 @@ def gazetteer_info() -> None:
 
 @gazetteer_app.command("search")
 def gazetteer_search(
-    name: Annotated[str, typer.Argument(help="A place name in any script.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A place name in any script.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
 ) -> None:
-    """Print the places that have a name, the best known first; near spellings where there is none."""
+    """Print the places that have a name.
+
+    The best known come first; where no place has the name, those that sound like it.
+    """
     from geomap.config import load_config
     from geomap.contract import place_to_json
     from geomap.pipeline import shared_gazetteer
