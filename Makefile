@@ -28,7 +28,7 @@ format: .venv/.dev  ## mend formatting and what the linter can mend by itself
 	$(BIN)/ruff format
 
 bench: .venv/.dev  ## print speed: articles a second, share of time by stage, start-up
-	$(BIN)/python -m tests.bench.speed
+	$(BIN)/python -m tests.bench.speed $(ARGS)
 
 wheel: .venv/.dev  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
