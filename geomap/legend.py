@@ -1,7 +1,7 @@
 """What the site calls things: event types and their families, statuses, roles, precisions, in catalogue words.
 
 The English words are the catalogues' msgids. A family is what the map draws in one colour and shape: eight, since more
-hues can't be told apart; the colours and shapes themselves are in `templates/assets/symbols.js`.
+hues can't be told apart; the colours are `--f-FAMILY` in `templates/assets/site.css`, one set for each theme.
 """
 
 from __future__ import annotations
@@ -19,6 +19,18 @@ FAMILIES: Mapping[str, str] = {
     "other": "Other",
 }
 """Family id to words, in the order of the legend."""
+
+SHAPES: Mapping[str, str] = {
+    "talks": "M0-7A7 7 0 1 1 0 7A7 7 0 1 1 0-7Z",
+    "force": "M0-8L8 6.5L-8 6.5Z",
+    "law": "M0-8.5L7.5 0L0 8.5L-7.5 0Z",
+    "people": "M-6.3-6.3H6.3V6.3H-6.3Z",
+    "harm": "M0 8L8-6.5L-8-6.5Z",
+    "goods": "M-2.7-7.5H2.7V-2.7H7.5V2.7H2.7V7.5H-2.7V2.7H-7.5V-2.7H-2.7Z",
+    "culture": "M0-8.8L2.4-3L8.6-2.6L3.8 1.5L5.3 7.6L0 4.3L-5.3 7.6L-3.8 1.5L-8.6-2.6L-2.4-3Z",
+    "other": "M0-4.6A4.6 4.6 0 1 1 0 4.6A4.6 4.6 0 1 1 0-4.6Z",
+}
+"""A family's shape as an SVG path around (0, 0), about 17 units wide; map, lists and legend draw the same."""
 
 TYPE_FAMILY: Mapping[str, str] = {
     "meeting": "talks",

@@ -48,14 +48,13 @@ def render_map(kind: MapKind, language: str) -> RenderedMap:
     options: Mapping[str, Any] = {
         "min_zoom": MIN_ZOOM,
         "max_zoom": MAX_ZOOM,
-        "zoom_snap": 0.5 if kind != "main" else 1,
+        "zoom_snap": 1,
         "scroll_wheel_zoom": kind == "main",
         "world_copy_jump": False,
         "attribution_control": False,
     }
     map_ = map_class(tiles=None, control_scale=False, zoom_control=False, **options)
     layer_class("base").add_to(map_)
-    layer_class("labels").add_to(map_)
     layer_class("events", kind=kind, language=language).add_to(map_)
     figure = map_.get_root()
     figure.render()

@@ -108,6 +108,15 @@ class Language:
             return name
         return f"{_LEVANT_MONTHS[day.month - 1]}/{name}"
 
+    def months(self) -> list[str]:
+        """The twelve months' names as full dates have them, January first."""
+        return [self._month(datetime.date(2000, month, 1)) for month in range(1, 13)]
+
+    def weekdays(self) -> list[str]:
+        """The days' names, Sunday first."""
+        days = [datetime.date(2000, 1, 2 + offset) for offset in range(7)]
+        return [str(format_date(day, "EEEE", locale=self.locale)) for day in days]
+
     def script_messages(self) -> Mapping[str, str | Mapping[str, str]]:
         """The catalogue for the site's scripts: msgid to words, or to words by CLDR plural category."""
         categories = _PLURALS.get(self.code, ("one", "other"))

@@ -276,8 +276,12 @@ def _box(lat: float, lon: float, km: float) -> Box:
     return round(lon - wide, 4), round(lat - high, 4), round(lon + wide, 4), round(lat + high, 4)
 
 
-def map_columns(data: SiteData, events: Sequence[Event], language: Language) -> dict[str, Any]:
+def map_columns(
+    data: SiteData, events: Sequence[Event], language: Language, slugs: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The map's data: columns of events, with the tables of places, articles and names that they point into.
+
+    `slugs` takes the place of the collection's own file names where an event is not one of the collection's.
 
     Shapes: every list under "events" is as long as `events`; "place" holds indices into "places" or -1, "articles" and
     "who" lists of indices. Dates are ISO strings cut to what is known, or null; confidence is in per cent.
@@ -286,6 +290,7 @@ def map_columns(data: SiteData, events: Sequence[Event], language: Language) -> 
     articles: dict[str, int] = {}
     who: dict[str, int] = {}
     by_place: dict[str, Place] = {}
+    named = data.event_slugs if slugs is None else slugs
     rows: list[dict[str, Any]] = []
     types = list(TYPES)
     for event in events:
@@ -295,7 +300,7 @@ def map_columns(data: SiteData, events: Sequence[Event], language: Language) -> 
         sources = [article.id for article in data.sources(event)]
         row = {
             "id": event.id,
-            "slug": data.event_slugs[event.id],
+            "slug": named[event.id],
             "title": event_title(event, language),
             "type": types.index(event.type) if event.type in types else len(types) - 1,
             "status": event.status,

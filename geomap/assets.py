@@ -1,0 +1,125 @@
+"""Files of the site that are not pages: styles, scripts, fonts, Leaflet, words, the base map and the events as data."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from geomap import export
+from geomap.legend import FAMILIES, PRECISIONS, SHAPES, STATUSES
+from geomap.maps import MAP_KINDS, leaflet_files, render_map
+from geomap.messages import LANGUAGES, Language, language
+from geomap.records import Place
+from geomap.resources import gazetteer_dir, templates_dir
+from geomap.sitedata import SiteData, event_details, map_columns, place_name, script_json
+
+FONTS = ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf")
+LABELS = 1500
+"""At most so many place names are sent along for the map to choose from."""
+
+# From which zoom a place of so many people may be named on the map.
+_LABEL_ZOOMS = ((5_000_000, 4), (1_500_000, 5), (500_000, 6), (150_000, 7), (40_000, 8), (0, 9))
+
+_COMMON = ("leaflet/leaflet.js", "basemap.js", "store.js", "symbols.js", "eventlayer.js", "card.js", "timeline.js")
+
+
+def page_scripts(kind: str | None, code: str) -> list[str]:
+    """The scripts at the end of a page with a map of `kind` (None for none), in order, as paths from the site's root.
+
+    `core.js` stands in the head of every page.
+    """
+    scripts = [f"assets/words-{code}.js"]
+    if kind is not None:
+        data = [f"data/labels-{code}.js"] + ([f"data/events-{code}.js"] if kind in ("main", "embed") else [])
+        scripts += ["assets/legend.js", "assets/basemap-data.js", *data]
+        scripts += [f"assets/{name}" for name in _COMMON if kind == "main" or name != "timeline.js"]
+        scripts += [f"assets/map-{kind}-{code}.js", "assets/embed.js"]
+    if kind != "embed":
+        scripts.append("assets/page.js")
+    if kind == "main":
+        scripts.append("assets/mappage.js")
+    return scripts
+
+
+def asset_files() -> Iterator[tuple[str, bytes]]:
+    """Everything below `assets/`: alike for all sites of one version, but for the languages' words."""
+    for file in sorted((templates_dir() / "assets").iterdir()):
+        if file.is_file():
+            yield f"assets/{file.name}", file.read_bytes()
+    for path, file in sorted(leaflet_files().items()):
+        yield f"assets/{path}", file.read_bytes()
+    fonts = Path(importlib.import_module("fontpkg_ibm_plex_sans_arabic").ROOT)
+    for name in FONTS:
+        yield f"assets/fonts/{name}", (fonts / "files" / name).read_bytes()
+    yield "assets/fonts/LICENSE.txt", (fonts / "LICENSE").read_bytes()
+    yield "assets/basemap-data.js", put("basemap", basemap()).encode()
+    yield "assets/legend.js", put("legend", legend()).encode()
+    for kind in MAP_KINDS:
+        yield f"assets/map-{kind}.css", render_map(kind, LANGUAGES[0]).style.encode()
+        for code in LANGUAGES:
+            yield f"assets/map-{kind}-{code}.js", render_map(kind, code).script.encode()
+    for code in LANGUAGES:
+        yield f"assets/words-{code}.js", put(f"words-{code}", words(language(code))).encode()
+
+
+def data_files(data: SiteData, labels: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
+    """Everything below `data/`: the events for the site's scripts and for other programs."""
+    for code in LANGUAGES:
+        own = language(code)
+        yield f"data/events-{code}.js", put(f"events-{code}", map_columns(data, data.events, own)).encode()
+        yield f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)).encode()
+    shards: list[dict[str, Any]] = [{} for _ in range(data.shards)]
+    for event in data.events:
+        shards[data.shard(event)][event.id] = event_details(data, event)
+    for number, shard in enumerate(shards):
+        yield f"data/details-{number}.js", put(f"details-{number}", shard).encode()
+    articles = list(data.articles.values())
+    yield "data/events.geojson", export.geojson_text(data.events, articles).encode()
+    yield "data/events.csv", ("\ufeff" + export.csv_text(data.events, articles)).encode()
+
+
+def put(name: str, value: Any) -> str:
+    """A data file: a script that hands `value` to the page, safe to be loaded or to stand in a script element."""
+    return f"geomap.put({script_json(name)},{script_json(value)});\n"
+
+
+@cache
+def basemap() -> Any:
+    """The derived base map, see gazetteer/derive_basemap.py."""
+    return json.loads((gazetteer_dir() / "basemap" / "basemap.json").read_text(encoding="ascii"))
+
+
+def legend() -> dict[str, Any]:
+    """Families with their shapes, and the words of statuses and precisions, for the scripts."""
+    families = {id: {"name": name, "shape": SHAPES[id]} for id, name in FAMILIES.items()}
+    return {"families": families, "statuses": dict(STATUSES), "precisions": dict(PRECISIONS)}
+
+
+def words(own: Language) -> dict[str, Any]:
+    """A language's catalogue, month and day names and the names of the countries on the base map, for the scripts."""
+    codes = sorted({country["code"] for country in basemap()["countries"] if country["code"]})
+    return {
+        "messages": own.script_messages(),
+        "months": own.months(),
+        "weekdays": own.weekdays(),
+        "countries": {code: own.country(code) for code in codes},
+    }
+
+
+def map_labels(labels: Sequence[Place], own: Language) -> list[list[Any]]:
+    """Rows of name, latitude, longitude and first zoom, the largest places first."""
+    ordered = sorted(labels, key=lambda place: (-place.population, place.id))[:LABELS]
+    rows = []
+    for place in ordered:
+        zoom = next(zoom for people, zoom in _LABEL_ZOOMS if place.population >= people)
+        rows.append([place_name(place, own), round(place.lat, 3), round(place.lon, 3), zoom])
+    return rows
+
+
+def style_text(name: str) -> str:
+    """One of the site's own styles or scripts."""
+    return (templates_dir() / "assets" / name).read_text(encoding="utf-8")

@@ -1,0 +1,101 @@
+"""One self-contained HTML file of the whole map or of one event: no other file, no network, fit for a sandboxed frame."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from geomap.assets import basemap, legend, map_labels, put, style_text, words
+from geomap.errors import SiteError
+from geomap.maps import leaflet_files, render_map
+from geomap.messages import language
+from geomap.pagecontext import SiteInfo, environment, json_block, language_context, page_context
+from geomap.records import Event, Place, Reading
+from geomap.sitedata import event_details, map_columns, script_json, site_data
+
+_SCRIPTS = ("store.js", "symbols.js", "eventlayer.js", "card.js")
+_FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\n?", re.DOTALL)
+_URL = re.compile(r"[^;{}]*url\((?!data:)[^)]*\)[^;{}]*;?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Inline:
+    style: str
+    scripts: tuple[str, ...]
+
+
+def embed_html(
+    readings: Sequence[Reading],
+    events: Sequence[Event],
+    *,
+    title: str,
+    info: SiteInfo,
+    event_id: str | None = None,
+    language_code: str = "ar",
+    labels: Sequence[Place] = (),
+) -> str:
+    """The map of `events` as one HTML text of under 1.5 MB (for collections of ordinary size), or of one of them.
+
+    It uses the reader's own fonts, and its scripts run by their hashes only. Raises SiteError for an `event_id` that
+    is not among `events`.
+    """
+    chosen = [event for event in events if event_id is None or event.id == event_id]
+    if event_id is not None and not chosen:
+        raise SiteError(f"no event {event_id!r}; `geomap parse` and the site's event pages tell the ids")
+    data = site_data(readings, chosen, (), title)
+    own = language(language_code)
+    shared = language_context(data, info, own)
+    details: dict[int, dict[str, object]] = {}
+    for event in data.events:
+        details.setdefault(data.shard(event), {})[event.id] = event_details(data, event)
+    data_scripts = [
+        put(f"words-{own.code}", words(own)),
+        put("legend", legend()),
+        put(f"labels-{own.code}", map_labels(labels, own)),
+        *(put(f"details-{number}", found) for number, found in sorted(details.items())),
+    ]
+    map_ = render_map("embed", own.code)
+    scripts = (
+        _safe(style_text("core.js")) + "geomap.alone=true;",
+        "".join(data_scripts),
+        _basemap_script(),
+        _safe(leaflet_files()["leaflet/leaflet.js"].read_text(encoding="utf-8")),
+        "".join(_safe(style_text(name)) for name in ("basemap.js", *_SCRIPTS)),
+        _safe(map_.script + style_text("embed.js")),
+    )
+    context = page_context(shared, "embed.html", event=data.events[0] if event_id else None, map=map_, scripts=[])
+    context["root"] = ""
+    context["inline"] = _Inline(_style(map_.style), scripts)
+    context["columns"] = json_block(script_json(map_columns(data, data.events, own)))
+    context["policy"] = _policy(scripts)
+    return environment().get_template("embed.html").render(context)
+
+
+@cache
+def _basemap_script() -> str:
+    return put("basemap", basemap())
+
+
+@cache
+def _style(map_style: str) -> str:
+    leaflet = leaflet_files()["leaflet/leaflet.css"].read_text(encoding="utf-8")
+    # No file lies beside this one: Leaflet's pictures are for controls that our maps don't have.
+    return _URL.sub("", leaflet) + map_style + _FONT_FACE.sub("", style_text("site.css"))
+
+
+def _safe(script: str) -> str:
+    """A script of ours or Leaflet's that may stand in a script element; raises SiteError if it could end it."""
+    if re.search(r"</script|<!--", script, re.IGNORECASE):
+        raise SiteError("a script of the site holds the end of a script element and cannot be embedded")
+    return script
+
+
+def _policy(scripts: Sequence[str]) -> str:
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts
+    )
+    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"

@@ -1,0 +1,216 @@
+"""What the templates are given: the jinja environment and, for a page in a language, its words, links and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from geomap.articletext import Part, QuotePart, article_parts, quote_parts
+from geomap.legend import (
+    DATE_PRECISIONS,
+    FAMILIES,
+    KINDS,
+    PARTICIPANT_ROLES,
+    PRECISIONS,
+    ROLES,
+    SHAPES,
+    STATUSES,
+    TYPE_FAMILY,
+    TYPES,
+)
+from geomap.messages import LANGUAGES, Language, language
+from geomap.records import Event, Evidence, Place, Reading
+from geomap.resources import templates_dir
+from geomap.sitedata import (
+    SiteData,
+    article_title,
+    clean,
+    event_title,
+    place_name,
+    place_within,
+    relation_text,
+)
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""Nothing inline runs and nothing is fetched: what an article smuggles in as markup stays text, twice over."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A source that the method page credits."""
+
+    name: str
+    licence: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of quality for the method page, already in words."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """What the pages tell of the build itself. Nothing in it may depend on the clock or the machine."""
+
+    version: str
+    gazetteer_version: str = ""
+    gazetteer_places: int = 0
+    sources: tuple[SourceNote, ...] = ()
+    """The gazetteer's sources, beside those of the site itself."""
+    figures: tuple[Figure, ...] = ()
+    base_url: str | None = None
+    """Where the site will be served, for the embed snippets of a site opened from disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A row of an article's table of names."""
+
+    surface: str
+    role: str
+    place: Place | None
+    confidence: float
+    times: int
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates, all autoescaped; characters that HTML forbids become U+FFFD on the way out."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates_dir()),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+
+
+def _finalize(value: Any) -> Any:
+    return clean(value) if type(value) is str else value
+
+
+def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, Any]:
+    """The context of one page on top of `language_context`; `path` is its place below its language's folder."""
+    here = "../" * path.count("/")
+    slugs: dict[str, Mapping[str, str]] = shared["slugs"]
+
+    def url(kind: str, id: str) -> str:
+        return f"{here}{kind}/{slugs[kind][id]}.html"
+
+    page = {"path": path, "here": here, "root": here + "../", "url": url, "map": None, "columns": None}
+    return {**shared, **page, "embed_path": None, **more}
+
+
+def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
+    """What all pages of one language share: words, names, the collection."""
+    comma = "، " if own.code == "ar" else ", "
+
+    def where(event: Event) -> str:
+        if event.place is None:
+            return ""
+        parts = (relation_text(event.relation, own), place_name(event.place, own), place_within(event.place, own))
+        relation, name, within = parts
+        return comma.join(part for part in (f"{relation} {name}".strip(), within) if part)
+
+    def quoted(evidence: Evidence) -> tuple[QuotePart, ...]:
+        article = data.articles.get(evidence.article)
+        return quote_parts(article.text, evidence) if article else ()
+
+    return {
+        "site": data,
+        "slugs": {"event": data.event_slugs, "place": data.place_slugs, "article": data.article_slugs},
+        "info": info,
+        "base_url": info.base_url.rstrip("/") + "/" if info.base_url else None,
+        "language": own,
+        "languages": LANGUAGES,
+        "language_names": {code: language(code).name for code in LANGUAGES},
+        "policy": POLICY,
+        "_": own.text,
+        "count": own.count,
+        "number": own.number,
+        "percent": lambda share: f"{round(share * 100)}%",
+        "date": own.date,
+        "title": lambda event: event_title(event, own),
+        "place_name": lambda place: place_name(place, own),
+        "within": lambda place: place_within(place, own),
+        "relation": lambda event: relation_text(event.relation, own),
+        "where": where,
+        "quoted": quoted,
+        "article_title": article_title,
+        "comma": comma,
+        "types": {**{event.type: event.type for event in data.events}, **TYPES},
+        "families": {**{event.type: "other" for event in data.events}, **TYPE_FAMILY},
+        "family_names": FAMILIES,
+        "shapes": SHAPES,
+        "statuses": STATUSES,
+        "precisions": PRECISIONS,
+        "date_precisions": DATE_PRECISIONS,
+        "kinds": KINDS,
+        "participant_roles": PARTICIPANT_ROLES,
+        "section": "",
+        "inline": None,
+    }
+
+
+def article_context(data: SiteData, reading: Reading, own: Language) -> dict[str, Any]:
+    """The article's text in marked pieces, and its table of names."""
+    article = reading.article
+    evidence = [
+        item for event in data.article_events[article.id] for item in event.evidence if item.article == article.id
+    ]
+    parts = article_parts(reading, evidence)
+    rows: dict[tuple[str, str, str], Name] = {}
+    for resolution in reading.resolutions:
+        mention = resolution.mention
+        key = (mention.surface, mention.role, resolution.place.id if resolution.place else "")
+        times = rows[key].times + 1 if key in rows else 1
+        role = own.text(ROLES.get(mention.role, mention.role))
+        rows[key] = Name(mention.surface, role, resolution.place, resolution.confidence, times)
+    return {"parts": [_part_context(data, part, own) for part in parts], "names": list(rows.values())}
+
+
+def _part_context(data: SiteData, part: Part, own: Language) -> dict[str, Any]:
+    paragraphs = [list(_piece_contexts(data, paragraph, own)) for paragraph in part.paragraphs]
+    return {"kind": part.kind, "reason": part.reason, "paragraphs": paragraphs}
+
+
+def _piece_contexts(data: SiteData, paragraph: Any, own: Language) -> Iterator[dict[str, Any]]:
+    for piece in paragraph:
+        classes = []
+        if "evidence" in piece.kinds:
+            classes.append("ev")
+        if "trigger" in piece.kinds:
+            classes.append("ev trigger")
+        if "date" in piece.kinds:
+            classes.append("date-span")
+        found = {"text": piece.text, "mention": piece.resolution is not None, "href": None, "tip": ""}
+        if piece.resolution is not None:
+            mention, place = piece.resolution.mention, piece.resolution.place
+            classes.append("mention literal" if mention.role == "literal" and place is not None else "mention")
+            lines = [own.text(ROLES.get(mention.role, mention.role))]
+            if place is not None:
+                within = place_within(place, own)
+                lines.insert(0, place_name(place, own) + (f" ({within})" if within else ""))
+                found["href"] = f"../place/{data.place_slugs[place.id]}.html"
+            lines += [own.text(reason) for reason in (*mention.reasons, *piece.resolution.reasons)][:4]
+            found["tip"] = "\n".join(lines)
+        found["classes"] = " ".join(classes)
+        yield found
+
+
+def json_block(text: str) -> Markup:
+    """JSON for a data block, already safe inside a script element (`sitedata.script_json`)."""
+    return Markup(text)  # noqa: S704

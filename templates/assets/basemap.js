@@ -1,0 +1,143 @@
+/* The base map: Natural Earth's land, borders, lakes and rivers, drawn as vectors on canvas tiles, with no network. */
+"use strict";
+(function (g) {
+  let world = null;
+
+  /* Decode the topology once: lines in Mercator units (0..1 over the world), as flat arrays of x, y. */
+  g.world = function () {
+    if (world) return world;
+    const source = g.data.basemap;
+    if (!source) return null;
+    const decode = (text) => line(text, source.precision);
+    const arcs = source.arcs.map(decode);
+    const uses = new Uint8Array(arcs.length);
+    const countries = source.countries.map((country) => ({
+      code: country.code,
+      label: country.label,
+      area: country.area,
+      rings: country.rings.map((indices) => {
+        indices.forEach((i) => { uses[i < 0 ? ~i : i]++; });
+        return boxed(joined(indices, arcs));
+      }),
+    }));
+    world = {
+      countries,
+      coasts: arcs.filter((_, i) => uses[i] < 2).map(boxed),
+      borders: arcs.filter((_, i) => uses[i] > 1).map(boxed),
+      lakes: source.lakes.map(decode).map(boxed),
+      rivers: source.rivers.map(decode).map(boxed),
+    };
+    return world;
+  };
+
+  g.mercatorX = (lon) => (lon + 180) / 360;
+  g.mercatorY = function (lat) {
+    const sine = Math.sin((Math.max(-85.0511, Math.min(85.0511, lat)) * Math.PI) / 180);
+    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  };
+
+  function line(text, precision) {
+    const out = [];
+    let lat = 0, lon = 0, i = 0;
+    function step() {
+      let value = 0, shift = 0, digit;
+      do { digit = text.charCodeAt(i++) - 63; value |= (digit & 31) << shift; shift += 5; } while (digit >= 32);
+      return value & 1 ? ~(value >> 1) : value >> 1;
+    }
+    while (i < text.length) {
+      lat += step();
+      lon += step();
+      out.push(g.mercatorX(lon / precision), g.mercatorY(lat / precision));
+    }
+    return Float64Array.from(out);
+  }
+
+  function joined(indices, arcs) {
+    const out = [];
+    for (const index of indices) {
+      const arc = arcs[index < 0 ? ~index : index];
+      const count = arc.length / 2;
+      for (let k = out.length ? 1 : 0; k < count; k++) {
+        const at = index < 0 ? count - 1 - k : k;
+        out.push(arc[2 * at], arc[2 * at + 1]);
+      }
+    }
+    return Float64Array.from(out);
+  }
+
+  function boxed(points) {
+    let west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
+    for (let i = 0; i < points.length; i += 2) {
+      west = Math.min(west, points[i]); east = Math.max(east, points[i]);
+      north = Math.min(north, points[i + 1]); south = Math.max(south, points[i + 1]);
+    }
+    return { points, west, north, east, south };
+  }
+
+  /* Add a line to the context's path, leaving out points that fall into the same half pixel.
+     `open` breaks the line along the antimeridian, where polygons are cut and no border runs. */
+  g.trace = function (ctx, shape, scale, dx, dy, open) {
+    const points = shape.points, last = points.length - 2;
+    let px = points[0] * scale - dx, py = points[1] * scale - dy;
+    ctx.moveTo(px, py);
+    for (let i = 2; i <= last; i += 2) {
+      const x = points[i] * scale - dx, y = points[i + 1] * scale - dy;
+      if (i < last && Math.abs(x - px) < 0.6 && Math.abs(y - py) < 0.6) continue;
+      const cut = open && (points[i] < 1e-5 || points[i] > 0.99999) && (points[i - 2] < 1e-5 || points[i - 2] > 0.99999);
+      if (cut) ctx.moveTo(x, y); else ctx.lineTo(x, y);
+      px = x; py = y;
+    }
+  };
+
+  function draw(canvas, size, coords, ratio) {
+    const ctx = canvas.getContext("2d"), shapes = g.world();
+    if (!shapes) return;
+    const scale = 256 * 2 ** coords.z, dx = coords.x * size, dy = coords.y * size, edge = 4 / scale;
+    const seen = (shape) => shape.east > dx / scale - edge && shape.west < (dx + size) / scale + edge &&
+      shape.south > dy / scale - edge && shape.north < (dy + size) / scale + edge;
+    const strokes = (list, colour, width) => {
+      ctx.beginPath();
+      list.forEach((shape) => { if (seen(shape)) g.trace(ctx, shape, scale, dx, dy, true); });
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.stroke();
+    };
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.fillStyle = g.css("--sea");
+    ctx.fillRect(0, 0, size, size);
+    ctx.lineJoin = "round";
+    ctx.beginPath();
+    for (const country of shapes.countries) {
+      for (const ring of country.rings) if (seen(ring)) g.trace(ctx, ring, scale, dx, dy, false);
+    }
+    ctx.fillStyle = g.css("--land");
+    ctx.fill();
+    if (coords.z >= 3) {
+      strokes(shapes.rivers, g.css("--river"), coords.z < 5 ? 0.6 : 1);
+    }
+    ctx.beginPath();
+    shapes.lakes.forEach((lake) => { if (seen(lake)) g.trace(ctx, lake, scale, dx, dy, false); });
+    ctx.fillStyle = g.css("--sea");
+    ctx.fill();
+    strokes(shapes.coasts, g.css("--coast"), 0.8);
+    strokes(shapes.borders, g.css("--border-line"), coords.z < 4 ? 0.7 : 1.1);
+  }
+
+  g.layers.base = function (map) {
+    const Base = L.GridLayer.extend({
+      createTile(coords) {
+        const canvas = document.createElement("canvas"), size = this.getTileSize().x;
+        const ratio = Math.min(2, window.devicePixelRatio || 1);
+        canvas.width = canvas.height = size * ratio;
+        draw(canvas, size, coords, ratio);
+        return canvas;
+      },
+    });
+    const layer = new Base({ tileSize: 512, updateWhenZooming: false, keepBuffer: 1 });
+    map.setMaxBounds([[-84, -210], [84.9, 210]]);
+    map.options.maxBoundsViscosity = 0.7;
+    layer.addTo(map);
+    g.onTheme(() => layer.redraw());
+    return layer;
+  };
+})(geomap);

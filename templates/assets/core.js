@@ -1,0 +1,145 @@
+/* The ground that the site's scripts stand on: data files, words, dates, folding for search, elements, theme.
+   Classic scripts only: a page opened from disk may neither fetch nor load modules. */
+"use strict";
+var geomap = {};
+
+(function (g) {
+  const root = document.documentElement;
+  g.data = Object.create(null);
+  g.layers = {};
+  g.lang = root.lang || "en";
+  g.rtl = root.dir === "rtl";
+  g.base = (document.currentScript && document.currentScript.dataset.base) || root.dataset.base || "";
+
+  /* Data files call this. */
+  g.put = function (name, value) { g.data[name] = value; };
+
+  /* Load a data file by adding a script; calls back once, also when it is missing. */
+  g.need = function (name, src, done) {
+    if (name in g.data) { done(g.data[name]); return; }
+    const script = document.createElement("script");
+    script.src = src;
+    script.onload = script.onerror = function () { done(g.data[name]); };
+    document.head.appendChild(script);
+  };
+
+  // ---- words -------------------------------------------------------------------------------------------------------
+  function words() { return g.data["words-" + g.lang] || { messages: {}, months: [], weekdays: [] }; }
+  function fill(text, values) {
+    return values ? text.replace(/%\((\w+)\)s/g, (all, name) => (name in values ? values[name] : all)) : text;
+  }
+  g.t = function (message, values) {
+    const found = words().messages;
+    const own = Object.prototype.hasOwnProperty.call(found, message) ? found[message] : null;
+    return fill(typeof own === "string" ? own : message, values);
+  };
+  g.tn = function (one, many, number) {
+    const found = words().messages;
+    const forms = Object.prototype.hasOwnProperty.call(found, one) ? found[one] : null;
+    const category = new Intl.PluralRules(g.lang).select(number);
+    const text = forms && typeof forms === "object" ? forms[category] || forms.other : number === 1 ? one : many;
+    return fill(text, { num: g.number(number) });
+  };
+  g.number = (value) => value.toLocaleString("en-US");
+
+  // ---- dates: ISO strings cut to what is known ------------------------------------------------------------------------
+  const DAY = 86400000;
+  g.dayOf = (iso) => Math.floor(Date.UTC(...iso.split("-").map((part, i) => (i === 1 ? part - 1 : +part))) / DAY);
+  g.isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+  /* First and last day (since 1970) that a date may mean. */
+  g.daySpan = function (from, to) {
+    if (!from) return null;
+    const [, lastOf] = span(from);
+    return [span(from)[0], Math.max(to ? span(to)[1] : lastOf, span(from)[0])];
+  };
+  function span(iso) {
+    const [y, m, d] = iso.split("-").map(Number);
+    const utc = (year, month, day) => {
+      const date = new Date(0);
+      date.setUTCFullYear(year, month, day);
+      return Math.floor(date.getTime() / DAY);
+    };
+    if (d) return [utc(y, m - 1, d), utc(y, m - 1, d)];
+    if (m) return [utc(y, m - 1, 1), utc(y, m, 1) - 1];
+    return [utc(y, 0, 1), utc(y + 1, 0, 1) - 1];
+  }
+  const shortDay = new Intl.DateTimeFormat(g.lang === "ar" ? "ar-u-nu-latn" : "en-GB",
+    { day: "numeric", month: g.lang === "ar" ? "long" : "short", year: "numeric", timeZone: "UTC" });
+  g.shortDate = function (from, to) {
+    if (!from) return g.t("Date not told");
+    const first = oneDate(from, true);
+    return to && to !== from ? g.t("%(first)s to %(last)s", { first, last: oneDate(to, true) }) : first;
+  };
+  g.longDate = function (from, to) {
+    if (!from) return g.t("Date not told");
+    const first = oneDate(from, false);
+    return to && to !== from ? g.t("%(first)s to %(last)s", { first, last: oneDate(to, false) }) : first;
+  };
+  function oneDate(iso, short) {
+    const [y, m, d] = iso.split("-").map(Number);
+    if (!m) return String(y);
+    const month = words().months[m - 1] || String(m);
+    if (!d) return month + " " + y;
+    const date = new Date(Date.UTC(y, m - 1, d));
+    if (short) return shortDay.format(date);
+    const weekday = words().weekdays[date.getUTCDay()] || "";
+    return g.lang === "ar" ? `${weekday} ${d} ${month} ${y}` : `${weekday}, ${month} ${d}, ${y}`;
+  }
+
+  // ---- search: fold as geomap/text.py does -----------------------------------------------------------------------------
+  const STRIP = /[\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u0640\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u0300-\u036F'’ʼ‘`ʻʿʾ]/g;
+  const LETTERS = { "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه",
+    "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه", "ک": "ك", "ڪ": "ك", "گ": "ك", "ڤ": "ف", "پ": "ب", "چ": "ج", "ژ": "ج",
+    "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i" };
+  const SWAP = new RegExp("[" + Object.keys(LETTERS).join("") + "]", "g");
+  g.fold = (text) => text.normalize("NFKC").replace(SWAP, (c) => LETTERS[c]).normalize("NFD").replace(STRIP, "")
+    .toLowerCase().normalize("NFC").replace(SWAP, (c) => LETTERS[c]).replace(/[٠-٩]/g, (c) => String(c.charCodeAt(0) - 1632));
+  /* The words of a query; attached particles and the article come off, so that they need not match. */
+  g.queryWords = (query) => g.fold(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+    .map((word) => word.replace(/^(?:[وف]?[بكل]?ال|[وف]?لل)(?=[\u0621-\u064A]{3})/, ""));
+
+  // ---- elements --------------------------------------------------------------------------------------------------------
+  /* Make an element. Text goes in as text nodes: nothing here parses markup. */
+  g.el = function (tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+    return node;
+  };
+  const SVG = "http://www.w3.org/2000/svg";
+  g.svg = function (tag, attributes, ...children) {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  };
+  g.byId = (id) => document.getElementById(id);
+  g.css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  g.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  // ---- kept choices: a sandboxed frame has no storage --------------------------------------------------------------------
+  g.keep = function (name, value) { try { localStorage.setItem("geomap-" + name, value); } catch { /* no storage */ } };
+  g.kept = function (name) { try { return localStorage.getItem("geomap-" + name); } catch { return null; } };
+
+  // ---- theme -------------------------------------------------------------------------------------------------------------
+  const redraws = [];
+  g.onTheme = (redraw) => redraws.push(redraw);
+  function themed(theme) {
+    root.dataset.theme = theme;
+    redraws.forEach((redraw) => redraw());
+  }
+  const asked = new URLSearchParams(location.search).get("theme") || g.kept("theme");
+  if (asked === "dark" || asked === "light") root.dataset.theme = asked;
+  root.classList.add("js");
+  g.dark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  g.toggleTheme = function () {
+    const next = g.dark() ? "light" : "dark";
+    g.keep("theme", next);
+    themed(next);
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraws.forEach((redraw) => redraw()));
+})(geomap);

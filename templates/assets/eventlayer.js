@@ -1,0 +1,373 @@
+/* The layer of events: tints of countries, soft shapes of vague places, labels, clusters and single events, on a canvas. */
+"use strict";
+(function (g) {
+  const CELL = 54, SPARE = 0.2;
+  const POINTS = new Set(["site", "city"]);
+
+  /* folium's script calls this with the map; what to show comes later, from the page's own script. */
+  g.layers.events = function (map, options) {
+    g.kind = options.kind;
+    g.map = map;
+    map.getContainer().classList.add("map-" + options.kind);
+    map.setView([25, 45], 3, { animate: false });
+    const corner = g.rtl ? "bottomright" : "bottomleft";
+    L.control.zoom({ position: corner, zoomInTitle: g.t("Zoom in"), zoomOutTitle: g.t("Zoom out") }).addTo(map);
+    if (options.kind === "main") L.control.scale({ imperial: false, position: corner }).addTo(map);
+    if (g.mapReady) g.mapReady(map);
+  };
+
+  g.EventLayer = L.Layer.extend({
+    initialize(store, labels) {
+      this.store = store;
+      this.labels = labels || [];
+      this.visible = new Uint8Array(store.count).fill(1);
+      this.drawn = [];
+      this.chosen = -1;
+      this.hovered = -1;
+      this.clusters = new Map();
+    },
+    onAdd(map) {
+      this.canvas = L.DomUtil.create("canvas", "event-canvas leaflet-zoom-animated", map.getPane("overlayPane"));
+      this.canvas.setAttribute("aria-hidden", "true");
+      map.on("moveend resize", this.redraw, this);
+      map.on("move", this.drift, this);
+      map.on("zoomanim", this.animate, this);
+      map.on("click", this.clicked, this);
+      map.on("mousemove", this.moved, this);
+      g.onTheme(() => this.redraw());
+      if (document.fonts) document.fonts.ready.then(() => this.redraw());
+      this.redraw();
+    },
+    /* Show only these events: a byte for each. */
+    show(visible) {
+      this.visible = visible;
+      this.clusters.clear();
+      this.redraw();
+    },
+    choose(i) { this.chosen = i; this.redraw(); },
+    hover(i) { if (i !== this.hovered) { this.hovered = i; this.redraw(); } },
+
+    drift() {
+      if (this.zoom !== this._map.getZoom()) { this.redraw(); return; }
+      const moved = this._map.containerPointToLayerPoint([0, 0]).subtract(this.corner);
+      const size = this._map.getSize();
+      if (Math.abs(moved.x - this.shift.x) > size.x * SPARE * 0.8 || Math.abs(moved.y - this.shift.y) > size.y * SPARE * 0.8) this.redraw();
+    },
+    animate(event) {
+      const scale = this._map.getZoomScale(event.zoom, this.zoom);
+      const offset = this._map._latLngBoundsToNewLayerBounds(this.bounds, event.zoom, event.center).min;
+      L.DomUtil.setTransform(this.canvas, offset, scale);
+    },
+
+    redraw() {
+      const map = this._map;
+      if (!map || !map._loaded) return;
+      const size = map.getSize(), ratio = Math.min(2, window.devicePixelRatio || 1);
+      const pad = size.multiplyBy(SPARE).round();
+      const width = size.x + 2 * pad.x, height = size.y + 2 * pad.y;
+      if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+        this.canvas.width = Math.round(width * ratio);
+        this.canvas.height = Math.round(height * ratio);
+        this.canvas.style.width = width + "px";
+        this.canvas.style.height = height + "px";
+      }
+      this.zoom = map.getZoom();
+      this.shift = L.point(0, 0);
+      this.corner = map.containerPointToLayerPoint([0, 0]);
+      L.DomUtil.setTransform(this.canvas, this.corner.subtract(pad), 1);
+      const origin = map.getPixelBounds().min.subtract(pad);
+      this.bounds = L.latLngBounds(map.unproject(origin), map.unproject(origin.add([width, height])));
+      this.origin = origin;
+      this.pad = pad;
+      this.world = 256 * 2 ** this.zoom;
+      const ctx = this.canvas.getContext("2d");
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, width, height);
+      this.drawn = [];
+      const groups = this.groups(Math.round(this.zoom));
+      this.copies(width).forEach((shift) => {
+        this.tints(ctx, groups.countries, shift);
+        this.soft(ctx, groups.soft, shift);
+      });
+      const symbols = [];
+      this.copies(width).forEach((shift) => this.place(groups, shift, width, height, symbols));
+      this.names(ctx, width, height, symbols);
+      symbols.forEach((symbol) => this.symbol(ctx, symbol));
+      this.drawn = symbols;
+      this.fire("drawn");
+    },
+    /* Horizontal shifts, in pixels, of the copies of the world in view. */
+    copies(width) {
+      const first = Math.floor(this.origin.x / this.world), last = Math.floor((this.origin.x + width) / this.world);
+      const out = [];
+      for (let k = first; k <= last; k++) out.push(k * this.world - this.origin.x);
+      return out;
+    },
+
+    /* What to draw at a zoom: clusters of points, soft shapes by place and box, countries. Kept until the filter changes. */
+    groups(zoom) {
+      const known = this.clusters.get(zoom);
+      if (known) return known;
+      const e = this.store.events, scale = 256 * 2 ** zoom;
+      const countries = new Map(), vague = new Map(), points = [];
+      for (let i = 0; i < this.store.count; i++) {
+        if (!this.visible[i] || e.lat[i] === null) continue;
+        const precision = e.precision[i];
+        if (precision === "country") {
+          const code = this.store.data.places.country[e.place[i]] || e.id[i];
+          if (!countries.has(code)) countries.set(code, { code, members: [], lat: e.lat[i], lon: e.lon[i] });
+          countries.get(code).members.push(i);
+        } else if (POINTS.has(precision) && !e.box[i]) {
+          points.push({ x: g.mercatorX(e.lon[i]) * scale, y: g.mercatorY(e.lat[i]) * scale, members: [i] });
+        } else {
+          const key = e.place[i] + "/" + e.lat[i] + "/" + e.lon[i];
+          if (!vague.has(key)) vague.set(key, { box: e.box[i], lat: e.lat[i], lon: e.lon[i], members: [] });
+          vague.get(key).members.push(i);
+        }
+      }
+      const soft = [];
+      for (const shape of vague.values()) {
+        Object.assign(shape, ellipse(shape, scale));
+        // Too small to be seen as an area at this zoom: it joins the clusters, marked as vague.
+        if (Math.max(shape.rx, shape.ry) < 13) points.push({ x: shape.x, y: shape.y, members: shape.members, vague: true });
+        else soft.push(shape);
+      }
+      const found = { countries: [...countries.values()], soft, points: cluster(points) };
+      this.clusters.set(zoom, found);
+      return found;
+    },
+
+    tints(ctx, countries, shift) {
+      const world = g.world();
+      if (!world || !countries.length) return;
+      const most = Math.max(...countries.map((country) => country.members.length));
+      const tinted = new Map(countries.map((country) => [country.code, country]));
+      for (const shape of world.countries) {
+        const country = tinted.get(shape.code);
+        if (!country) continue;
+        ctx.beginPath();
+        shape.rings.forEach((ring) => g.trace(ctx, ring, this.world, -shift, this.origin.y, false));
+        ctx.fillStyle = g.css("--tint");
+        ctx.globalAlpha = 0.14 + 0.2 * Math.sqrt(country.members.length / most);
+        ctx.fill();
+        ctx.globalAlpha = 0.75;
+        ctx.strokeStyle = g.css("--tint");
+        ctx.lineWidth = 1;
+        ctx.setLineDash([4, 3]);
+        ctx.stroke();
+        ctx.setLineDash([]);
+        ctx.globalAlpha = 1;
+        if (shape.label && !country.at) country.at = shape.label;
+      }
+    },
+    soft(ctx, shapes, shift) {
+      for (const shape of shapes) {
+        const scale = 2 ** (this.zoom - Math.round(this.zoom));
+        const x = shape.x * scale + shift, y = shape.y * scale - this.origin.y;
+        const colour = g.colour(mixOf(this.store, shape.members)[0][0]);
+        ctx.save();
+        ctx.translate(x, y);
+        ctx.scale(Math.max(shape.rx * scale, 13), Math.max(shape.ry * scale, 13));
+        const glow = ctx.createRadialGradient(0, 0, 0, 0, 0, 1);
+        glow.addColorStop(0, colour);
+        glow.addColorStop(0.55, colour);
+        glow.addColorStop(1, "transparent");
+        ctx.globalAlpha = 0.22;
+        ctx.fillStyle = glow;
+        ctx.beginPath();
+        ctx.arc(0, 0, 1, 0, 2 * Math.PI);
+        ctx.fill();
+        ctx.restore();
+        ctx.save();
+        ctx.beginPath();
+        ctx.ellipse(x, y, Math.max(shape.rx * scale, 13), Math.max(shape.ry * scale, 13), 0, 0, 2 * Math.PI);
+        ctx.strokeStyle = colour;
+        ctx.globalAlpha = 0.6;
+        ctx.lineWidth = 1;
+        ctx.setLineDash([2, 3]);
+        ctx.stroke();
+        ctx.restore();
+      }
+    },
+
+    /* Lay out the symbols of one copy of the world; tags of countries give way to what is drawn sharper. */
+    place(groups, shift, width, height, out) {
+      const scale = 2 ** (this.zoom - Math.round(this.zoom));
+      const put = (x, y, members, form) => {
+        if (x < -40 || y < -40 || x > width + 40 || y > height + 40) return;
+        const mix = mixOf(this.store, members);
+        const count = members.length;
+        let radius = count === 1 ? 10 : Math.min(28, 13 + 2.4 * Math.log2(count));
+        let wide = radius;
+        if (form === "tag") { wide = Math.max(15, 9 + String(count).length * 5); radius = 12; }
+        out.push({ x, y, members, mix, form, radius, wide });
+      };
+      for (const group of groups.points) {
+        put(group.x * scale + shift, group.y * scale - this.origin.y, group.members, group.members.length > 1 ? "ring" : group.vague ? "vague" : "point");
+      }
+      for (const shape of groups.soft) {
+        put(shape.x * scale + shift, shape.y * scale - this.origin.y, shape.members, shape.members.length > 1 ? "tag" : "vague");
+      }
+      for (const country of groups.countries) {
+        const [lon, lat] = country.at || [country.lon, country.lat];
+        let x = g.mercatorX(lon) * this.world + shift, y = g.mercatorY(lat) * this.world - this.origin.y;
+        for (let tries = 0; tries < 6 && out.some((s) => Math.abs(s.x - x) < s.wide + 20 && Math.abs(s.y - y) < s.radius + 14); tries++) y += 16;
+        put(x, y, country.members, "tag");
+      }
+    },
+    symbol(ctx, symbol) {
+      const { x, y, members, form } = symbol, e = this.store.events, i = members[0];
+      const marked = members.includes(this.chosen) || members.includes(this.hovered);
+      if (marked) {
+        ctx.beginPath();
+        if (form === "tag") ctx.roundRect(x - symbol.wide - 5, y - 16, 2 * symbol.wide + 10, 32, 9);
+        else ctx.arc(x, y, symbol.radius + 6, 0, 2 * Math.PI);
+        ctx.strokeStyle = g.colour("accent");
+        ctx.lineWidth = 3;
+        ctx.stroke();
+      }
+      if (form === "tag") g.drawTag(ctx, x, y, symbol.wide * 2, symbol.mix, members.length);
+      else if (form === "ring") g.drawRing(ctx, x, y, symbol.radius, symbol.mix, members.length);
+      else {
+        if (form === "vague") {
+          ctx.beginPath();
+          ctx.arc(x, y, 13, 0, 2 * Math.PI);
+          ctx.fillStyle = g.colour(symbol.mix[0][0]);
+          ctx.globalAlpha = 0.2;
+          ctx.fill();
+          ctx.globalAlpha = 1;
+        }
+        g.drawGlyph(ctx, x, y, form === "vague" ? 6 : 8, symbol.mix[0][0], e.status[i], e.confidence[i] >= 50);
+      }
+    },
+
+    /* Names of countries, then of places, as far as they fit beside the symbols and each other. */
+    names(ctx, width, height, symbols) {
+      const taken = symbols.map((s) => [s.x - s.wide - 3, s.y - s.radius - 3, s.x + s.wide + 3, s.y + s.radius + 3]);
+      const font = g.css("--font"), zoom = this.zoom;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
+      ctx.direction = g.rtl ? "rtl" : "ltr";
+      const write = (text, x, y, style, size, dot) => {
+        if (x < -60 || y < -20 || x > width + 60 || y > height + 20) return;
+        ctx.font = `${style} ${size}px ${font}`;
+        const half = ctx.measureText(text).width / 2 + 3, high = size * 0.75;
+        const ty = dot ? y - size : y;
+        const box = [x - half, ty - high, x + half, ty + high + (dot ? 5 : 0)];
+        if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
+        taken.push(box);
+        ctx.strokeStyle = g.colour("halo");
+        ctx.lineWidth = 3;
+        ctx.globalAlpha = 0.85;
+        ctx.strokeText(text, x, ty);
+        ctx.globalAlpha = 1;
+        ctx.fillStyle = g.colour("label");
+        ctx.fillText(text, x, ty);
+        if (dot) {
+          ctx.beginPath();
+          ctx.arc(x, y, 1.8, 0, 2 * Math.PI);
+          ctx.fill();
+        }
+      };
+      const names = (g.data["words-" + g.lang] || {}).countries || {};
+      for (const shift of this.copies(width)) {
+        const at = (lon, lat) => [g.mercatorX(lon) * this.world + shift, g.mercatorY(lat) * this.world - this.origin.y];
+        // Larger places come in as the zoom grows; they are sorted by population.
+        for (const [name, lat, lon, from] of this.labels) {
+          if (zoom < from) continue;
+          write(name, ...at(lon, lat), "400", 11, true);
+        }
+        for (const country of (g.world() || { countries: [] }).countries) {
+          if (!country.label || !names[country.code]) continue;
+          const room = Math.sqrt(country.area) * this.world / 360;
+          if (room < 26) continue;
+          write(names[country.code], ...at(...country.label), "600", room > 150 ? 13 : 11.5, false);
+        }
+      }
+    },
+
+    hit(event) {
+      const point = event.containerPoint.add(this.pad).add(this._map.containerPointToLayerPoint([0, 0]).subtract(this.corner));
+      let best = null, nearest = Infinity;
+      for (const symbol of this.drawn) {
+        const dx = Math.max(0, Math.abs(symbol.x - point.x) - (symbol.wide - symbol.radius)), dy = Math.abs(symbol.y - point.y);
+        const distance = Math.hypot(dx, dy) - symbol.radius;
+        if (distance < 8 && distance < nearest) { best = symbol; nearest = distance; }
+      }
+      return best;
+    },
+    clicked(event) {
+      const symbol = this.hit(event);
+      this.fire(symbol ? "pick" : "miss", { members: symbol ? symbol.members : [], symbol });
+    },
+    moved(event) {
+      const symbol = this.hit(event);
+      this._map.getContainer().classList.toggle("over-event", Boolean(symbol));
+      this.fire("over", { members: symbol ? symbol.members : [], point: event.containerPoint });
+    },
+
+    /* Whether zooming in can part these events. */
+    parts(members) {
+      const e = this.store.events, i = members[0];
+      return this._map.getZoom() < this._map.getMaxZoom() && POINTS.has(e.precision[i]) &&
+        members.some((k) => Math.abs(e.lat[k] - e.lat[i]) > 0.0005 || Math.abs(e.lon[k] - e.lon[i]) > 0.0005);
+    },
+    boundsOf(members) {
+      const e = this.store.events, points = [];
+      for (const i of members) {
+        if (e.lat[i] === null) continue;
+        if (e.box[i]) {
+          const [w, s, east, n] = e.box[i];
+          points.push([s, w], [n, east < w ? east + 360 : east]);
+        } else points.push([e.lat[i], e.lon[i]]);
+      }
+      return points.length ? L.latLngBounds(points) : null;
+    },
+  });
+
+  function ellipse(shape, scale) {
+    if (!shape.box) return { x: g.mercatorX(shape.lon) * scale, y: g.mercatorY(shape.lat) * scale, rx: 0, ry: 0 };
+    let [west, south, east, north] = shape.box;
+    if (east < west) east += 360;
+    const x1 = g.mercatorX(west) * scale, x2 = g.mercatorX(east) * scale;
+    const y1 = g.mercatorY(north) * scale, y2 = g.mercatorY(south) * scale;
+    return { x: (x1 + x2) / 2, y: (y1 + y2) / 2, rx: (x2 - x1) / 2, ry: (y2 - y1) / 2 };
+  }
+
+  /* Grid clusters in pixels of one zoom; a cell then takes in neighbours that it would overlap. */
+  function cluster(points) {
+    const cells = new Map();
+    for (const point of points) {
+      const key = Math.floor(point.x / CELL) * 4194304 + Math.floor(point.y / CELL);
+      const cell = cells.get(key);
+      const n = point.members.length;
+      if (!cell) cells.set(key, { x: point.x * n, y: point.y * n, n, members: point.members.slice(), vague: point.vague, key });
+      else {
+        cell.x += point.x * n; cell.y += point.y * n; cell.n += n;
+        for (const i of point.members) cell.members.push(i);
+      }
+    }
+    const order = [...cells.values()].sort((a, b) => b.n - a.n || a.key - b.key);
+    for (const cell of order) {
+      if (cell.gone) continue;
+      const cx = Math.floor(cell.key / 4194304), cy = cell.key % 4194304;
+      for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
+        const other = cells.get((cx + dx) * 4194304 + cy + dy);
+        if (!other || other === cell || other.gone) continue;
+        if (Math.hypot(other.x / other.n - cell.x / cell.n, other.y / other.n - cell.y / cell.n) > 40) continue;
+        cell.x += other.x; cell.y += other.y; cell.n += other.n;
+        for (const i of other.members) cell.members.push(i);
+        other.gone = true;
+      }
+    }
+    return order.filter((cell) => !cell.gone)
+      .map((cell) => ({ x: cell.x / cell.n, y: cell.y / cell.n, members: cell.members, vague: cell.vague && cell.n === 1 }));
+  }
+
+  function mixOf(store, members) {
+    const counts = new Map();
+    for (const i of members) counts.set(store.family[i], (counts.get(store.family[i]) || 0) + 1);
+    return [...counts.entries()].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  }
+})(geomap);

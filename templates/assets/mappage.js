@@ -1,0 +1,300 @@
+/* The map page: filters, search, list, card and permalink around the event layer. */
+"use strict";
+(function (g) {
+  const el = g.el, PAGE = 60;
+  const data = g.data["events-" + g.lang];
+  const map = g.map;
+  if (!data || !map) return;
+  const store = g.makeStore(data), layer = new g.EventLayer(store, g.data["labels-" + g.lang]);
+  const filter = g.emptyFilter();
+  const ui = Object.fromEntries(["q", "who", "who-names", "suggest", "types", "statuses", "sources", "list", "count", "more", "reset",
+    "in-view", "unplaced", "unplaced-list", "unplaced-count", "card", "time", "tip", "filters", "filter-count", "legend"].map((id) => [id, g.byId(id)]));
+  let visible = store.pass(filter), shown = [], rows = 0, chosen = -1, opener = null;
+  const fitted = { done: false };
+
+  layer.addTo(map);
+  const timeline = g.timeline(ui.time, store, function (from, to, undated) {
+    Object.assign(filter, { from, to, undated });
+    apply();
+  });
+
+  // ---- filters ---------------------------------------------------------------------------------------------------------
+  function chip(name, value, content) {
+    const button = el("button", { type: "button", class: "chip", "aria-pressed": "false", "data-value": value,
+      onclick: () => { toggle(filter[name], value); apply(); } }, ...content, el("span", { class: "count" }));
+    return button;
+  }
+  function toggle(list, value) {
+    const at = list.indexOf(value);
+    if (at < 0) list.push(value); else list.splice(at, 1);
+  }
+  const e = store.events;
+  const present = new Set(e.type);
+  data.types.forEach(([id, words, family], k) => {
+    if (present.has(k)) ui.types.append(chip("type", id, [g.glyph(family, "happened"), words]));
+  });
+  Object.entries(g.data.legend.statuses).forEach(([id, words]) => {
+    if (e.status.includes(id)) ui.statuses.append(chip("status", id, [g.glyph("talks", id), g.t(words)]));
+  });
+  const sources = [...new Set(data.articles.source)].sort();
+  sources.slice(0, 40).forEach((source) => ui.sources.append(chip("source", source, [el("bdi", {}, source || g.t("Source not told"))])));
+  const names = new Set([...data.who, ...data.places.within].filter(Boolean));
+  [...names].sort().slice(0, 500).forEach((name) => ui["who-names"].append(el("option", { value: name })));
+
+  function counts() {
+    const tally = (name, keys) => {
+      const passing = store.pass(filter, name), found = new Map();
+      for (let i = 0; i < store.count; i++) if (passing[i]) for (const key of keys(i)) found.set(key, (found.get(key) || 0) + 1);
+      return found;
+    };
+    const show = (host, name, found) => host.querySelectorAll(".chip").forEach((button) => {
+      const n = found.get(button.dataset.value) || 0, on = filter[name].includes(button.dataset.value);
+      button.setAttribute("aria-pressed", String(on));
+      button.querySelector(".count").textContent = g.number(n);
+      button.classList.toggle("none", !n);
+    });
+    show(ui.types, "type", tally("type", (i) => [data.types[e.type[i]][0]]));
+    show(ui.statuses, "status", tally("status", (i) => [e.status[i]]));
+    show(ui.sources, "source", tally("source", (i) => new Set(e.articles[i].map((k) => data.articles.source[k]))));
+    const used = filter.type.length + filter.status.length + filter.source.length + (filter.who ? 1 : 0);
+    ui["filter-count"].textContent = used ? g.number(used) : "";
+    ui.reset.hidden = !(used || filter.q || filter.from !== null || filter.to !== null || !filter.undated);
+  }
+
+  /* Take the filter to the map, the strip of time, the list and the address. */
+  function apply(quiet) {
+    visible = store.pass(filter);
+    layer.show(visible);
+    const timeless = store.pass(filter, "time");
+    let undated = 0;
+    for (let i = 0; i < store.count; i++) if (timeless[i] && !store.dated[i]) undated++;
+    timeline.show(visible, undated);
+    counts();
+    suggest();
+    list();
+    if (!quiet) remember(false);
+  }
+
+  // ---- the list, in step with the map ---------------------------------------------------------------------------------------
+  function list() {
+    const bounds = map.getBounds(), inView = ui["in-view"].checked, off = [];
+    shown = [];
+    let all = 0;
+    for (let i = 0; i < store.count; i++) {
+      if (!visible[i]) continue;
+      all++;
+      if (!store.placed(i)) off.push(i);
+      else if (!inView || touches(i, bounds)) shown.push(i);
+    }
+    rows = 0;
+    ui.list.replaceChildren();
+    more();
+    ui.count.textContent = shown.length === all - off.length
+      ? g.tn("%(num)s event", "%(num)s events", all)
+      : g.t("%(seen)s in view, of %(all)s", { seen: g.number(shown.length), all: g.tn("%(num)s event", "%(num)s events", all) });
+    ui.list.hidden = !shown.length;
+    g.byId("nothing").hidden = shown.length > 0;
+    g.byId("nothing").textContent = all ? g.t("Nothing in this part of the map. Zoom out or move it.") : g.t("No event passes these filters.");
+    ui.unplaced.hidden = !off.length;
+    ui["unplaced-count"].textContent = g.number(off.length);
+    ui["unplaced-list"].replaceChildren(...off.slice(0, 300).map((i) => g.row(store, i, pick)));
+    mark();
+  }
+  function touches(i, bounds) {
+    if (e.precision[i] === "country") return bounds.contains([e.lat[i], e.lon[i]]) || map.getZoom() < 4;
+    const own = layer.boundsOf([i]);
+    return bounds.intersects(own) || bounds.intersects(shifted(own, 360)) || bounds.intersects(shifted(own, -360));
+  }
+  const shifted = (b, by) => L.latLngBounds([b.getSouth(), b.getWest() + by], [b.getNorth(), b.getEast() + by]);
+  function more() {
+    ui.list.append(...shown.slice(rows, rows + PAGE).map((i) => g.row(store, i, pick)));
+    rows = Math.min(shown.length, rows + PAGE);
+    ui.more.hidden = rows >= shown.length;
+  }
+  function mark() {
+    document.querySelectorAll("#panel li[data-i]").forEach((item) => {
+      const on = +item.dataset.i === chosen;
+      item.classList.toggle("chosen", on);
+      if (on) item.firstChild.setAttribute("aria-current", "true"); else item.firstChild.removeAttribute("aria-current");
+    });
+  }
+  ui.more.addEventListener("click", () => {
+    const at = rows;
+    more();
+    mark();
+    const next = ui.list.children[at];
+    if (next) next.firstChild.focus();
+  });
+  ui["in-view"].addEventListener("change", list);
+  for (const host of [ui.list, ui["unplaced-list"]]) {
+    host.addEventListener("mouseover", (event) => { const item = event.target.closest("li"); layer.hover(item ? +item.dataset.i : -1); });
+    host.addEventListener("mouseleave", () => layer.hover(-1));
+    host.addEventListener("focusin", (event) => { const item = event.target.closest("li"); layer.hover(item ? +item.dataset.i : -1); });
+    host.addEventListener("focusout", () => layer.hover(-1));
+    host.addEventListener("keydown", walk);
+  }
+  /* Up and down walk the rows. */
+  function walk(event) {
+    const item = event.target.closest("li");
+    if (!item || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const next = event.key === "ArrowDown" ? item.nextElementSibling : item.previousElementSibling;
+    if (next) { next.firstChild.focus(); event.preventDefault(); }
+  }
+
+  // ---- search --------------------------------------------------------------------------------------------------------------
+  function suggest() {
+    const found = filter.q ? store.find(filter.q, 4) : { places: [], articles: [] };
+    const items = [
+      ...found.places.map((k) => el("li", {}, el("button", { type: "button", onclick: () => toPlace(k) }, el("span", { class: "note" }, g.t("Place")), " ", el("bdi", {}, data.places.name[k])))),
+      ...found.articles.map((k) => el("li", {}, el("a", { href: "article/" + data.articles.slug[k] + ".html" }, el("span", { class: "note" }, g.t("Article")), " ", el("bdi", {}, data.articles.title[k])))),
+    ];
+    ui.suggest.replaceChildren(...items);
+    ui.suggest.hidden = !items.length;
+  }
+  function toPlace(k) {
+    const members = [];
+    for (let i = 0; i < store.count; i++) if (e.place[i] === k) members.push(i);
+    look(members[0], true);
+    openCard(g.fan(store, members, { close }, pick));
+  }
+  let typing = 0;
+  for (const name of ["q", "who"]) {
+    ui[name].addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => { filter[name] = ui[name].value.trim(); apply(); }, 120);
+    });
+    ui[name].form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(typing);
+      filter[name] = ui[name].value.trim();
+      apply();
+      if (name === "q" && filter.q) frame();
+    });
+  }
+  ui.reset.addEventListener("click", () => {
+    Object.assign(filter, g.emptyFilter());
+    ui.q.value = ui.who.value = "";
+    timeline.set(null, null, true);
+    apply();
+    ui.q.focus();
+  });
+
+  // ---- choosing an event ------------------------------------------------------------------------------------------------------
+  function pick(i) { choose(i, { look: true, push: true }); }
+  function choose(i, how) {
+    opener = document.activeElement;
+    chosen = i;
+    layer.choose(i);
+    if (how.look) look(i);
+    openCard(g.card(store, i, { close, links: true, embed: g.embedEvent ? (k) => g.embedEvent(e.slug[k], e.title[k]) : null }));
+    mark();
+    if (how.push) remember(true);
+  }
+  function openCard(card) {
+    ui.card.replaceChildren(card);
+    ui.card.hidden = false;
+    ui.card.scrollTop = 0;
+    const heading = ui.card.querySelector("h2");
+    if (heading) heading.focus({ preventScroll: true });
+  }
+  function close() {
+    const had = chosen;
+    ui.card.hidden = true;
+    ui.card.replaceChildren();
+    chosen = -1;
+    layer.choose(-1);
+    mark();
+    if (had >= 0) remember(true);
+    const row = had >= 0 ? document.querySelector(`#panel li[data-i="${had}"] button`) : null;
+    if (row) row.focus({ preventScroll: true });
+    else if (opener && document.contains(opener)) opener.focus({ preventScroll: true });
+  }
+  /* Bring an event into view, no closer than its precision allows. */
+  function look(i, always) {
+    if (!store.placed(i)) return;
+    const calm = { animate: !g.calm(), duration: 0.2 };
+    const at = [e.lat[i], e.lon[i]], near = { site: 9, city: 7, district: 9, region: 6, area: 6, country: 4 }[e.precision[i]] || 6;
+    const alone = layer.drawn.some((s) => s.members.includes(i) && s.members.length === 1);
+    const inside = map.getBounds().pad(-0.15).contains(at);
+    if (inside && alone && !always) return;
+    map.setView(at, alone && !always ? map.getZoom() : Math.max(map.getZoom(), near), calm);
+  }
+  layer.on("pick", function ({ members }) {
+    if (members.length === 1) { choose(members[0], { push: true }); return; }
+    if (layer.parts(members)) {
+      map.fitBounds(layer.boundsOf(members).pad(0.2), { maxZoom: Math.max(map.getZoom() + 1, 9), animate: !g.calm(), duration: 0.2 });
+      return;
+    }
+    chosen = -1;
+    layer.choose(-1);
+    opener = document.activeElement;
+    openCard(g.fan(store, members, { close }, pick));
+  });
+  layer.on("miss", () => { if (!ui.card.hidden) close(); });
+  layer.on("over", function ({ members, point }) {
+    layer.hover(members.length ? members[0] : -1);
+    ui.tip.hidden = !members.length;
+    if (!members.length) return;
+    ui.tip.textContent = members.length === 1 ? e.title[members[0]] : g.tn("%(num)s event", "%(num)s events", members.length);
+    const room = map.getSize();
+    ui.tip.style.left = Math.max(8, Math.min(room.x - 268, point.x + 14)) + "px";
+    ui.tip.style.top = Math.max(8, Math.min(room.y - 60, point.y + 16)) + "px";
+  });
+  map.getContainer().addEventListener("mouseleave", () => { ui.tip.hidden = true; layer.hover(-1); });
+  document.addEventListener("keydown", (event) => {
+    const typingIn = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "Escape" && !ui.card.hidden) { close(); event.preventDefault(); }
+    else if (event.key === "/" && !typingIn) { ui.q.focus(); event.preventDefault(); }
+  });
+
+  // ---- the address: the whole state, so that it can be sent on ------------------------------------------------------------------
+  function hash() {
+    const at = map.getCenter(), parts = new URLSearchParams();
+    for (const name of ["type", "status", "source"]) filter[name].forEach((value) => parts.append(name, value));
+    for (const name of ["who", "q"]) if (filter[name]) parts.set(name, filter[name]);
+    if (filter.from !== null) parts.set("from", g.isoOf(filter.from));
+    if (filter.to !== null) parts.set("to", g.isoOf(filter.to));
+    if (!filter.undated) parts.set("undated", "0");
+    if (chosen >= 0) parts.set("event", e.id[chosen]);
+    const text = parts.toString();
+    return `#${map.getZoom()}/${at.lat.toFixed(3)}/${at.lng.toFixed(3)}${text ? "?" + text : ""}`;
+  }
+  function remember(push) {
+    if (!fitted.done) return;
+    const next = hash();
+    if (next === location.hash) return;
+    try { history[push ? "pushState" : "replaceState"](null, "", next); } catch { /* a sandboxed frame has no history */ }
+    document.querySelectorAll("a.language").forEach((link) => { link.hash = next; });
+  }
+  function recall(first) {
+    const [where, rest] = location.hash.slice(1).split("?");
+    const given = new URLSearchParams(rest || (first ? location.search : ""));
+    Object.assign(filter, g.emptyFilter(), g.readFilter(given));
+    ui.q.value = filter.q;
+    ui.who.value = filter.who;
+    timeline.set(filter.from, filter.to, filter.undated);
+    apply(true);
+    const [zoom, lat, lon] = (where || "").split("/").map(Number);
+    const known = [zoom, lat, lon].every((value) => Number.isFinite(value)) && where;
+    if (known) map.setView([lat, lon], zoom, { animate: false });
+    else if (first) frame();
+    fitted.done = true;
+    const event = store.index.get(given.get("event"));
+    if (event !== undefined) choose(event, { look: !known });
+    else if (!ui.card.hidden) { ui.card.hidden = true; ui.card.replaceChildren(); chosen = -1; layer.choose(-1); mark(); }
+  }
+  function frame() {
+    const members = [];
+    for (let i = 0; i < store.count; i++) if (visible[i] && store.placed(i)) members.push(i);
+    const bounds = layer.boundsOf(members);
+    if (bounds) map.fitBounds(bounds.pad(0.12), { maxZoom: 7, animate: false });
+  }
+  map.on("moveend", () => { list(); remember(false); });
+  window.addEventListener("popstate", () => recall(false));
+  window.addEventListener("hashchange", () => { if (location.hash !== hash()) recall(false); });
+  if (matchMedia("(max-width: 760px)").matches) { ui.legend.open = false; ui.filters.open = false; }
+  map.invalidateSize({ animate: false });
+  recall(true);
+  document.body.dataset.ready = "true";
+  g.page = { store, layer, filter, map, apply, choose };
+})(geomap);

@@ -1,0 +1,202 @@
+/* The strip of time: a histogram with a brush (two sliders that the keyboard moves too), presets, play, the undated row. */
+"use strict";
+(function (g) {
+  const el = g.el;
+
+  /* Fills `host`. `changed(from, to, undated)` is called with days since 1970, null for an open end. */
+  g.timeline = function (host, store, changed) {
+    const low = store.low, high = store.high;
+    const state = { from: null, to: null, undated: true, visible: null };
+    const bins = low === null ? null : binning(low, high);
+    let playing = 0;
+
+    const chart = g.svg("svg", { class: "histogram", preserveAspectRatio: "none", "aria-hidden": "true" });
+    const slider = (label, value) => el("input", { type: "range", min: 0, max: bins ? bins.count : 1, value, step: 1, "aria-label": label });
+    const first = slider(g.t("From"), 0), last = slider(g.t("Until"), bins ? bins.count : 1);
+    const label = el("output", { class: "span" });
+    const play = el("button", { type: "button", class: "icon", "aria-label": g.t("Play"), "aria-pressed": "false", onclick: toggle }, "▶");
+    const presets = el("div", { class: "presets", role: "group", "aria-label": g.t("Time span") });
+    const undatedCount = el("span", { class: "count" });
+    const undated = el("button", { type: "button", class: "chip undated", "aria-pressed": "true", onclick: () => { state.undated = !state.undated; tell(); } },
+      g.t("Undated"), " ", undatedCount);
+    const brush = el("div", { class: "brush" }, chart, first, last);
+    const none = store.dated.every((x) => x);
+    undated.hidden = none;
+
+    if (!bins) {
+      host.append(el("p", { class: "empty" }, g.t("No event carries a date")), undated);
+    } else {
+      host.append(el("div", { class: "time-side" }, play, label), brush, el("div", { class: "time-end" }, presets, undated));
+      for (const [words, days] of [["All", 0], ["Week", 7], ["Month", 31], ["Year", 366]]) {
+        if (days && days >= high - low) continue;
+        presets.append(el("button", { type: "button", class: "chip", "data-days": days,
+          title: days ? g.t("The last of it, back from the latest event") : null,
+          onclick: () => { stop(); state.from = days ? high - days + 1 : null; state.to = null; tell(); } }, g.t(words)));
+      }
+      first.addEventListener("input", () => { stop(); if (+first.value >= +last.value) first.value = last.value - 1; read(); });
+      last.addEventListener("input", () => { stop(); if (+last.value <= +first.value) last.value = +first.value + 1; read(); });
+      drag();
+      new ResizeObserver(draw).observe(brush);
+    }
+
+    function read() {
+      state.from = +first.value === 0 ? null : bins.start(+first.value);
+      state.to = +last.value === bins.count ? null : bins.start(+last.value) - 1;
+      tell();
+    }
+    function sync() {
+      if (!bins) return;
+      const from = state.from === null ? 0 : bins.at(state.from), to = state.to === null ? bins.count : bins.at(state.to) + 1;
+      first.value = Math.max(0, Math.min(from, bins.count - 1));
+      last.value = Math.max(1, Math.min(to, bins.count));
+      const a = state.from === null ? low : state.from, b = state.to === null ? high : state.to;
+      label.textContent = g.shortDate(g.isoOf(a), g.isoOf(b));
+      first.setAttribute("aria-valuetext", g.shortDate(g.isoOf(a)));
+      last.setAttribute("aria-valuetext", g.shortDate(g.isoOf(b)));
+      presets.querySelectorAll("button").forEach((button) => {
+        const days = +button.dataset.days;
+        button.setAttribute("aria-pressed", String(days ? state.from === high - days + 1 && state.to === null : state.from === null && state.to === null));
+      });
+    }
+    function tell() { undated.setAttribute("aria-pressed", String(state.undated)); sync(); draw(); changed(state.from, state.to, state.undated); }
+
+    /* Bars: dark for events known to the day, pale for those known to the month or year, spread over their span. */
+    function draw() {
+      if (!bins) return;
+      const width = brush.clientWidth || 600, height = brush.clientHeight || 44;
+      const sharp = new Float64Array(bins.count), vague = new Float64Array(bins.count), all = new Float64Array(bins.count);
+      const visible = state.visible;
+      for (let i = 0; i < store.count; i++) {
+        if (!store.dated[i]) continue;
+        const a = bins.at(store.first[i]), b = bins.at(store.last[i]), share = 1 / (b - a + 1);
+        const exact = store.events.date[i].length === 10;
+        for (let k = a; k <= b; k++) {
+          all[k] += share;
+          if (!visible || visible[i]) (exact ? sharp : vague)[k] += share;
+        }
+      }
+      const most = Math.max(...all), step = width / bins.count, bar = Math.max(1, Math.min(step - (step > 4 ? 1 : 0), 26));
+      const parts = [];
+      const x = (k) => (g.rtl ? width - (k + 1) * step : k * step) + (step - bar) / 2;
+      const tall = (n) => (n ? Math.max(2, ((height - 18) * Math.sqrt(n)) / Math.sqrt(most)) : 0);
+      for (let k = 0; k < bins.count; k++) {
+        if (!all[k]) continue;
+        const base = height - 15;
+        const whole = tall(all[k]), seen = tall(sharp[k] + vague[k]);
+        const part = (sharp[k] + vague[k]) ? (seen * sharp[k]) / (sharp[k] + vague[k]) : 0;
+        parts.push(rect("b-all", x(k), base - whole, bar, whole), rect("b-vague", x(k), base - seen, bar, seen - part), rect("b-sharp", x(k), base - part, bar, part));
+      }
+      for (const [k, text] of bins.ticks(Math.floor(width / 90))) {
+        const at = g.rtl ? width - (k + 0.5) * step : (k + 0.5) * step;
+        const tick = g.svg("text", { x: Math.max(24, Math.min(width - 24, at)), y: height - 2, class: "tick" });
+        tick.textContent = text;
+        parts.push(tick);
+      }
+      const f = +first.value, t = +last.value;
+      if (f > 0 || t < bins.count) {
+        const left = g.rtl ? width - t * step : f * step;
+        parts.unshift(rect("b-brush", left, 0, (t - f) * step, height - 14));
+      }
+      chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      chart.replaceChildren(...parts);
+    }
+    const rect = (kind, x, y, width, height) => g.svg("rect", { class: kind, x: x.toFixed(1), y: y.toFixed(1), width: Math.max(0, width).toFixed(1), height: Math.max(0, height).toFixed(1) });
+
+    /* Dragging over the bars brushes a span; a click takes one bar. */
+    function drag() {
+      let from = null;
+      const at = (event) => {
+        const box = brush.getBoundingClientRect();
+        const share = (event.clientX - box.left) / box.width;
+        return Math.max(0, Math.min(bins.count - 1, Math.floor((g.rtl ? 1 - share : share) * bins.count)));
+      };
+      brush.addEventListener("pointerdown", (event) => {
+        if (event.target !== chart && !chart.contains(event.target)) return;
+        stop();
+        from = at(event);
+        brush.setPointerCapture(event.pointerId);
+      });
+      brush.addEventListener("pointermove", (event) => {
+        if (from === null) return;
+        const to = at(event);
+        set(Math.min(from, to), Math.max(from, to) + 1);
+      });
+      brush.addEventListener("pointerup", (event) => {
+        if (from === null) return;
+        const to = at(event);
+        set(Math.min(from, to), Math.max(from, to) + 1);
+        from = null;
+      });
+      brush.addEventListener("pointercancel", () => { from = null; });
+    }
+    function set(a, b) { first.value = a; last.value = b; first.value = a; read(); }
+
+    function toggle() { if (playing) stop(); else start(); }
+    function start() {
+      const size = state.from === null && state.to === null ? Math.max(1, Math.round(bins.count / 10)) : +last.value - +first.value;
+      let at = +last.value >= bins.count ? 0 : +first.value;
+      play.textContent = "❚❚";
+      play.setAttribute("aria-pressed", "true");
+      play.setAttribute("aria-label", g.t("Pause"));
+      const tick = () => {
+        if (at + size > bins.count) { stop(); return; }
+        set(at, at + size);
+        at += Math.max(1, Math.round(size / 4));
+      };
+      tick();
+      playing = setInterval(tick, 700);
+    }
+    function stop() {
+      if (!playing) return;
+      clearInterval(playing);
+      playing = 0;
+      play.textContent = "▶";
+      play.setAttribute("aria-pressed", "false");
+      play.setAttribute("aria-label", g.t("Play"));
+    }
+
+    sync();
+    return {
+      /* Show a filter's span; does not call back. */
+      set(from, to, keepUndated) {
+        Object.assign(state, { from, to, undated: keepUndated });
+        undated.setAttribute("aria-pressed", String(keepUndated));
+        sync();
+        draw();
+      },
+      /* Show which events the other filters let through. */
+      show(visible, undatedNumber) {
+        state.visible = visible;
+        undatedCount.textContent = g.number(undatedNumber);
+        draw();
+      },
+    };
+  };
+
+  /* Days, weeks, months or years: the finest that gives at most 120 bars. */
+  function binning(low, high) {
+    const days = high - low + 1;
+    const date = (day) => new Date(day * 86400000);
+    const month = (day) => date(day).getUTCFullYear() * 12 + date(day).getUTCMonth();
+    const monthStart = (m) => Math.floor(Date.UTC(Math.floor(m / 12), m % 12, 1) / 86400000);
+    const steps = [
+      { size: days, at: (d) => d - low, start: (k) => low + k, short: (k) => g.shortDate(g.isoOf(low + k)) },
+      { size: Math.ceil(days / 7), at: (d) => Math.floor((d - low) / 7), start: (k) => low + 7 * k, short: (k) => g.shortDate(g.isoOf(low + 7 * k)) },
+      { size: month(high) - month(low) + 1, at: (d) => month(d) - month(low), start: (k) => monthStart(month(low) + k),
+        short: (k) => g.shortDate(g.isoOf(monthStart(month(low) + k)).slice(0, 7)) },
+      { size: date(high).getUTCFullYear() - date(low).getUTCFullYear() + 1, at: (d) => date(d).getUTCFullYear() - date(low).getUTCFullYear(),
+        start: (k) => Math.floor(Date.UTC(date(low).getUTCFullYear() + k, 0, 1) / 86400000), short: (k) => String(date(low).getUTCFullYear() + k) },
+    ];
+    const step = steps.find((s) => s.size <= 120) || steps[3];
+    return {
+      count: step.size,
+      at: (day) => Math.max(0, Math.min(step.size - 1, step.at(day))),
+      start: step.start,
+      ticks(most) {
+        const every = Math.max(1, Math.ceil(step.size / Math.max(1, most))), out = [];
+        for (let k = 0; k < step.size; k += every) out.push([k, step.short(k)]);
+        return out;
+      },
+    };
+  }
+})(geomap);
