@@ -1,0 +1,302 @@
+"""Articles from files, folders, JSON lines and plain strings.
+
+A file that cannot be read as an article gives a `Skipped` with the reason; the others go on. Text stays as it came: all
+offsets lead into `Article.text`, which is the body behind the front matter, or a page's title and main text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+from geomap.decoding import decode
+from geomap.errors import ArticleError
+from geomap.front_matter import Facts, facts_from, facts_of, split_front_matter
+from geomap.records import Article, Skipped
+from geomap.sections import lay_out
+from geomap.text import language_of
+from geomap.web_pages import page_text
+
+_TEXTS = (".txt", ".md")
+_PAGES = (".html", ".htm")
+_LINES = (".jsonl", ".ndjson")
+_SIDECARS = (".yaml", ".yml")
+READ = (*_TEXTS, *_PAGES, *_LINES)
+"""File name endings of the articles that are read."""
+_PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", "thumbs.db", "desktop.ini"))
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def article_from_text(
+    text: str,
+    *,
+    id: str,
+    title: str | None = None,
+    published: date | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    language: str | None = None,
+    path: str | None = None,
+) -> Article:
+    """The article that `text` is. What is given overrides what the text states; the text itself is never changed."""
+    known = Facts(None, title, published, source, url, language)
+    return _article(text, id, known, path)
+
+
+def _article(text: str, name: str, known: Facts, path: str | None, told: Facts | None = None) -> Article:
+    """The article of `text`; `known` overrides what is `told` by its page, and that what the text looks like."""
+    text = _SURROGATE.sub("\ufffd", text)
+    language = known.language or (told.language if told else None) or language_of(text)
+    layout = lay_out(text, title=known.title or (told.title if told else None), day_first=language != "en")
+    stated = (told or Facts()).over(Facts(None, layout.title, layout.published, layout.source))
+    published = known.published or stated.published
+    return Article(
+        id=name,
+        text=text,
+        language=language,
+        title=known.title or stated.title,
+        published=published,
+        published_from="given" if known.published else "text" if published else None,
+        source=known.source or stated.source,
+        url=known.url or stated.url,
+        path=path,
+        sections=layout.sections,
+    )
+
+
+def read_json_lines(stream: IO[str], name: str) -> Iterator[Article | Skipped]:
+    """The articles of JSON lines {"id", "text"[, "title", "published", "url", "source", "language"]}.
+
+    Ids stay as given (the line's number where there is none; a hash is added to one that comes again). `name` says in
+    reasons where the lines stand.
+    """
+    used: set[str] = set()
+    for number, line in enumerate(stream, 1):
+        line = line.lstrip("\ufeff").strip()
+        if not line:
+            continue
+        where = f"{name}:{number}"
+        try:
+            yield _record(line, where, number, used, None)
+        except ArticleError as error:
+            yield Skipped(where, str(error))
+
+
+def _record(line: str, where: str, number: int, used: set[str], path: str | None) -> Article:
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"malformed JSON: {error}") from None
+    if not isinstance(given, dict):
+        raise ArticleError("must be a JSON object with “id” and “text”")
+    text = given.get("text")
+    if not isinstance(text, str):
+        raise ArticleError("has no “text”" if text is None else "“text” must be a string")
+    if not text.strip():
+        raise ArticleError("is empty")
+    facts = facts_from({**given, "title": given.get("title")}, "record")
+    name = facts.id or str(number)
+    return _article(text, _unused(name, text, used), facts, path)
+
+
+def read_articles(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    root: str | os.PathLike[str] | None = None,
+    max_bytes: int = 5_000_000,
+) -> Iterator[Article | Skipped]:
+    """The articles of files and folders (walked in sorted order), and what was skipped and why.
+
+    Hidden files, a README, sidecars and geomap's own files in a folder are no articles. `root` is the folder that
+    `Article.path` is told from; without it the folder given, or a file's own. Ids come from file names (or the front
+    matter); where two are the same, a hash of the text is added to each. Files over `max_bytes` are skipped; of JSON
+    lines, each line may be that long.
+    """
+    files, skipped = _collect(paths, Path(root) if root is not None else None)
+    stems = Counter(_slug(found.path.stem).casefold() for found in files if found.path.suffix.lower() not in _LINES)
+    used: set[str] = {stem for stem, times in stems.items() if times > 1}
+    every: list[_Found | _Refused] = [*files, *skipped]
+    for one in sorted(every, key=lambda item: item.order):
+        if isinstance(one, _Refused):
+            yield Skipped(one.shown, one.reason)
+            continue
+        try:
+            if one.path.suffix.lower() in _LINES:
+                yield from _lines_of(one, used, max_bytes)
+            else:
+                yield _file(one, used, max_bytes)
+        except ArticleError as error:
+            yield Skipped(one.shown, str(error))
+        except OSError as error:
+            yield Skipped(one.shown, f"cannot be read: {error.strerror or error}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: Path
+    shown: str
+    order: tuple[int, int]
+    sidecar: Path | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    shown: str
+    reason: str
+    order: tuple[int, int]
+
+
+def _collect(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> tuple[list[_Found], list[_Refused]]:
+    files: list[_Found] = []
+    refused: list[_Refused] = []
+    seen: set[Path] = set()
+    for turn, given in enumerate(Path(path) for path in paths):
+        if given.is_dir():
+            inside, base = _walk(given), root or given
+        else:
+            inside, base = [given], root or given.parent
+        names = {path.name.lower() for path in inside}
+        for place, path in enumerate(inside):
+            order = (turn, place)
+            shown = _shown(path, base)
+            reason = _refusal(path, inside, names, walked=given != path)
+            real = path.resolve()
+            if reason == "" or (reason is None and real in seen):
+                continue
+            if reason is not None:
+                refused.append(_Refused(shown, reason, order))
+                continue
+            seen.add(real)
+            files.append(_Found(path, shown, order, _sidecar(path)))
+    return files, refused
+
+
+def _walk(folder: Path) -> list[Path]:
+    """The files under `folder` in sorted order of their parts; hidden ones and those below hidden folders left out."""
+    found: list[Path] = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found.extend(Path(here, name) for name in names if not name.startswith("."))
+    return sorted(found, key=lambda path: path.relative_to(folder).parts)
+
+
+def _refusal(path: Path, inside: list[Path], names: set[str], *, walked: bool) -> str | None:
+    """Why `path` is not read: "" for what is no article by design, None when it is to be read."""
+    ending = path.suffix.lower()
+    if walked and (path.name.lower() in _PASSED_OVER or path.stem.upper() in ("README", "LICENSE", "NOTICE")):
+        return ""
+    if ending in _SIDECARS:
+        beside = [path.with_suffix(suffix) for suffix in READ] + [path.with_suffix("")]
+        return "" if any(other.is_file() for other in beside) else "no article of that name lies beside this sidecar"
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return "is a link that leads nowhere" if path.is_symlink() else "no such file or folder"
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    if not stat.S_ISREG(mode):
+        return "is no ordinary file"
+    if ending not in READ:
+        return f"is no article file: {ending or 'no ending'}; read are {', '.join(READ)}"
+    return None
+
+
+def _sidecar(path: Path) -> Path | None:
+    """The sidecar of an article: NAME.yaml or NAME.txt.yaml."""
+    for suffix in _SIDECARS:
+        for beside in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
+            if beside.is_file():
+                return beside
+    return None
+
+
+def _shown(path: Path, base: Path) -> str:
+    try:
+        return path.resolve().relative_to(base.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _bytes(path: Path, max_bytes: int) -> bytes:
+    size = path.stat().st_size
+    if size > max_bytes:
+        raise ArticleError(f"is too big: {size:,} bytes, the limit is {max_bytes:,}")
+    with path.open("rb") as file:
+        data = file.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise ArticleError(f"is too big: the limit is {max_bytes:,} bytes")
+    if not data.strip():
+        raise ArticleError("is empty")
+    return data
+
+
+def _file(one: _Found, used: set[str], max_bytes: int) -> Article:
+    ending = one.path.suffix.lower()
+    text = decode(_bytes(one.path, max_bytes), html=ending in _PAGES)
+    facts = Facts()
+    told: Facts | None = None
+    if ending in _PAGES:
+        told, text = page_text(text)
+    else:
+        facts, text = split_front_matter(text)
+    if not text.strip():
+        raise ArticleError("holds front matter and no text")
+    if one.sidecar is not None:
+        facts = facts_of(decode(_bytes(one.sidecar, max_bytes)), f"sidecar {one.sidecar.name}").over(facts)
+    name = _unused(_slug(facts.id or one.path.stem), text, used)
+    return replace(_article(text, name, facts, one.shown, told), path=one.shown)
+
+
+def _lines_of(one: _Found, used: set[str], max_bytes: int) -> Iterator[Article | Skipped]:
+    with one.path.open("rb") as file:
+        number = 0
+        while line := file.readline(max_bytes + 1):
+            number += 1
+            where = f"{one.shown}:{number}"
+            if len(line) > max_bytes:
+                yield Skipped(where, f"is too big: the limit is {max_bytes:,} bytes a line")
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(max_bytes)
+                continue
+            try:
+                text = line.decode("utf-8-sig").strip()
+                if text:
+                    record = _record(text, where, number, set(), one.shown)
+                    name = _unused(
+                        _slug(record.id if record.id != str(number) else f"{one.path.stem}-{number}"), text, used
+                    )
+                    yield replace(record, id=name)
+            except UnicodeDecodeError:
+                yield Skipped(where, "is not UTF-8; JSON lines must be")
+            except ArticleError as error:
+                yield Skipped(where, str(error))
+        if number == 0:
+            yield Skipped(one.shown, "is empty")
+
+
+def _slug(name: str) -> str:
+    """`name` as an id that is safe in paths and links: letters and digits of any script, dots, hyphens, underscores."""
+    bare = re.sub(r"[^\w.-]+", "-", name, flags=re.UNICODE).strip("-.")[:120]
+    return bare or "article"
+
+
+def _unused(name: str, text: str, used: set[str]) -> str:
+    """`name`, or with a hash of the text where it is taken; ids that differ only in case count as the same."""
+    chosen = name
+    if chosen.casefold() in used:
+        chosen = f"{name}-{hashlib.sha256(text.encode('utf-8', errors='replace')).hexdigest()[:8]}"
+    turn = 2
+    base = chosen
+    while chosen.casefold() in used:
+        chosen, turn = f"{base}-{turn}", turn + 1
+    used.add(chosen.casefold())
+    return chosen

@@ -1,0 +1,95 @@
+"""Which way a sentence looks in time, at a spot in it: back, at someone's words, or ahead.
+
+The verb that stands nearest before the spot decides ("Putin said Wednesday that Kim will visit": said), else the
+first one behind it. Arabic has no one mark of the past, so its commonest news verbs are listed; the future has marks
+(سـ, سوف, من المقرر, المقبل).
+"""
+
+from __future__ import annotations
+
+import re
+
+from geomap.date_rules import Hint
+
+SPEECH_VERBS = (
+    "قال|اعلن|اكد|ذكر|اضاف|صرح|افاد|نقل|اوضح|اشار|شدد|كشف|لفت|اعتبر|راي|كتب|تابع|ابلغ|اخبر|"
+    "حذر|توقع|نفي|زعم|ابرز|بين|غرد|اعرب|عبر|دعا|طالب|اعلان|قول|تصريح|تصريحات|تاكيد|بيان"
+)
+NEWS_VERBS = (
+    "وصل|غادر|زار|التقي|عقد|استقبل|اجري|شن|قتل|اصيب|اعتقل|اوقف|افتتح|وقع|شارك|نظم|اطلق|استهدف|دخل|خرج|عاد|بدا|بحث|ناقش|شهد|تسلم|سلم|اندلع|"
+    "نشر|وافق|رفض|قرر|اقر|صوت|صادق|انتخب|فاز|خسر|توفي|لقي|سقط|ضرب|قصف|هاجم|هدم|اقتحم|اغلق|فتح|احتج|تظاهر|اضرب|حكم|ادان|دان|ندد|استدعي|الغي|"
+    "اجتمع|تعرض|انفجر|تحطم|غرق|حدث|حصل|جاء|اتي|ادي|تراس|القي|تلقي|قدم|اجل|صدر|اصدر|كان|تم|جري|انطلق|انسحب|انضم|ولد|اغتال|اغتيل|نعي|شيع|مثل"
+)
+_ENDINGS = r"(?:ت|وا|ا|تا|ته|ها|ه|هم)?"
+# سـ before an imperfect, but not the many nouns and names that begin that way.
+_NOUNS = (
+    r"سي(?:ار|اس|اح|اق|اد|د|طر|ول|رغ|رج|نا|ف|نم|ن|بي|م|ل|ج|ئ|سي|ا|ر[هاك]?(?!\w)|رال)|ست(?:ه|ين|ار|ال|ي|وك|رات|ن|و|اد|ون)?(?!\w)|ستال|ستين|"
+    r"ستوك|ستيف|ستاد|ستار|ستراتف|سن(?:ه|وات|وي|غاف|د|تين|ين|غ)"
+)
+_FUTURE_AR = (
+    rf"(?<!\w)[وف]?(?!{_NOUNS})س[يتن]\w{{2,}}|(?<!\w)[وف]?سوف(?!\w)|(?<!\w)[وف]?لن(?!\w)"
+    r"|المقرر|(?<!\w)مقرر|المرتقب|(?<!\w)مرتقب|المتوقع|(?<!\w)متوقع|المنتظر|المزمع"
+    r"|(?<!\w)[وف]?[يت](?:عتزم|نوي|ستعد|رتقب|توقع|نتظر ان|خطط)(?!\w)"
+    r"|(?<!\w)(?:تعقد|يعقد|تبدا|يبدا|تنطلق|ينطلق|يجتمع|تجتمع|يصوت|تصوت|يلتقي|تلتقي"
+    r"|يتوجه|تتوجه|تستانف|يستانف|تستضيف|يستضيف)(?!\w)"
+    r"|المقبل[ه]?(?!\w)|القادم[ه]?(?!\w)|(?<!\w)غدا?(?!\w)|موعد"
+)
+_CUE_AR = re.compile(
+    rf"(?P<future>{_FUTURE_AR})|(?P<said>(?<!\w)[وف]?(?:{SPEECH_VERBS}){_ENDINGS}(?!\w))"
+    rf"|(?P<past>(?<!\w)[وف]?(?:{NEWS_VERBS}){_ENDINGS}(?!\w)|(?<!\w)[وف]?(?:لقد|قد|الذي شهد)(?!\w)|الماضي[ه]?(?!\w))"
+)
+# A participle behind a mark of the future ("will be held") belongs to it: the mark takes it along.
+_CUE_EN = re.compile(
+    r"\b(?:(?P<future>(?:will|'ll|shall|[Ww]on't|would|(?:due|scheduled|planned|planning|slated|set"
+    r"|expected|going|poised) (?:to|for)"
+    r"|(?:is|are) to|plans? to|hopes? to|intends? to)(?: (?:be|been|not|also|have|then|likely))*(?: [a-z]+)?"
+    r"|[Uu]pcoming|[Aa]head of|scheduled|deadline)"
+    r"|(?P<said>said|says|told|tells|announced|added|reported|warned|wrote|tweeted|stated|confirmed|denied)"
+    r"|(?P<past>was|were|had|has|have|did|met|held|went|came|took|made|began|left|saw|gave|won|lost|fell|rose|hit|killed"
+    r"|shot|found|[a-z]{3,}ed))\b"
+)
+_STOP = re.compile(r"[.!?؟…](?=[\s\"'”’»)]|$)|\n")
+_REPORTED = re.compile(r" *[،,-]? *[وف]?(?:ب?ان|انه|انها|انهم|that)(?!\w)")
+_SHORT = re.compile(r"(?:\b[A-Za-z]|\b[A-Z][a-z]{1,3}|U\.S|a\.m|p\.m)$")
+_FAR = 320
+"""Characters on either side that are looked at, at most."""
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """About where the sentence around `text[start:end]` begins and ends."""
+    low, high = max(0, start - _FAR), min(len(text), end + _FAR)
+    begin = low
+    for stop in _STOP.finditer(text, low, start):
+        if not (stop.group() == "." and _SHORT.search(text, max(low, stop.start() - 5), stop.start())):
+            begin = stop.end()
+    for stop in _STOP.finditer(text, end, high):
+        if not (stop.group() == "." and _SHORT.search(text, max(end, stop.start() - 5), stop.start())):
+            return begin, stop.start()
+    return begin, high
+
+
+def hint(text: str, start: int, end: int) -> Hint | None:
+    """Which way the sentence looks at `text[start:end]`, in plain form; None where no verb tells."""
+    begin, stop = sentence_around(text, start, end)
+    cue = _CUE_AR if any("\u0620" <= c <= "\u064a" for c in text[start:end]) else _CUE_EN
+    before = list(cue.finditer(text, begin, start))
+    if not before and _REPORTED.match(text, end):
+        return "said"
+    last = before[-1] if before else cue.search(text, end, min(stop, end + 100))
+    return _name(last.lastgroup) if last else None
+
+
+def _name(group: str | None) -> Hint | None:
+    names: dict[str | None, Hint] = {"future": "future", "said": "said", "past": "past"}
+    return names.get(group)
+
+
+_OPEN, _CLOSE = "“«", "”»"
+
+
+def is_quoted(text: str, start: int) -> bool:
+    """Whether `text[start]` stands inside quotation marks that opened in its paragraph."""
+    begin = max(text.rfind("\n", 0, start) + 1, start - 600)
+    before = text[begin:start]
+    opened = sum(before.count(c) for c in _OPEN) - sum(before.count(c) for c in _CLOSE)
+    return opened > 0 or before.count('"') % 2 == 1

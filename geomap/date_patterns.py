@@ -1,0 +1,325 @@
+"""The grammar of date expressions: one regular expression a kind of expression, and one that finds them all.
+
+The sources are written for text in the form of `months.plain`. In them a space stands for one or more spaces and `~`
+for none or more (never a line break). `ARABIC` and `ENGLISH` find; `DETAIL[kind]` reads the parts of what was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from geomap.months import (
+    COUNTS,
+    GREGORIAN,
+    HIJRI,
+    LEVANTINE,
+    ORDINALS,
+    WEEKDAYS,
+    longest_first,
+)
+from geomap.months import ENGLISH as ENGLISH_MONTHS
+
+_AR_MONTH = longest_first([*GREGORIAN, *LEVANTINE])
+_AR_WEEKDAY = longest_first(name for name in WEEKDAYS if not name.isascii())
+_EN_WEEKDAY = longest_first(name for name in WEEKDAYS if name.isascii())
+_EN_MONTH = longest_first(ENGLISH_MONTHS)
+_EN_FULL = longest_first(name for name in ENGLISH_MONTHS if len(name) > 4 or name in ("May", "June", "July"))
+_AR_COUNT = longest_first(name for name in COUNTS if not name.isascii())
+_EN_COUNT = longest_first(name for name in COUNTS if name.isascii())
+
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?!\d)"
+_YEAR = r"(?:1[0-9]|20)\d\d(?![\d٪%])"
+_LAST = "الماضي|المنصرم|الفائت|المنقضي|الفارط"
+_NEXT = "المقبل|القادم|الاتي|الآتي|الداخل"
+_THIS = "الجاري|الحالي"
+_SAME = "نفس|ذات|التالي|الموالي|السابق"
+_SHIFT = rf"(?:{_LAST}|{_NEXT}|{_THIS}|{_SAME})(?:ه|ها)?(?!\w)"
+_YEAR_WORD = "(?:ال)?(?:عام|سنه)"
+_WHICH_YEAR = rf"(?:من |في |ل)?(?:هذا العام|هذه السنه|(?:ال)?(?:عام|سنه) {_SHIFT})"
+_WHEN_AR = (
+    "مطلع|بدايات|بدايه|اوائل|اواسط|منتصف|اواخر|نهايات|نهايه|ختام|وسط|غره"
+    "|عطله نهايه|النصف الاول من|النصف الثاني من|طوال|طيله"
+)
+_HOUR_AR = (
+    "ليل|ليله|مساء|صباح|صبيحه|فجر|بعد ظهر|ظهر|قبل ظهر|عصر"
+    "|عشيه|ضحي|بعد زوال|زوال|نهار|امسيه|منتصف ليل|غروب|عند منتصف ليل|طوال"
+)
+
+
+def _month(second: bool = True) -> str:
+    pair = rf"(?:(?:~[/\\(\-–]~| )(?P<month2>{_AR_MONTH})~\)?)?" if second else ""
+    return rf"(?P<month>{_AR_MONTH}){pair}(?![^\W\d])"
+
+
+_MONTH_TAIL = (
+    rf"(?:(?:~[،,]?~(?:(?:من |في |ل)?{_YEAR_WORD} |من )?(?P<year>{_YEAR})(?:~م\b)?)"
+    rf"|~[،,]?~(?P<which_year>{_WHICH_YEAR})| (?P<shift>{_SHIFT}))?"
+)
+_EN_TAIL = (
+    rf"(?:(?:,? of |,~| )(?P<year>{_YEAR})|,?(?: of)? (?P<which_year>(?:last|this|next|the same|that"
+    rf"|the previous) year))?"
+)
+_NUMBERED = r"(?:\d{1,4})"
+
+SOURCES: dict[str, str] = {
+    "ymd": rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d/]|[-.]\d)",
+    "dmy": rf"(?P<day>\d\d?)(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<year>{_YEAR})(?![/]|[-.]\d)",
+    # --- Arabic
+    "ar_hijri": (
+        rf"(?:(?P<day>{_DAY}|{longest_first(ORDINALS)})~(?:من )?(?:شهر )?)?(?P<month>{longest_first(HIJRI)})(?!\w)"
+        r"(?:~[،,/]?~(?:(?:من )?(?:ال)?(?:عام|سنه) )?(?P<year>1[34]\d\d)(?!\d)(?:~ه(?:ـ|جري[ه]?)?(?!\w))?)?"
+    ),
+    "ar_day_month": (
+        rf"(?P<day>{_DAY}|{longest_first(ORDINALS)})"
+        rf"(?:(?:~(?:[-–،,/]|الي|حتي|و)~{_DAY})*~(?:[-–]|الي|حتي|و)~(?P<day_end>{_DAY}))?"
+        rf"~(?:من )?(?:شهر )?{_month()}{_MONTH_TAIL}"
+    ),
+    "ar_month": rf"(?:(?:{_WHEN_AR}) )?(?P<word>(?:ل?شهر|شهري|اشهر) )?{_month()}{_MONTH_TAIL}",
+    "ar_month_day": rf"(?P<day>{_DAY}|{longest_first(ORDINALS)})~(?:من )?(?:هذا )?الشهر(?: (?P<shift>{_SHIFT}))?",
+    "ar_weekday": (
+        rf"(?:(?:{_HOUR_AR}) )?(?:(?:يوم|نهار)ه? )?(?P<weekday>{_AR_WEEKDAY})(?!\w)"
+        rf"(?:(?: |~[-–/]~)(?P<weekday2>{_AR_WEEKDAY})(?!\w))?(?: (?P<shift>{_SHIFT}))?"
+    ),
+    "ar_day": (
+        rf"(?:(?:{_HOUR_AR}) )?(?:(?:ال)?يوم )?(?P<day_word>"
+        r"اول من امس|اول امس|امس الاول|قبل امس|امس|البارحه|الامس|بعد غد|بعد الغد|غدا|الغد|غد(?= )"
+        r"|الليله الماضيه|ليل امس|الليله|هذا اليوم|هذا الصباح|هذا المساء|يومه|اليوم)(?!\w)"
+    ),
+    "ar_unit": (
+        rf"(?:(?:{_WHEN_AR}) )?(?:(?P<this>هذا|هذه) (?P<unit>الاسبوع|الشهر|العام|السنه)(?!\w)"
+        rf"|(?P<unit2>الاسبوع|الشهر|العام|السنه) (?P<shift>{_SHIFT}))"
+    ),
+    "ar_ago": (
+        r"(?P<way>قبل|منذ|بعد|خلال|في غضون) (?P<about>(?:نحو|حوالي|قرابه|زهاء|ما يقارب|ما يقرب من"
+        r"|اكثر من|اقل من|بضعه|بضع|عده) )?"
+        r"(?:(?P<two>يومين|اسبوعين|شهرين|عامين|سنتين)|(?P<one>يوم|اسبوع|شهر|عام|سنه)(?!\w)"
+        rf"(?! (?:ال|\d|{longest_first([*GREGORIAN, *LEVANTINE, *HIJRI])}))"
+        rf"|(?:(?P<count>{_NUMBERED}|{_AR_COUNT}) )?(?P<unit>ايام|يوما|اسابيع|اسبوعا|اشهر|شهور|شهرا"
+        rf"|اعوام|سنوات|سنين|عاما|سنه))(?!\w)"
+        r"(?! \d)(?P<more>(?: ونصف| واحده?| تقريبا)?)"
+    ),
+    "ar_year": (
+        rf"(?:(?:(?:{_WHEN_AR}|صيف|شتاء|ربيع|خريف) )?(?:ال)?(?:عام|سنه|عامي|اعوام|سنوات|للعام|لعام|لسنه|للسنه)"
+        rf"|(?:(?P<loose>في|منذ|خلال|حتي|بحلول|قبل|بعد) )?(?:{_WHEN_AR}|صيف|شتاء|ربيع|خريف)(?: من)?"
+        rf"|(?P<loose2>في|منذ|خلال|حتي|بحلول|قبل|بعد)) "
+        rf"(?P<year>{_YEAR})(?P<hijri>~ه(?:ـ|جري[ه]?)?(?!\w))?(?:~م(?!\w))?(?:~(?:[-–/]|الي|حتي|و)~(?P<year_end>{_YEAR}))?"
+        r"(?! (?:قبل الميلاد|ق\.?م))"
+    ),
+    "ar_years": rf"\((?P<year>{_YEAR})(?:~[-–]~(?P<year_end>{_YEAR}))?\)",
+    "ar_for": (
+        r"(?:لمده|تستمر|يستمر|استمرت|استمر|تستغرق|يستغرق|استغرقت|استغرق|تدوم|دامت|علي مدي|علي مدار) (?:نحو |حوالي )?"
+        rf"(?P<span>(?:(?:{_NUMBERED}|{_AR_COUNT}) )?(?:ايام|يوما|يومين|يوم|اسبوعا|اسبوعين|اسبوع"
+        rf"|اسابيع|اشهر|شهرا|شهرين|شهر|عاما|عامين|عام"
+        r"|اعوام|سنه|سنتين|سنوات))(?!\w)"
+    ),
+    # --- English
+    "en_month_day": (
+        rf"(?P<month>{_EN_MONTH}) (?P<day>{_DAY})(?:st|nd|rd|th)?(?![:.]\d)"
+        rf"(?:~(?:-|–|to|and|through|until)~(?P<day_end>{_DAY})(?:st|nd|rd|th)?(?![:.]\d|\w))?{_EN_TAIL}"
+    ),
+    "en_day_month": (
+        rf"(?P<day>{_DAY})(?:st|nd|rd|th)?(?:~(?:-|–|to|and|through|until)~(?P<day_end>{_DAY})(?:st|nd|rd|th)?)?"
+        rf"(?:~|-| of )(?P<month>{_EN_MONTH})(?!\w)(?:-(?P<year2>{_YEAR})|{_EN_TAIL})"
+    ),
+    "en_month": (
+        r"(?:(?P<ask>[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|[Ff]rom|[Tt]hrough|[Tt]hroughout|[Ee]arly|[Ll]ate|[Mm]id-?|[Bb]efore|[Aa]fter"
+        r"|[Ee]nd of|[Bb]eginning of|[Ss]tart of|middle of|month of|[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast"
+        r"|[Cc]oming)[-\x20]?~){0,2}"
+        rf"(?P<month>{_EN_FULL})(?!\w){_EN_TAIL}"
+    ),
+    "en_weekday": (
+        r"(?:(?P<shift>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Cc]oming|[Tt]he following|[Tt]he previous) )?"
+        rf"(?P<weekday>{_EN_WEEKDAY})(?![\w])(?: (?:morning|afternoon|evening|night)(?!\w))?"
+    ),
+    "en_day": (
+        r"(?P<day_word>[Tt]he day before yesterday|[Tt]he day after tomorrow|[Yy]esterday|[Tt]oday"
+        r"|[Tt]omorrow|[Tt]onight|[Ll]ast night"
+        r"|[Ee]arlier today|[Tt]his (?:morning|afternoon|evening))(?!\w)(?: (?:morning|afternoon|evening|night)(?!\w))?"
+    ),
+    "en_unit": (
+        r"(?:(?:[Ee]arlier|[Ll]ater|[Ll]ate|[Ee]arly|[Ee]nd of|[Bb]eginning of"
+        r"|[Ss]tart of) )?(?P<shift>[Tt]his|[Ll]ast|[Nn]ext) "
+        r"(?P<unit>week|weekend|month|year)(?!\w)"
+    ),
+    "en_ago": (
+        r"(?:(?P<about>[Aa]bout|[Aa]round|[Aa]lmost|[Nn]early|[Mm]ore than|[Oo]ver|[Ll]ess than|[Rr]oughly|[Ss]ome) )?"
+        rf"(?P<count>{_NUMBERED}|{_EN_COUNT}|A|An|One|Two|Three|several|Several|many|Many|a few|A few"
+        rf"|a couple of|decades)~"
+        r"(?P<unit>days?|weeks?|months?|years?)? (?P<way>ago)(?!\w)"
+    ),
+    "en_year": (
+        r"(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Uu]ntil|[Ff]rom|[Bb]efore|[Aa]fter|[Bb]etween|[Ee]arly"
+        r"|[Ll]ate|[Mm]id|[Tt]he year|[Ss]ummer of|[Ww]inter of"
+        rf"|[Ss]pring of|[Aa]utumn of|[Ff]all of|[Ss]ummer|[Ww]inter"
+        rf"|[Ss]pring)[-\x20](?P<year>{_YEAR})(?:~(?:-|–|to|and|until|through)~(?P<year_end>{_YEAR}))?"
+        r"(?!['’]?s\b|\w|[,.]\d)"
+    ),
+    "en_years": rf"\((?P<year>{_YEAR})(?:~[-–]~(?P<year_end>{_YEAR}))?\)",
+    "en_for": rf"[Ff]or (?P<span>(?:the )?(?:{_NUMBERED}|{_EN_COUNT}|several|a few) (?:days?|weeks?|months?"
+    rf"|years?))(?!\w)",
+}
+
+
+def _spaced(source: str) -> str:
+    return source.replace(" ", " +").replace("~", " *")
+
+
+# A phrase starts a word, or follows one-letter clitics that do (وأمس, بالأمس, ولأبريل).
+_AR_START = r"(?:(?<!\w)|(?<=(?<!\w)[وفبلك])|(?<=(?<!\w)[وف][بلك]))"
+_EN_START = r"(?<![\w$€£])"
+
+
+_AR_FIRST = (
+    *(name.split()[0] for name in (*GREGORIAN, *LEVANTINE, *HIJRI, *ORDINALS)),
+    *(name for name in WEEKDAYS if not name.isascii()),
+    *(word.split()[0] for word in f"{_WHEN_AR}|{_HOUR_AR}".split("|")),
+    *[
+        "شهر",
+        "لشهر",
+        "شهري",
+        "اشهر",
+        "يوم",
+        "اليوم",
+        "نهار",
+        "النهار",
+        "يومه",
+        "اول",
+        "امس",
+        "الامس",
+        "قبل",
+        "البارحه",
+        "بعد",
+        "غد",
+        "غدا",
+        "الغد",
+        "الليله",
+        "هذا",
+        "هذه",
+        "الاسبوع",
+    ],
+    *[
+        "الشهر",
+        "العام",
+        "السنه",
+        "عام",
+        "سنه",
+        "عامي",
+        "اعوام",
+        "سنوات",
+        "للعام",
+        "لعام",
+        "لسنه",
+        "للسنه",
+        "منذ",
+        "خلال",
+        "في",
+        "حتي",
+        "بحلول",
+        "صيف",
+        "شتاء",
+        "ربيع",
+        "خريف",
+    ],
+    *["لمده", "تستمر", "يستمر", "استمر", "تستغرق", "يستغرق", "استغرق", "تدوم", "دامت", "علي"],
+)
+_EN_FIRST = (
+    *(name for name in (*ENGLISH_MONTHS, *WEEKDAYS) if name.isascii()),
+    *[
+        "In",
+        "Since",
+        "Until",
+        "By",
+        "During",
+        "From",
+        "Through",
+        "Throughout",
+        "Early",
+        "Late",
+        "Mid",
+        "Before",
+        "After",
+        "End",
+        "Beginning",
+        "Start",
+        "Last",
+        "Next",
+        "This",
+        "Past",
+    ],
+    *[
+        "Coming",
+        "The",
+        "Yesterday",
+        "Today",
+        "Tomorrow",
+        "Tonight",
+        "Earlier",
+        "Later",
+        "About",
+        "Around",
+        "Almost",
+        "Nearly",
+        "More",
+        "Over",
+        "Less",
+        "Roughly",
+        "Some",
+    ],
+    *[
+        "A",
+        "One",
+        "Two",
+        "Three",
+        "Several",
+        "Many",
+        "Decades",
+        "Between",
+        "Summer",
+        "Winter",
+        "Spring",
+        "Autumn",
+        "Fall",
+        "For",
+        "Month",
+        "Middle",
+        "Year",
+    ],
+    *(name for name in COUNTS if name.isascii()),
+)
+
+
+def _begins(words: Iterable[str]) -> str:
+    """A look-ahead for any of `words`, as a tree by their first letters: what most words fail at once."""
+    tree: dict[str, dict[str, set[str]]] = {}
+    for word in words:
+        tree.setdefault(word[0], {}).setdefault(word[1:2], set()).add(re.escape(word[2:]))
+    letters = (
+        re.escape(first)
+        + "(?:"
+        + "|".join(f"{re.escape(second)}(?:{'|'.join(sorted(rests))})" for second, rests in sorted(seconds.items()))
+        + ")"
+        for first, seconds in sorted(tree.items())
+    )
+    return rf"(?=[(\d]|{'|'.join(letters)})"
+
+
+_GUARD = {
+    "ar_": _begins(_AR_FIRST),
+    "en_": _begins({*_EN_FIRST, *(word.lower() for word in _EN_FIRST)}),
+}
+
+
+def _finder(prefix: str, start: str) -> re.Pattern[str]:
+    # Names of groups cannot repeat in one expression, and back references need theirs: both are spelled out.
+    branches = []
+    for kind, source in SOURCES.items():
+        if kind in ("ymd", "dmy") or kind.startswith(prefix):
+            branch = source.replace("(?P=mark)", r"[-/.]")
+            branches.append(f"(?P<{kind}>{re.sub(r'[(][?]P<(?!=)[a-z_0-9]+>', '(?:', _spaced(branch))})")
+    return re.compile(f"{start}{_GUARD[prefix]}(?:{'|'.join(branches)})")
+
+
+ARABIC = _finder("ar_", _AR_START)
+ENGLISH = _finder("en_", _EN_START)
+DETAIL: dict[str, re.Pattern[str]] = {kind: re.compile(_spaced(source)) for kind, source in SOURCES.items()}

@@ -1,0 +1,212 @@
+"""Date expressions of an article, resolved against its publication date.
+
+One pass over the text finds them (`date_patterns`), `date_reading` reads what they say, neighbours are joined, and
+`date_rules` works out the date. Without a publication date, what depends on it stays None: the span is still given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from geomap.date_hints import hint, is_quoted
+from geomap.date_patterns import ARABIC, ENGLISH
+from geomap.date_reading import Expression, joined, ranged, read
+from geomap.date_rules import Setting, When, resolve
+from geomap.months import plain
+from geomap.records import Article, DateSpan
+
+# What is written but not read: vowel signs, tatweel, bidirectional marks; and presentation forms, which fold to others.
+_ODD = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u06d6-\u06ed]+"
+    "|[\ufb50-\ufdff\ufe70-\ufefc]+"
+)
+_MARKS = re.compile("[\u064b-\u065f\u0670]*")
+_SINCE = re.compile(r"(?:منذ|since|Since) *$")
+_ARABIC_LETTER = re.compile("[\u0620-\u064a\ufb50-\ufdff\ufe70-\ufefc]")
+_LATIN_LETTER = re.compile("[A-Za-z]{3}")
+
+
+class _Plain:
+    """A part of a text in plain form, with the way back to the original's offsets."""
+
+    __slots__ = ("_at", "_from", "text")
+
+    def __init__(self, original: str) -> None:
+        self._at, self._from = [0], [0]
+        parts: list[str] = []
+        length = done = 0
+        for odd in _ODD.finditer(original):
+            parts.append(original[done : odd.start()])
+            length += odd.start() - done
+            for offset, character in enumerate(odd.group(), odd.start()):
+                form = (
+                    unicodedata.normalize("NFKC", character) if character >= "\ufb50" and character != "\ufeff" else ""
+                )
+                if form:
+                    self._mark(length, offset)
+                    parts.append(form)
+                    length += len(form)
+            self._mark(length, odd.end())
+            done = odd.end()
+        parts.append(original[done:])
+        self.text = plain("".join(parts))
+
+    def _mark(self, at: int, original: int) -> None:
+        if self._at[-1] == at:
+            self._from[-1] = original
+        else:
+            self._at.append(at)
+            self._from.append(original)
+
+    def original(self, offset: int) -> int:
+        """The original's offset of the character at `offset`."""
+        index = bisect_right(self._at, offset) - 1
+        step = offset - self._at[index]
+        if index + 1 < len(self._from):  # the letters that one ligature folds to share its offset
+            step = min(step, self._from[index + 1] - self._from[index] - 1)
+        return self._from[index] + max(step, 0)
+
+
+def find_dates(article: Article) -> tuple[DateSpan, ...]:
+    """The date expressions of all of `article`'s sections but those cut off, in order, none overlapping.
+
+    Offsets lead into `article.text`; attached one-letter clitics are left out. `date` is None where the words and
+    `article.published` do not fix it, and always where they speak of no certain time ("days ago", "for three days").
+    """
+    spans: list[DateSpan] = []
+    year: int | None = None
+    for section in article.sections:
+        if section.kind == "cut":
+            continue
+        part = _Plain(article.text[section.start : section.end])
+        earlier: Expression | None = None
+        for one, until in _ranges(_neighbours(_expressions(part.text), part.text), part.text):
+            found = _carried(one, earlier, part.text)
+            setting = Setting(
+                article.published,
+                partial(hint, part.text, found.start, found.end),
+                year,
+                article.language != "en",
+                found.offset is not None and is_quoted(part.text, found.start),
+            )
+            when = resolve(found, setting) if until is None else _span(found, until, setting)
+            start = section.start + part.original(found.start)
+            end = section.start + part.original((until or found).end - 1) + 1
+            end = _MARKS.match(article.text, end, section.end).end()  # type: ignore[union-attr]
+            spans.append(
+                DateSpan(start, end, article.text[start:end], when.date, when.date_end, when.precision, when.direction)
+            )
+            if found.year is not None and not found.hijri:
+                year, earlier = found.year, found
+    return tuple(spans)
+
+
+def full_date(text: str, *, day_first: bool = True) -> tuple[date, int, int] | None:
+    """The first whole date of `text` that needs no other to be told, with its span; None when there is none."""
+    part = _Plain(text)
+    for found in _neighbours(_expressions(part.text), part.text):
+        setting = Setting(None, lambda: None, None, day_first)
+        when = resolve(found, setting)
+        if when.precision == "day" and when.date and not when.date_end:
+            return date.fromisoformat(when.date), part.original(found.start), part.original(found.end - 1) + 1
+    return None
+
+
+def _expressions(text: str) -> Iterator[Expression]:
+    matches = []
+    if _ARABIC_LETTER.search(text):
+        matches.append(_scan(ARABIC, text))
+        if _LATIN_LETTER.search(text):
+            matches.append(_scan(ENGLISH, text))
+    else:
+        matches.append(_scan(ENGLISH, text))
+    found = sorted((one for scan in matches for one in scan), key=lambda one: (one.start, -one.end))
+    end = 0
+    for one in found:
+        if one.start >= end:
+            yield one
+            end = one.end
+
+
+def _scan(pattern: re.Pattern[str], text: str) -> Iterator[Expression]:
+    match = pattern.search(text)
+    while match:
+        found = read(match.lastgroup or "", text, match.start())
+        if found is not None:
+            yield found
+        # What is no date after all may hide one: look again behind its first word.
+        again = found.end if found is not None else match.start() + _first_word(match.group())
+        match = pattern.search(text, again)
+
+
+def _first_word(words: str) -> int:
+    return max(1, len(words.split(" ", 1)[0]))
+
+
+def _neighbours(found: Iterator[Expression], text: str) -> Iterator[Expression]:
+    held: Expression | None = None
+    for one in found:
+        if held is not None:
+            both = joined(held, one, text)
+            if both is None:
+                yield held
+            held = both or one
+        else:
+            held = one
+    if held is not None:
+        yield held
+
+
+def _ranges(found: Iterator[Expression], text: str) -> Iterator[tuple[Expression, Expression | None]]:
+    held: Expression | None = None
+    for one in found:
+        if held is not None and ranged(held, one, text):
+            yield held, one
+            held = None
+            continue
+        if held is not None:
+            yield held, None
+        held = one
+    if held is not None:
+        yield held, None
+
+
+def _carried(found: Expression, earlier: Expression | None, text: str) -> Expression:
+    """`found` in the year that its sentence has just named: في عام 2011، وتحديدا في 15 مارس."""
+    if found.month is None or found.year is not None or earlier is None or not earlier.kind.endswith("_year"):
+        return found
+    if found.shift is not None or found.year_shift is not None or found.same_year or earlier.year_end is not None:
+        return found
+    gap = text[earlier.end : found.start]
+    if len(gap) > 60 or re.search(r"[.!?؟\n]", gap) or _SINCE.search(text[max(0, earlier.start - 8) : earlier.start]):
+        return found
+    return replace(found, year=earlier.year)
+
+
+def _span(first: Expression, last: Expression, setting: Setting) -> When:
+    """The time from `first` to `last`."""
+    when = resolve(_like(first, last), setting)
+    end = resolve(last, setting)
+    if when.date and end.date and end.date < when.date and last.weekday is not None and last.day is None:
+        # The end of a span lies ahead of its start: "from Thursday to Monday".
+        end = resolve(last, replace(setting, published=date.fromisoformat(when.date), hint=lambda: "future"))
+    if not when.date or not end.date or len(end.date) != len(when.date):
+        return when
+    last_day = end.date_end or end.date
+    return replace(when, date_end=last_day) if last_day > when.date else when
+
+
+def _like(first: Expression, last: Expression) -> Expression:
+    """`first` with the year or step that only the end of the span tells: من 28 أبريل إلى 3 مايو 2023."""
+    if first.month is None or first.year is not None or first.shift is not None or first.year_shift is not None:
+        return first
+    year = last.year
+    if year is not None and last.month is not None and (last.month, last.day or 0) < (first.month, first.day or 0):
+        year -= 1
+    return replace(first, year=year, shift=last.shift, year_shift=last.year_shift)
