@@ -113,7 +113,9 @@ def build(
         result = pipeline.build(paths, output, config, progress=tell)
     if not quiet:
         placed = sum(event.place is not None for event in result.events)
-        done = "Nothing changed" if result.unchanged else f"Read {count(result.read, 'article')}"
+        done = f"Read {count(result.read, 'article')}, wrote {count(result.written, 'file')}"
+        if result.unchanged:
+            done = "Nothing changed, nothing written"
         print(
             f"{done}: {count(result.articles, 'article')}, {count(len(result.events), 'event')}, "
             f"{placed} of them with a place.\n{result.dest / 'index.html'}"

@@ -104,6 +104,17 @@ class Collection:
                     return LastBuild(packing.unpack(tuple[Event, ...], row[5]), row[3], skipped)
         return None
 
+    def stored_readings(self) -> tuple[Reading, ...]:
+        """The readings of the last build, in the order of their articles' ids; writes nothing.
+
+        Raises:
+            SiteError: the store cannot be read.
+        """
+        uri = f"{self.path.resolve().as_uri()}?mode=ro"
+        with _telling_where(self.path), closing(sqlite3.connect(uri, uri=True)) as old:
+            found = [packing.unpack(Reading, data) for (data,) in old.execute("SELECT data FROM reading")]
+        return tuple(sorted(found, key=lambda reading: reading.article.id))
+
     def readings(self, articles: Sequence[Article], read: Read) -> tuple[tuple[Reading, ...], tuple[Skipped, ...], int]:
         """The articles' readings in order, those that could not be read, and how many were read and not kept before.
 

@@ -53,7 +53,8 @@ def gazetteer_info() -> None:
     from geomap.pipeline import shared_gazetteer
 
     gazetteer = shared_gazetteer(load_config())
-    print(json.dumps({"folder": str(gazetteer.folder)} | gazetteer.info(), ensure_ascii=False, indent=2))
+    told = {key: value for key, value in gazetteer.info().items() if key in ("version", "places", "names", "sources")}
+    print(json.dumps({"folder": str(gazetteer.folder)} | told, ensure_ascii=False, indent=2))
 
 
 @gazetteer_app.command("search")

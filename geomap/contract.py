@@ -1,69 +1,13 @@
-"""The parse contract: the JSON lines that `geomap parse` reads and writes.
+"""The parse contract: the JSON lines that `geomap parse` answers with (`articles.read_json_lines` reads its input).
 
-In: {"id", "text"[, "title", "published", "source", "url", "language"]}. Out: what `reading_to_json` returns. Offsets
-are code points in the original text, coordinates WGS 84 degrees, dates ISO 8601 cut to what is known.
+Offsets are code points in the original text, coordinates WGS 84 degrees, dates ISO 8601 cut to what is known.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
-from geomap.errors import ArticleError
-from geomap.records import Article, Event, Place, Reading, Resolution, Skipped
-
-_OPTIONAL = ("title", "source", "url", "language")
-
-
-def articles_from_json_lines(lines: Iterable[str], max_bytes: int = 5_000_000) -> Iterator[Article | Skipped]:
-    """An article for each line as it comes, blank lines left out; a line that is none is answered with the reason."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            if len(line) > max_bytes:
-                raise ArticleError(f"longer than {max_bytes:,} characters; raise max_bytes to read it")
-            yield article_from_record(json.loads(line), id=str(number))
-        except json.JSONDecodeError as error:
-            yield Skipped(f"line {number}", f"not JSON: {error}")
-        except ArticleError as error:
-            yield Skipped(f"line {number}", str(error))
-
-
-def article_from_record(record: Any, *, id: str) -> Article:
-    """The article of one line's object; `id` is taken where it has none.
-
-    Raises:
-        ArticleError: it is no object with a text, or one of its values is of the wrong kind.
-    """
-    from geomap.articles import article_from_text
-
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        raise ArticleError('not an object with a "text"')
-    for key in (*_OPTIONAL, "published"):
-        if not isinstance(record.get(key), str | None):
-            raise ArticleError(f'"{key}" must be text, not {record[key]!r}')
-    published = record.get("published")
-    return article_from_text(
-        record["text"],
-        id=str(record.get("id", id)),
-        published=iso_date(published) if published else None,
-        **{key: record.get(key) for key in _OPTIONAL},
-    )
-
-
-def iso_date(text: str) -> date:
-    """The day of "2023-09-13", also when a time follows it.
-
-    Raises:
-        ArticleError: it is no such date.
-    """
-    try:
-        return date.fromisoformat(text[:10] if text[10:11] in ("T", " ") else text)
-    except ValueError as error:
-        raise ArticleError(f'"published" must be a date like 2023-09-13, not {text!r}') from error
+from geomap.records import Event, Place, Reading, Resolution
 
 
 def reading_to_json(reading: Reading) -> dict[str, Any]:

@@ -6,12 +6,13 @@ scorer to say.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomap.contract import article_from_record, reading_to_json
+from geomap.contract import reading_to_json
 from geomap.errors import ArticleError
 from geomap.pipeline import read_article
 from geomap.records import Article, Reading
@@ -33,7 +34,7 @@ def load_corpus(path: Path) -> list[dict[str, Any]]:
         ArticleError: a line is not JSON.
     """
     records = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if line.strip():
             try:
                 records.append(json.loads(line))
@@ -46,10 +47,14 @@ def answers(
     records: Iterable[dict[str, Any]], gazetteer: Gazetteer, read: Reader = read_article
 ) -> dict[str, dict[str, Any]]:
     """What geomap answers to each record, by id, in the form of the parse contract."""
+    from geomap.articles import read_json_lines
+
+    given = ({key: record[key] for key in GIVEN if record.get(key)} for record in records)
+    lines = io.StringIO("".join(json.dumps(record) + "\n" for record in given))
     found = {}
-    for record in records:
-        article = article_from_record({key: record[key] for key in GIVEN if key in record}, id=str(record["id"]))
-        found[article.id] = reading_to_json(read(article, gazetteer))
+    for article in read_json_lines(lines, "corpus"):
+        if isinstance(article, Article):
+            found[article.id] = reading_to_json(read(article, gazetteer))
     return found
 
 

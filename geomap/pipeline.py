@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from geomap import __version__
 from geomap.config import Config, load_config
-from geomap.errors import ConfigError
+from geomap.errors import ArticleError, ConfigError
 from geomap.progress import gazetteer_stages
 from geomap.records import Article, Event, Reading, Skipped
 
@@ -43,14 +44,17 @@ class BuildResult:
     read: int
     """Articles read in this build; the others' readings were kept from an earlier one."""
     skipped: tuple[Skipped, ...] = ()
+    written: int = 0
+    """Files of the site that were written; the others were as they should be."""
     unchanged: bool = False
-    """Nothing had changed since the last build, and nothing was written."""
+    """Nothing had changed since the last build, and nothing was written, not even to the store."""
+    _load: Callable[[], Iterable[Reading]] = field(default=tuple, repr=False, compare=False)
 
     def geodataframe(self) -> geopandas.GeoDataFrame:
         """The events as a GeoDataFrame: a row each, WGS 84 points, empty where an event has no place."""
         from geomap.export import to_geodataframe
 
-        return to_geodataframe(self.events)
+        return to_geodataframe(self.events, [reading.article for reading in self._load()])
 
 
 def read_article(article: Article, gazetteer: Gazetteer) -> Reading:
@@ -88,6 +92,7 @@ def build(
         SiteError: the site cannot be written.
     """
     from geomap.collection import Collection
+    from geomap.merge import merge_events
 
     config = config or load_config()
     sources = _sources(paths, config)
@@ -96,13 +101,17 @@ def build(
     with Collection(config, dest) as collection:
         inputs = collection.inputs(sources)
         if last := collection.last_build(inputs):
-            return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True)
+            load = collection.stored_readings
+            return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load)
         articles, unreadable = _articles(sources, config)
         readings, failed, read = collection.readings(articles, partial(read_all, config=config, progress=tell))
         skipped = unreadable + failed
-        events = _merge_and_write(readings, skipped, dest, config, tell)
+        tell("merging", 0, 0)
+        events = merge_events(readings)
+        tell("writing", 0, 0)
+        written = _write(readings, events, skipped, dest, config)
         collection.finish(inputs, events, len(readings), skipped)
-    return BuildResult(dest, events, len(readings), read, skipped)
+    return BuildResult(dest, events, len(readings), read, skipped, written, _load=lambda: readings)
 
 
 def parse(
@@ -133,10 +142,12 @@ def parse(
         GazetteerError: there is no gazetteer, and none can be compiled.
     """
     from geomap.articles import article_from_text
-    from geomap.contract import iso_date
 
     if isinstance(published, str):
-        published = iso_date(published)
+        try:
+            published = date.fromisoformat(published)
+        except ValueError as error:
+            raise ArticleError(f"published must be a date like 2023-09-13, not {published!r}") from error
     article = article_from_text(
         text, id=id, title=title, published=published, source=source, url=url, language=language
     )
@@ -149,13 +160,12 @@ def find_articles(sources: Sequence[str], stream: TextIO, config: Config) -> Ite
     Raises:
         ConfigError: a file or folder is not there.
     """
-    from geomap.articles import read_articles
+    from geomap.articles import read_articles, read_json_lines
     from geomap.collection import common_root
-    from geomap.contract import articles_from_json_lines
 
     named = [source for source in sources if source != "-"]
     files = _sources(named, config) if named else ()
-    lines = articles_from_json_lines(stream, config.max_bytes) if "-" in sources else ()
+    lines = read_json_lines(stream, "standard input") if "-" in sources else ()
     return chain(lines, read_articles(files, root=common_root(files), max_bytes=config.max_bytes) if files else ())
 
 
@@ -226,34 +236,36 @@ def _destination(dest: str | Path | None, sources: Sequence[Path], config: Confi
 
 
 def _articles(sources: Sequence[Path], config: Config) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
-    """The articles in the sources, and what is none; of two with one id the second is skipped."""
+    """The articles in the sources, and what is none."""
     from geomap.articles import read_articles
     from geomap.collection import common_root
 
-    articles: dict[str, Article] = {}
-    skipped = []
-    for found in read_articles(sources, root=common_root(sources), max_bytes=config.max_bytes):
-        if isinstance(found, Skipped):
-            skipped.append(found)
-        elif found.id in articles:
-            first = articles[found.id].path
-            skipped.append(Skipped(found.path or found.id, f"the id {found.id!r} is that of {first} already"))
-        else:
-            articles[found.id] = found
-    return tuple(articles.values()), tuple(skipped)
+    found = list(read_articles(sources, root=common_root(sources), max_bytes=config.max_bytes))
+    articles = tuple(one for one in found if isinstance(one, Article))
+    return articles, tuple(one for one in found if isinstance(one, Skipped))
 
 
-def _merge_and_write(
-    readings: Sequence[Reading], skipped: Sequence[Skipped], dest: Path, config: Config, tell: Progress
-) -> tuple[Event, ...]:
-    from geomap.merge import merge_events
-    from geomap.pages import write_site
+def _write(
+    readings: Sequence[Reading], events: Sequence[Event], skipped: Sequence[Skipped], dest: Path, config: Config
+) -> int:
+    """Writes the site; returns how many of its files were written."""
+    from geomap.assets import LABELS
+    from geomap.pages import SiteInfo, SourceNote, write_site
 
-    tell("merging", 0, 0)
-    events = merge_events(readings)
-    tell("writing", 0, 0)
-    write_site(dest, readings, events, skipped, config)
-    return events
+    gazetteer = shared_gazetteer(config)
+    info = SiteInfo(
+        version=__version__,
+        gazetteer_version=gazetteer.version,
+        gazetteer_places=len(gazetteer),
+        sources=tuple(
+            SourceNote(source["name"], source["licence"], source.get("url", ""))
+            for source in gazetteer.info()["sources"]
+        ),
+        base_url=config.base_url,
+    )
+    labels = tuple(gazetteer.largest(LABELS))
+    title = config.title or "geomap"
+    return write_site(readings, events, skipped, dest, title=title, labels=labels, info=info).written
 
 
 def _pooled(articles: Sequence[Article], gazetteer: Gazetteer, jobs: int) -> Iterator[Reading | Skipped]:

@@ -101,7 +101,9 @@ def test_what_parse_cannot_read_is_told_and_the_rest_answered(gazetteer: object)
     status, out, err = geomap("parse", "-", stdin="\n".join([*bad, good]))
     assert status == 1
     assert [answer["id"] for answer in lines(out)] == ["good"]
-    assert [line.split(":")[0] for line in err.splitlines()] == [f"skipped line {number}" for number in range(1, 5)]
+    assert [line.split(":")[:2] for line in err.splitlines()] == [
+        ["skipped standard input", str(n)] for n in range(1, 5)
+    ]
 
 
 def test_parse_reads_files(tmp_path: Path, gazetteer: object) -> None:
