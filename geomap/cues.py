@@ -14,7 +14,7 @@ from geomap.text import fold
 def classes() -> dict[str, tuple[str, ...]]:
     """Folded word to its classes: "generic:KIND", "prep_place", "say", "office", "org", "person" …"""
     table: dict[str, list[str]] = {}
-    with resources.files("geomap").joinpath("data/cues.csv").open(encoding="utf-8", newline="") as stream:
+    with resources.files("geomap").joinpath("data/cues.csv").open(encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
             for word in row["words"].split("|"):
                 known = table.setdefault(fold(word), [])

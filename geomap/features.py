@@ -1,8 +1,7 @@
-"""What speaks for and against a stretch of words being a place name, and for what it stands for.
+"""What speaks for and against a stretch of words being a place name.
 
 Features are short strings, one model weight each: spelling and fame of the name, the words and cue classes around it,
-punctuation, where it stands in the article and what the rest of the article tells. `role_features` of other scripts
-than Arabic use the cue classes only, in an order-free form, so that what was learned on Arabic news serves there too.
+punctuation, where it stands in the article and what the rest of the article tells.
 """
 
 from __future__ import annotations
@@ -17,9 +16,6 @@ from geomap.gazetteer import Gazetteer
 from geomap.matching import Match
 from geomap.records import Sentence
 from geomap.text import Word
-
-NEAR = 5
-"""How many words to either side still count as near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def read_context(lines: Iterable[Line], gazetteer: Gazetteer) -> Context:
             if match.clitic.endswith("ب") or any(c == "prep_place" or c.startswith("generic:") for c in before):
                 cued.add(match.key)
             if match.prior >= 6.5 or match.strength == 5:
-                country = gazetteer.country_of(match.row)
+                country = None if match.row is None else gazetteer.country_of(match.row)
                 if country:
                     countries[country] += 2
         for word in line.words:
@@ -84,13 +80,13 @@ def read_context(lines: Iterable[Line], gazetteer: Gazetteer) -> Context:
     return Context(dict(counts), frozenset(cued), dict(countries))
 
 
-def features(line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer) -> list[str]:
-    """The features by which a match is told to be a place name or not."""
+def features(line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer, previous: bool) -> list[str]:
+    """The features by which a match is told to be a place name or not; `previous`: whether the one before it was."""
     match = line.matches[index]
     words, cues = line.words, line.cues
     out = ["bias"]
     _name_features(out, match, context, gazetteer)
-    _around(out, line, match, text, gazetteer)
+    surroundings(out, line, match, text, gazetteer)
     for step, side in ((-1, "p"), (1, "n")):
         at = match.first if step < 0 else match.last
         for distance in (1, 2):
@@ -101,7 +97,9 @@ def features(line: Line, index: int, context: Context, text: str, gazetteer: Gaz
             else:
                 out.append(f"{side}{distance}=-")
     if index and line.matches[index - 1].last >= match.first - 2:
-        out.append(f"after_match{match.first - line.matches[index - 1].last}")
+        apart = match.first - line.matches[index - 1].last
+        out.append(f"after_match{apart}")
+        out.append(f"after_place={previous}-{apart}-{match.clitic[:1]}")
     if index + 1 < len(line.matches) and line.matches[index + 1].first <= match.last + 2:
         out.append(f"before_match{line.matches[index + 1].first - match.last}")
     return out
@@ -112,7 +110,7 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
     fame = int(match.prior)
     zipf = min(gazetteer.zipf(part) for part in match.key.split(" "))
     common = int(zipf * 2) / 2
-    kind = gazetteer.kind_of(match.row)
+    kind = match.kind
     out += [
         f"len={min(length, 3)}",
         f"strength={match.strength}",
@@ -131,6 +129,8 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
     ]
     if match.key in context.cued:
         out += ["cued", f"cued-fame={fame}"]
+    if match.row is None:
+        return
     country = gazetteer.country_of(match.row)
     if country:
         known = context.countries.get(country, 0) - (2 if match.prior >= 6.5 or match.strength == 5 else 0)
@@ -139,7 +139,8 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
         out.append("stands")
 
 
-def _around(out: list[str], line: Line, match: Match, text: str, gazetteer: Gazetteer) -> None:
+def surroundings(out: list[str], line: Line, match: Match, text: str, gazetteer: Gazetteer) -> None:
+    """Adds what stands right before and behind a match: punctuation, commonness, capitals, the article."""
     words = line.words
     out.append(f"section={line.sentence.section}")
     if match.first:
@@ -166,47 +167,3 @@ def _around(out: list[str], line: Line, match: Match, text: str, gazetteer: Gaze
         out.append("last")
     if match.start > 0 and text[match.start - 1] in "#@\"“«'(":
         out.append(f"mark={text[match.start - 1]}")
-
-
-def role_features(
-    line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer, previous: str
-) -> list[str]:
-    """The features by which is told what a place name stands for; `previous` is the role of the mention before."""
-    match = line.matches[index]
-    words, cues = line.words, line.cues
-    kind = gazetteer.kind_of(match.row)
-    stands = bool(gazetteer.stands_for(match.row)) and kind != "country"
-    sort = "capital" if stands else kind
-    out = ["bias", f"sort={sort}", f"section={line.sentence.section}", f"lead={line.lead}"]
-    arabic = words[match.first].script == "arabic"
-    coordinated = (
-        index > 0
-        and match.first - line.matches[index - 1].last <= 2
-        and (match.clitic.startswith("و") or match.first - line.matches[index - 1].last == 2)
-    )
-    if coordinated:
-        out += [f"joined={previous}", f"joined={previous}-{match.clitic}"]
-    if not match.first:
-        out += ["first", f"first-{sort}"]
-    for side, step in (("p", -1), ("n", 1)):
-        edge = match.first if step < 0 else match.last
-        for distance in range(1, NEAR + 1):
-            where = edge + step * distance
-            if not 0 <= where < len(words):
-                break
-            near = distance if distance <= 2 else "near"
-            for cue in cues[where]:
-                out.append(f"{side}{near}c={cue}")
-                if distance == 1:
-                    out.append(f"{side}{near}c={cue}-{sort}")
-            if arabic and distance <= 3:
-                out.append(f"{side}{distance}={words[where].norm}")
-                if distance == 1:
-                    out.append(f"{side}1={words[where].norm}-{sort}")
-    if arabic:
-        out += [f"clitic={match.clitic}", f"clitic={match.clitic}-{sort}"]
-        _around(out, line, match, text, gazetteer)
-        if match.first > 1:
-            out.append(f"p12={words[match.first - 2].norm}_{words[match.first - 1].norm}")
-    out.append(f"count={min(context.counts.get(match.key, 0), 4)}")
-    return out

@@ -1,18 +1,21 @@
-"""Where names of the gazetteer stand in a sentence: every stretch of words that could be a place name.
+"""Where names stand in a sentence: every stretch of words that could be a place name.
 
 Whether it is one, `geomap.mentions` decides; here only spelling counts: clitics, the article gained or lost, the
-longest match, case in scripts that have it.
+longest match, the cross-script key, case in scripts that have it, and generic words that introduce a name which the
+gazetteer lacks ("قرية X", "the village of X").
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomap.arabic import stems, with_and_without_article
 from geomap.cues import classes, generic_kinds
 from geomap.gazetteer import Gazetteer
-from geomap.layout import LOOSE, OWN, WEAK
+from geomap.layout import LOOSE, OWN
+from geomap.records import Kind
 from geomap.text import Word
 
 LONGEST = 7
@@ -21,14 +24,16 @@ COMMON = 2.6
 """Words more common than this (Zipf) are not looked up by the cross-script key."""
 FURTHEST = 0.2
 """Spelling distance of a name found by the cross-script key, at the most."""
+
 _PLACE_CUES = frozenset(
     ["prep_place", "from", "direction", *(f"generic:{kind}" for kind in ("city", "region", "district", "facility"))]
 )
+_BREAK = re.compile(r"[,،;؛:()\[\]{}!?؟\n\"“”«»|]")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stretch of words `first`..`last` (inclusive, of the sentence) that spells a name of the gazetteer.
+    """A stretch of words `first`..`last` (inclusive, of the sentence) that spells a name.
 
     `start` and `end` are offsets in the text, attached clitics left out.
     """
@@ -40,128 +45,219 @@ class Match:
     key: str
     clitic: str
     how: str
-    """"exact", "article" (the article gained or lost) or "near" (by the cross-script key)."""
-    row: int
-    """The best known place of that name."""
-    strength: int
-    prior: float
+    """"exact", "article" (the article gained or lost), "near0".."near2" (by the cross-script key, with its distance
+    in tenths) or "introduced" (only a generic word says that it is a name)."""
+    kind: Kind
+    row: int | None = None
+    """The best known place of that name; None for an introduced one."""
+    strength: int = 0
+    prior: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A sentence while it is read."""
+
+    text: str
+    words: Sequence[Word]
+    norms: Sequence[str]
+    gazetteer: Gazetteer
+
+    def breaks(self, first: int, last: int) -> bool:
+        """Whether punctuation that no name runs across stands between the words `first` and `last`."""
+        return last > first and bool(_BREAK.search(self.text, self.words[first].end, self.words[last].start))
+
+    def capital(self, at: int) -> bool:
+        """Whether a word is written as names are: not in small letters, in scripts that have two cases."""
+        return not self.text[self.words[at].start].islower()
+
+    def known(self, first: int, last: int, key: str, how: str, row: int, strength: int, skipped: int = 0,
+              clitic: str = "") -> Match:  # fmt: skip
+        """The match of a name of the gazetteer."""
+        word = self.words[first]
+        start = word.at(self.text, skipped) if skipped else word.start
+        prior = float(self.gazetteer.column("prior")[row])
+        kind = self.gazetteer.kind_of(row)
+        return Match(first, last, start, self.words[last].end, key, clitic, how, kind, row, strength, prior)
 
 
 def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Match]:
     """The longest names from left to right, no two overlapping."""
-    norms = [word.norm for word in words]
+    reader = _Reader(text, words, [word.norm for word in words], gazetteer)
     found: list[Match] = []
     at = 0
     while at < len(words):
-        word = words[at]
         match = None
-        if word.script == "arabic":
-            match = _arabic_match(text, words, norms, at, gazetteer)
-            if match is None:
-                match = _near_match(text, words, norms, at, gazetteer)
-        elif word.script == "other" and _starts_name(text, words, at):
-            match = _plain_match(text, words, norms, at, gazetteer)
+        if words[at].script == "arabic":
+            match = _arabic(reader, at) or _near(reader, at) or _introduced_arabic(reader, at)
+        elif words[at].script == "other" and reader.capital(at):
+            match = _plain(reader, at) or _introduced_plain(reader, at)
         if match is None:
             at += 1
-            continue
-        found.append(match)
-        at = match.last + 1
+        else:
+            found.append(match)
+            at = match.last + 1
     return found
 
 
-def _starts_name(text: str, words: Sequence[Word], at: int) -> bool:
-    """Whether a word is written as names are: a capital in scripts that have capitals."""
-    first = text[words[at].start]
-    return first.isupper() or not first.islower()
-
-
-def _longest(first: str, norms: Sequence[str], at: int, gazetteer: Gazetteer) -> tuple[str, int]:
+def _longest(reader: _Reader, first: str, at: int) -> tuple[str, int]:
     """The longest name that begins with the form `first` in place of word `at`: its key and its number of words."""
-    joined = first if at + 1 == len(norms) else " ".join([first, *norms[at + 1 : at + LONGEST]])
-    best = ""
-    for key in gazetteer.prefixes(joined):
-        if len(key) > len(best) and (len(key) == len(joined) or joined[len(key)] == " "):
-            best = key
-    return best, best.count(" ") + 1 if best else 0
+    rest = reader.norms[at + 1 : at + LONGEST]
+    joined = " ".join([first, *rest]) if rest else first
+    keys = [key for key in reader.gazetteer.prefixes(joined) if len(key) == len(joined) or joined[len(key)] == " "]
+    for key in sorted(keys, key=len, reverse=True):
+        length = key.count(" ") + 1
+        if not reader.breaks(at, at + length - 1):
+            return key, length
+    return "", 0
 
 
-def _arabic_match(
-    text: str, words: Sequence[Word], norms: Sequence[str], at: int, gazetteer: Gazetteer
-) -> Match | None:
-    word = words[at]
-    options = []
-    for form, skipped, clitic in stems(word.norm):
-        key, length = _longest(form, norms, at, gazetteer)
+def _arabic(reader: _Reader, at: int) -> Match | None:
+    """The best reading of an Arabic word as clitics and a name that begins there."""
+    gazetteer = reader.gazetteer
+    best: tuple[float, Match] | None = None
+    for form, skipped, clitic in stems(reader.norms[at]):
+        key, length = _longest(reader, form, at)
         how = "exact"
         if not key or (length == 1 and key != form):
-            key, length = _longest(with_and_without_article(form), norms, at, gazetteer)
+            key, length = _longest(reader, with_and_without_article(form), at)
             how = "article"
-        if key and (length > 1 or len(key) >= 2):
-            row, strength = gazetteer.entries(key)[0]
-            prior = float(gazetteer.column("prior")[row])
-            # A clitic reading must be better known than the bare one; a changed article counts against a reading.
-            changed = (1.5 if clitic else 0.0) + (1.0 if how == "article" else 0.0)
-            value = prior + 0.3 * strength + 4 * (length - 1) - changed
-            options.append((value, -len(options), key, length, how, skipped, clitic, row, strength, prior))
-    if not options:
-        return None
-    _, _, key, length, how, skipped, clitic, row, strength, prior = max(options)
-    first, last = at, at + length - 1
-    start = word.at(text, skipped) if skipped else word.start
-    if length > 1 and strength != OWN and norms[at][skipped:] in generic_kinds():
-        rest = key.partition(" ")[2]
-        if rest in gazetteer and rest not in generic_kinds():
-            # "محافظة الحسكة": the generic word is no part of the name, it is a cue.
-            key, first, start = rest, at + 1, words[at + 1].start
-            row, strength = gazetteer.entries(key)[0]
-            prior, clitic = float(gazetteer.column("prior")[row]), ""
-    return Match(first, last, start, words[last].end, key, clitic, how, row, strength, prior)
+        if not key:
+            continue
+        row, strength = gazetteer.entries(key)[0]
+        match = reader.known(at, at + length - 1, key, how, row, strength, skipped, clitic)
+        # A clitic reading must be better known than the bare one; a changed article counts against a reading.
+        changed = (1.5 if clitic else 0.0) + (1.0 if how == "article" else 0.0)
+        value = match.prior + 0.3 * strength + 4 * (length - 1) - changed
+        if best is None or value > best[0]:
+            best = value, match
+    return _without_generic(reader, best[1]) if best else None
 
 
-def _near_match(text: str, words: Sequence[Word], norms: Sequence[str], at: int, gazetteer: Gazetteer) -> Match | None:
+def _without_generic(reader: _Reader, match: Match) -> Match:
+    """The match without a generic word in front that is no part of the name ("محافظة الحسكة"): a cue, not a name."""
+    head, _, rest = match.key.partition(" ")
+    if not rest or match.strength == OWN or head not in generic_kinds():
+        return match
+    if rest not in reader.gazetteer or rest in generic_kinds():
+        return match
+    row, strength = reader.gazetteer.entries(rest)[0]
+    return reader.known(match.first + 1, match.last, rest, match.how, row, strength)
+
+
+def _near(reader: _Reader, at: int) -> Match | None:
     """A name by the cross-script key: only for a word that is no ordinary one and stands where a place stands."""
-    word = words[at]
-    if at == 0 or len(word.norm) < 4:
+    norms, gazetteer = reader.norms, reader.gazetteer
+    if at == 0 or len(norms[at]) < 4 or gazetteer.zipf(norms[at]) > COMMON:
         return None
-    readings = [one for one in stems(word.norm) if len(one[0]) >= 4]
+    readings = [one for one in stems(norms[at]) if len(one[0]) >= 4 and gazetteer.zipf(one[0]) <= COMMON]
     if not any(cue in _PLACE_CUES for cue in classes().get(norms[at - 1], ())):
         # Without a cue before it only a preposition written on the word itself speaks for a place.
         readings = [one for one in readings if one[2].endswith("ب")]
     for form, skipped, clitic in readings:
-        if gazetteer.zipf(form) > COMMON or gazetteer.zipf(word.norm) > COMMON:
-            continue
         for length in (3, 2, 1):
-            if at + length > len(words) or any(
-                gazetteer.zipf(norm) > COMMON + 1 for norm in norms[at + 1 : at + length]
-            ):
+            more = norms[at + 1 : at + length]
+            if len(more) < length - 1 or any(gazetteer.zipf(norm) > COMMON + 1 for norm in more):
                 continue
-            name = " ".join([form, *norms[at + 1 : at + length]])
+            if reader.breaks(at, at + length - 1):
+                continue
+            name = " ".join([form, *more])
             near = gazetteer.near(name)
             if near and near[0].distance <= FURTHEST:
-                best = near[0]
-                start = word.at(text, skipped) if skipped else word.start
-                prior = float(gazetteer.column("prior")[best.row])
-                how = f"near{round(best.distance * 10)}"
-                return Match(
-                    at, at + length - 1, start, words[at + length - 1].end, name, clitic, how, best.row, LOOSE, prior
-                )
+                how = f"near{round(near[0].distance * 10)}"
+                return reader.known(at, at + length - 1, name, how, near[0].row, LOOSE, skipped, clitic)
     return None
 
 
-def _plain_match(text: str, words: Sequence[Word], norms: Sequence[str], at: int, gazetteer: Gazetteer) -> Match | None:
-    key, length = _longest(norms[at], norms, at, gazetteer)
-    while length > 1 and not _starts_name(text, words, at + length - 1):
-        # "Bay of" is no name: the last word of a name has a capital too.
+_COMPOUND = frozenset(
+    ["بيت", "عين", "تل", "كفر", "دير", "ام", "ابو", "بني", "خان", "راس", "بير", "دار", "سيدي", "اولاد", "ايت", "ابن"]
+) | {"بن", "قصر", "مولاي", "الشيخ", "شيخ", "عرب", "برج", "باب", "خربه", "وادي"}
+"""First words of names of two words, mostly of villages and quarters."""
+_ENDS_NAME = frozenset(
+    ["prep_place", "from", "say", "decide", "office", "relation", "direction", "measure", "day", "move"]
+)
+_FUNCTION = 5.3
+"""Words more common than this (Zipf) are function words, no part of a name."""
+
+
+def _introduced_arabic(reader: _Reader, at: int) -> Match | None:
+    """A name that only a generic word introduces: facilities with that word ("مستشفى X"), settlements without it."""
+    kinds = generic_kinds()
+    norm = reader.norms[at]
+    own = next(((form, skipped, clitic) for form, skipped, clitic in stems(norm) if form in kinds), None)
+    if own and kinds[own[0]] == "facility" and at + 1 < len(reader.norms):
+        last = _name_end(reader, at + 1, 3)
+        if last > at and not reader.breaks(at, at + 1):
+            form, skipped, clitic = own
+            key = " ".join([form, *reader.norms[at + 1 : last + 1]])
+            start = reader.words[at].at(reader.text, skipped) if skipped else reader.words[at].start
+            return Match(at, last, start, reader.words[last].end, key, clitic, "introduced", "facility")
+    if at == 0 or reader.breaks(at - 1, at) or norm in kinds:
+        return None
+    before = next((form for form, _, _ in stems(reader.norms[at - 1]) if form in kinds), None)
+    if before is None or kinds[before] not in ("city", "district", "natural", "water"):
+        return None
+    last = _name_end(reader, at, 2)
+    if last < at:
+        return None
+    key = " ".join(reader.norms[at : last + 1])
+    start, end = reader.words[at].start, reader.words[last].end
+    return Match(at, last, start, end, key, "", "introduced", kinds[before])
+
+
+def _name_end(reader: _Reader, at: int, most: int) -> int:
+    """The last word of a name that begins at word `at`, of at most `most` words; `at` - 1 when none begins there."""
+    last = at - 1
+    table, gazetteer = classes(), reader.gazetteer
+    while last + 1 < len(reader.words) and last + 1 < at + most:
+        norm = reader.norms[last + 1]
+        word = reader.words[last + 1]
+        if word.script != "arabic" or len(norm) < 2 or gazetteer.zipf(norm) > _FUNCTION:
+            break
+        if any(cue in _ENDS_NAME for cue in table.get(norm, ())):
+            break
+        if last >= at:
+            if reader.breaks(last, last + 1):
+                break
+            agrees = norm.startswith("ال") and reader.norms[last].startswith("ال")
+            if not agrees and reader.norms[last] not in _COMPOUND:
+                break
+        last += 1
+    return last
+
+
+def _plain(reader: _Reader, at: int) -> Match | None:
+    """The longest name in a script with capitals; its last word has a capital too ("Bay of" is no name)."""
+    key, length = _longest(reader, reader.norms[at], at)
+    while key and (key not in reader.gazetteer or not reader.capital(at + length - 1)):
         key = key.rpartition(" ")[0]
         length -= 1
-        while key and key not in gazetteer:
-            key = key.rpartition(" ")[0]
-            length -= 1
     if not key:
         return None
-    row, strength = gazetteer.entries(key)[0]
-    if length == 1 and strength < WEAK:
+    row, strength = reader.gazetteer.entries(key)[0]
+    return reader.known(at, at + length - 1, key, "exact", row, strength)
+
+
+def _introduced_plain(reader: _Reader, at: int) -> Match | None:
+    """A name in a script with capitals beside a generic word: "the village of X", "X District"."""
+    kinds = generic_kinds()
+    last = at
+    while (
+        last + 1 < len(reader.words) and last - at < 3 and reader.capital(last + 1) and not reader.breaks(at, last + 1)
+    ):
+        if reader.norms[last + 1] in kinds:
+            break
+        last += 1
+    if reader.norms[at] in kinds:
         return None
-    last = at + length - 1
-    prior = float(gazetteer.column("prior")[row])
-    return Match(at, last, words[at].start, words[last].end, key, "", "exact", row, strength, prior)
+    kind = None
+    if at > 1 and reader.norms[at - 1] == "of":
+        kind = kinds.get(reader.norms[at - 2])
+    if kind is None and last + 1 < len(reader.words) and not reader.breaks(last, last + 1):
+        kind = kinds.get(reader.norms[last + 1])
+        if kind is not None and reader.capital(last + 1):
+            last += 1
+    if kind is None:
+        return None
+    key = " ".join(reader.norms[at : last + 1])
+    return Match(at, last, reader.words[at].start, reader.words[last].end, key, "", "introduced", kind)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from geomap.cues import generic_kinds
-from geomap.features import Context, Line, features, read_context, role_features, word_cues
+from geomap.features import Context, Line, features, read_context, word_cues
 from geomap.gazetteer import Gazetteer
 from geomap.matching import Match, find_matches
 from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
+from geomap.relations import is_measured
+from geomap.roles import role_features
 from geomap.text import Word, article_sentences, words
 
 
@@ -53,7 +55,7 @@ def _mentions(line: Line, context: Context, text: str, gazetteer: Gazetteer, mod
     previous = "none"
     for index, match in enumerate(line.matches):
         script = script_of(line.words[match.first])
-        told = features(line, index, context, text, gazetteer)
+        told = features(line, index, context, text, gazetteer, previous != "none")
         sure = model.is_place(script, told)
         if sure < model.threshold:
             previous = "none"
@@ -81,6 +83,8 @@ def _role(
         return "dateline", 1.0
     if section in ("byline", "credit"):
         return "byline", 1.0
+    if is_measured(text, line.matches[index].start):
+        return "measure", 1.0
     return model.role(script, role_features(line, index, context, text, gazetteer, previous))
 
 

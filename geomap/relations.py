@@ -34,27 +34,39 @@ _NUMBERS = {
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "two": 2,
     "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
+_LINKS = frozenset(["من", "عن", "of", "from", "the", "مدينه", "العاصمه", "قريه", "بلده", "حدود"])
 _PARSED = re.compile(r"^(\d+) km (N|NE|E|SE|S|SW|W|NW) of$")
 
 
 def relation_of(text: str, mention: Mention) -> str | None:
     """The relation that the words before a mention state, as "100 km S of"; None for none or a bare distance."""
-    tokens = words(text, max(0, mention.start - 80), mention.start)
-    tail = [word.norm for word in tokens[-10:]]
-    while tail and tail[-1] in ("من", "of", "مدينه", "العاصمه", "the", "عن"):
+    measured = _distance_before(text, mention.start)
+    if measured is None or not measured[1] or measured[0] is None or measured[0] > FURTHEST_KM:
+        return None
+    return f"{round(measured[0])} km {_COMPASS[_bearing(measured[1])]} of"
+
+
+def is_measured(text: str, start: int) -> bool:
+    """Whether a distance stands before the name at `start`: "8,000 km from", "30 miles north of"."""
+    return _distance_before(text, start) is not None
+
+
+def _distance_before(text: str, start: int) -> tuple[float | None, list[int]] | None:
+    """The distance in km (None when it is not told in numbers) and the bearings that lead to the name at `start`."""
+    tail = [word.norm for word in words(text, max(0, start - 80), start)][-10:]
+    linked = bool(tail) and tail[-1] in _LINKS
+    while tail and tail[-1] in _LINKS:
         tail.pop()
     bearings = []
     while tail and tail[-1] in _BEARINGS:
         bearings.append(_BEARINGS[tail.pop()])
     while tail and tail[-1] in ("الي", "to", "the", "في", "من"):
         tail.pop()
-    if not bearings or not tail or tail[-1] not in _UNITS:
+    if not tail or tail[-1] not in _UNITS or not (linked or bearings):
         return None
     unit = _UNITS[tail.pop()]
     number = _number(tail)
-    if number is None or number * unit > FURTHEST_KM:
-        return None
-    return f"{round(number * unit)} km {_COMPASS[_bearing(bearings)]} of"
+    return (None if number is None else number * unit), bearings
 
 
 def _number(tail: list[str]) -> float | None:

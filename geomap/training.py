@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from geomap.articles import article_from_text
-from geomap.features import features, read_context, role_features
+from geomap.features import features, read_context
 from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.mentions import read_lines, script_of
 from geomap.model import Model, model_from_json
+from geomap.roles import role_features
 
 ROLES = ("literal", "associative", "dateline", "measure")
 FOLDS = 5
@@ -57,9 +58,8 @@ def samples(article: dict[str, Any], gazetteer: Gazetteer, weight: float = 1.0) 
             told = role_features(line, index, context, read.text, gazetteer, previous) if role else []
             plain = [feature for feature in told if _order_free(feature)]
             script = script_of(line.words[match.first])
-            yield Sample(
-                script, features(line, index, context, read.text, gazetteer), bool(gold), role, told, plain, weight
-            )
+            place = features(line, index, context, read.text, gazetteer, previous != "none")
+            yield Sample(script, place, bool(gold), role, told, plain, weight)
             previous = role or ("literal" if gold else "none")
 
 
@@ -71,7 +71,7 @@ def _order_free(feature: str) -> bool:
     )
 
 
-def train(samples: Sequence[Sample], c_place: float = 0.3, c_role: float = 0.15) -> dict[str, Any]:
+def train(samples: Sequence[Sample], c_place: float = 0.3, c_role: float = 0.3) -> dict[str, Any]:
     """Fits the weights; the content of a weights file."""
     place = {}
     for script in ("arabic", "other"):
@@ -85,7 +85,7 @@ def train(samples: Sequence[Sample], c_place: float = 0.3, c_role: float = 0.15)
             "arabic": _fit([s.role_told for s in with_role], [s.role for s in with_role], None, c_role, ROLES),
             "other": _fit([s.role_plain for s in with_role], [s.role for s in with_role], None, c_role, ROLES),
         },
-        "threshold": 0.5,
+        "threshold": 0.45,
     }
 
 

@@ -61,7 +61,7 @@ def _is_right(gold: dict[str, Any], row: int, gazetteer: Gazetteer, reach_km: fl
 
 def fit(posed: Sequence[Choice], decay: float = 0.5) -> dict[str, float]:
     """The weights that make the right candidates likeliest (L-BFGS, with L2 decay)."""
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize  # type: ignore[import-untyped]
 
     names = sorted({name for told, _ in posed for features in told for name in features})
     index = {name: i for i, name in enumerate(names)}
