@@ -1,0 +1,242 @@
+"""An article as words, clauses and sentences, and the literal places among them: what the events stage reads.
+
+A clause ends at punctuation inside a sentence and before words that open another one ("حيث", "بعدما", "إن", "while",
+"that"). Places, dates and negation of one clause rarely belong to the verb of another.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
+from typing import Literal
+
+from geomap.demonyms import demonym_at
+from geomap.records import Article, Mention, Place, Resolution, Sentence
+from geomap.text import Word, article_sentences, words
+
+Preposition = Literal["in", "to", "from", "on", "between", "via", "bare"]
+
+_OPENERS = frozenset(
+    "حيث بعدما بينما فيما حين اذ لكن ان بان كما عندما قبل وقت كيما لان ما "
+    "where while when after before that as although but because who which whereas if".split()
+)
+_CONTENT = frozenset("ان بان انه انها انهم انهما بانه بانها that".split())
+"""Words behind which a saying's content begins."""
+_PUNCTUATION = frozenset('،,;؛:()[]«»“”"–—-…/|')
+_QUOTES = frozenset('"“”«»')
+
+_PREPOSITIONS: dict[str, Preposition] = {
+    **dict.fromkeys("في داخل قرب بالقرب وسط خارج لدي عند امام تحت فوق حول محيط باتجاه in at near inside".split(), "in"),
+    **dict.fromkeys("within outside around across throughout".split(), "in"),
+    **dict.fromkeys("الي نحو صوب لدخول to into toward towards for".split(), "to"),
+    **dict.fromkeys("من عن انطلاقا from out".split(), "from"),
+    **dict.fromkeys("علي ضد on against over upon".split(), "on"),
+    **dict.fromkeys("بين between".split(), "between"),
+    **dict.fromkeys("عبر خلال via through".split(), "via"),
+}
+_GENERIC = frozenset(
+    "مدينه مدينتي مدن اقليم منطقه مناطق محافظه محافظات ولايه ولايات العاصمه عاصمه قريه بلده مخيم ميناء مطار جزيره "
+    "جزيرتي حي شارع ساحه ميدان قاعده معبر مقاطعه دوله جمهوريه مملكه سلطنه اراضي الاراضي اجواء سواحل ساحل شواطي حدود "
+    "الحدود شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط اقصي ريف ضواحي ضاحيه جبهات جبهه بلدتي قري موانئ مواني مقر كل "
+    "انحاء مختلف عدد عده معظم بعض نهر بحيره جبل خليج مضيق وادي مدخل قطاع جهه جماعه عماله دائره داير الجاره الشقيقه "
+    "the city of town village province state region district capital port airport island southern northern eastern "
+    "western central north south east west area neighborhood neighbourhood county downtown".split()
+)
+_CLITICS: dict[str, Preposition] = {"ب": "in", "ل": "to", "ك": "bare", "": "bare"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence of the article proper: its words `first..last` (last excluded), its number, and its record."""
+
+    number: int
+    first: int
+    last: int
+    sentence: Sentence
+    quotes: tuple[int, ...]
+    """Offsets of quotation marks in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An article's words with their clause number and their depth of saying (0, or 1 behind "that")."""
+
+    article: Article
+    words: tuple[Word, ...]
+    starts: tuple[int, ...]
+    clauses: tuple[int, ...]
+    content: tuple[bool, ...]
+    spans: tuple[Span, ...]
+    span_of: tuple[int, ...]
+    """For each word, the index into `spans`; -1 for words of parts that tell no event."""
+
+    def word_at(self, offset: int) -> int:
+        """The index of the word that holds `offset`, or of the first word behind it."""
+        at = bisect_left(self.starts, offset + 1) - 1
+        return at if at >= 0 and self.words[at].end > offset else min(at + 1, len(self.words) - 1)
+
+    def quoted(self, word: int) -> bool:
+        """Whether a word stands inside quotation marks of its sentence."""
+        span = self.spans[self.span_of[word]]
+        return bool(span.quotes) and sum(q < self.words[word].start for q in span.quotes) % 2 == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One literal mention of a place: where it stands and the preposition before it."""
+
+    word: int
+    last: int
+    span: int
+    preposition: Preposition
+    resolution: Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that the article names as a place, with all its literal mentions in order."""
+
+    place: Place
+    uses: tuple[Use, ...]
+
+
+_SKIPPED = ("cut", "credit", "byline", "dateline")
+
+
+def read_clauses(article: Article) -> Telling:
+    """The words, clauses and sentences of an article, without its cut, credit, byline and dateline parts."""
+    text = article.text
+    found = words(text)
+    starts = tuple(w.start for w in found)
+    clauses = [0] * len(found)
+    content = [False] * len(found)
+    span_of = [-1] * len(found)
+    spans: list[Span] = []
+    clause = 0
+    for sentence in article_sentences(article):
+        if sentence.section in _SKIPPED:
+            continue
+        first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        if first == last:
+            continue
+        clause += 1
+        inside = False
+        for i in range(first, last):
+            word = found[i]
+            bare = word.norm[1:] if word.norm[0] == "و" else word.norm
+            if i > first:
+                previous = found[i - 1].end
+                if word.start - previous > 1 and not _PUNCTUATION.isdisjoint(text[previous : word.start]):
+                    clause += 1
+                elif bare in _OPENERS or bare in _CONTENT:
+                    clause += 1
+            inside = inside or bare in _CONTENT
+            clauses[i], content[i], span_of[i] = clause, inside, len(spans)
+        part = text[sentence.start : sentence.end]
+        quotes = (
+            () if _QUOTES.isdisjoint(part) else tuple(sentence.start + k for k, c in enumerate(part) if c in _QUOTES)
+        )
+        spans.append(Span(len(spans), first, last, sentence, quotes))
+    return Telling(article, tuple(found), starts, tuple(clauses), tuple(content), tuple(spans), tuple(span_of))
+
+
+def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Spot, ...]:
+    """The places that may carry a pin, in order of their first literal mention."""
+    uses: dict[str, list[Use]] = {}
+    previous: Use | None = None
+    if not telling.words:
+        return ()
+    known = tuple(resolutions)
+    for resolution in sorted(known, key=lambda r: (r.mention.start, r.mention.end)):
+        if resolution.mention.role != "literal" or resolution.place is None:
+            continue
+        word = telling.word_at(resolution.mention.start)
+        if telling.span_of[word] < 0:
+            continue
+        last = max(word, telling.word_at(max(resolution.mention.start, resolution.mention.end - 1)))
+        preposition = _preposition(telling, word, resolution.mention.start, previous)
+        previous = Use(word, last, telling.span_of[word], preposition, resolution)
+        uses.setdefault(resolution.place.id, []).append(previous)
+    for use in _adjectival(telling, known, {i for u in uses.values() for x in u for i in range(x.word, x.last + 1)}):
+        if use.resolution.place:
+            uses.setdefault(use.resolution.place.id, []).append(use)
+    return tuple(
+        Spot(place, tuple(sorted(u, key=lambda x: x.word))) for u in uses.values() if (place := u[0].resolution.place)
+    )
+
+
+_LOCATED = frozenset(
+    "ميناء مدينه بلده قريه قاعده مطار مياه اجواء اراضي سواحل شواطي موانئ مواني حدود عاصمه port city town village base "
+    "airport territory airspace waters soil".split()
+)
+
+
+def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[int]) -> Iterable[Use]:
+    """Countries that stand as the adjective of a place word ("في ميناء كوري جنوبي", "الأراضي الروسية").
+
+    Only countries that the article names elsewhere, so that the place is one that was resolved.
+    """
+    places = {
+        r.place.country: r.place for r in resolutions if r.place and r.place.kind == "country" and r.place.country
+    }
+    for i, word in enumerate(telling.words[:-1] if places else ()):
+        bare = word.norm.removeprefix("و")
+        base = bare.removeprefix("ب").removeprefix("ل").removeprefix("ال")
+        if (
+            telling.span_of[i] < 0
+            or base not in _LOCATED
+            or telling.span_of[i + 1] != telling.span_of[i]
+            or i + 1 in taken
+        ):
+            continue
+        demonym = demonym_at(telling.words, i + 1)
+        if not demonym or demonym[0] not in places or demonym[1] + 1 in taken:
+            continue
+        start, end = telling.words[i + 1].start, telling.words[demonym[1]].end
+        mention = Mention(start, end, telling.article.text[start:end], "literal", 0.6, ("adjective of a place word",))
+        preposition = _preposition(telling, i, word.start, None) if bare[:1] != "ب" else "in"
+        yield Use(i + 1, demonym[1], telling.span_of[i], preposition, Resolution(mention, places[demonym[0]], 0.6))
+
+
+@lru_cache(maxsize=20_000)
+def _clitic(prefix: str) -> tuple[Preposition, bool]:
+    """The preposition in the letters glued to a name, and whether "and" is among them."""
+    joined = prefix[:1] in ("و", "ف")
+    rest = prefix[1:] if joined else prefix
+    return _CLITICS.get(rest[:1], "bare"), joined
+
+
+def _preposition(telling: Telling, word: int, start: int, previous: Use | None) -> Preposition:
+    prefix = telling.article.text[telling.words[word].start : start]
+    glued, joined = _clitic(prefix)
+    if glued != "bare":
+        return glued
+    if joined and previous and word - previous.last <= 3 and previous.span == telling.span_of[word]:
+        return previous.preposition
+    for back in range(word - 1, max(word - 5, telling.spans[telling.span_of[word]].first - 1), -1):
+        norm = telling.words[back].norm
+        bare = norm[1:] if norm[:1] == "و" and len(norm) > 2 else norm
+        if found := _PREPOSITIONS.get(bare):
+            return found
+        for clitic in ("ب", "ل"):
+            if bare[:1] == clitic and (bare[1:] in _GENERIC or bare[1:].removeprefix("ال") in _GENERIC):
+                return _CLITICS[clitic]
+        if bare not in _GENERIC and bare.removeprefix("ال") not in _GENERIC:
+            break
+        if joined:
+            break
+    return "bare"
+
+
+def nearest(spot: Spot, telling: Telling, word: int) -> tuple[Use, float]:
+    """The use of a place nearest to a word: of the same sentence if it can be; with the distance in words."""
+    best, distance = spot.uses[0], inf
+    span = telling.span_of[word]
+    for use in spot.uses:
+        gap = abs(use.word - word) + 400 * abs(use.span - span)
+        if gap < distance:
+            best, distance = use, float(gap)
+    return best, distance

@@ -1,0 +1,318 @@
+"""Article, resolutions and dates in, events out: who did what, where, when, and whether it happened.
+
+Triggers are found clause by clause; each takes the place that the learned score prefers, its own date, status and
+participants; tellings of one event are joined; what is news enough stays. See `placing` for how places are scored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from geomap.clauses import Spot, Telling, Use, literal_spots, read_clauses
+from geomap.dating import Dated, date_of, finer, place_dates
+from geomap.participants import participants_of
+from geomap.people import Named, find_named
+from geomap.placing import Scores, Told, logistic, read_tells, score_places, told_features, weights
+from geomap.records import (
+    Article,
+    DateSpan,
+    Event,
+    Evidence,
+    Kind,
+    Participant,
+    PlacePrecision,
+    Resolution,
+    Status,
+)
+from geomap.text import fold
+from geomap.titles import titles
+from geomap.triggers import event_types
+from geomap.unify import SPOKEN, Account, grain, grain_of, unify, with_scene
+
+PLACE_MIN = 0.3
+"""The least score of a place for a pin."""
+PLACE_ALONE = 0.4
+"""The least score of a place for a pin where no trigger prefers it."""
+PAIR_MIN = 0.3
+"""The least score of a trigger with a place for it to be told there."""
+CHOICE_MIN = 0.3
+"""The least score of a place among the article's others for a trigger to be told there."""
+NEWS_MIN = 0.35
+"""The least score for an event besides the main one."""
+MOST = 8
+"""Events an article at most."""
+
+PRECISION: dict[Kind, PlacePrecision] = {
+    "facility": "site",
+    "city": "city",
+    "district": "district",
+    "region": "region",
+    "country": "country",
+    "natural": "area",
+    "water": "area",
+    "area": "area",
+}
+
+
+def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iterable[DateSpan]) -> tuple[Event, ...]:
+    """The events that an article tells, in the order of the text, exactly one of them `main` when there is any.
+
+    Only literal resolutions with a place put an event on the map; an event without one is listed with `place` None.
+    Dates are the events' own, never the publication date.
+    """
+    telling = read_clauses(article)
+    known = tuple(resolutions)
+    tells = read_tells(telling, known)
+    if not tells:
+        return ()
+    spots = literal_spots(telling, known)
+    scores = score_places(telling, tells, spots)
+    accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), tuple(dates))
+    groups = _selected(telling, with_scene(unify(telling, accounts)), spots, scores)
+    if not groups:
+        return ()
+    main = max(range(len(groups)), key=lambda n: (_prominence(telling, groups[n]), -n))
+    events = [_event(telling, group, main=n == main) for n, group in enumerate(groups)]
+    return _unique(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id)))
+
+
+def read_accounts(
+    telling: Telling,
+    tells: Sequence[Told],
+    spots: Sequence[Spot],
+    scores: Scores,
+    named: Sequence[Named],
+    dates: Sequence[DateSpan],
+    news: dict[str, float] | None = None,
+) -> list[Account]:
+    """Every trigger with the place, date and participants read for it, and how much it is news."""
+    dated_in = place_dates(telling, dates)
+    weight = weights()["news"] if news is None else news
+    accounts = []
+    seen: set[str] = set()
+    carried: Named | None = None
+    for i, told in enumerate(tells):
+        hit = told.hit
+        siblings = [t.hit for t in tells if t.span == told.span]
+        spot, use, pair, place_score = _best_place(i, spots, scores)
+        dated = date_of(telling, hit, dated_in, siblings)
+        people = participants_of(telling, hit, named, carried)
+        carried = _subject(telling, told, named) or carried
+        score = logistic(
+            told_features(telling, told, hit.trigger.type not in seen, len(people), dated is not None, pair), weight
+        )
+        seen.add(hit.trigger.type)
+        accounts.append(Account(told, spot, use, pair, place_score, dated, people, score))
+    return [*accounts, *_second_places(accounts, spots, scores)]
+
+
+def _second_places(accounts: Sequence[Account], spots: Sequence[Spot], scores: Scores) -> list[Account]:
+    """Places that the article is about but every trigger left for another one: told by the trigger surest of them."""
+    taken = {a.spot.place.id for a in accounts if a.spot}
+    found = []
+    for j, spot in enumerate(spots):
+        if spot.place.id in taken or scores.places[j] < PLACE_ALONE:
+            continue
+        near = [(scores.choices[i, j], -i) for i in range(len(accounts)) if (i, j) in scores.pairs]
+        if near:
+            i = max(near)[1]
+            use, pair = scores.pairs[-i, j]
+            found.append(replace(accounts[-i], spot=spot, use=use, pair=pair, place_score=scores.places[j]))
+    return found
+
+
+def _best_place(i: int, spots: Sequence[Spot], scores: Scores) -> tuple[Spot | None, Use | None, float, float]:
+    """The trigger's own place, if it is sure enough and the article is about it; else none, never the next best."""
+    own = [(scores.choices[i, j], -j) for j in range(len(spots)) if (i, j) in scores.pairs]
+    if not own:
+        return None, None, 0.0, 0.0
+    choice, j = max(own)
+    use, pair = scores.pairs[i, -j]
+    if choice < CHOICE_MIN or pair < PAIR_MIN or scores.places[-j] < PLACE_MIN:
+        return None, None, 0.0, 0.0
+    return spots[-j], use, pair, scores.places[-j]
+
+
+def _subject(telling: Telling, told: Told, named: Sequence[Named]) -> Named | None:
+    """Whom the sentence of a trigger speaks of first, to be carried on where a later verb names nobody."""
+    return next((n for n in named if telling.span_of[n.first] == told.span and n.what == "person"), None)
+
+
+def _selected(
+    telling: Telling, groups: Sequence[list[Account]], spots: Sequence[Spot], scores: Scores
+) -> list[list[Account]]:
+    """The groups that are news, the best one always; the best one at each place that the article is about, too."""
+    ranked = sorted(groups, key=lambda g: (-max(a.news for a in g), g[0].told.hit.first))
+    placed: set[str] = set()
+    kept = []
+    for n, group in enumerate(ranked):
+        news = max(a.news for a in group)
+        spot = _spot(group)
+        new_place = spot is not None and spot[0].place.id not in placed
+        if spot and not new_place and n and all(a.told.hit.trigger.saying and a.subtype not in SPOKEN for a in group):
+            continue  # what was said at a place where something else happened is part of that
+        if n == 0 or news >= NEWS_MIN or (new_place and spot):
+            kept.append(group)
+            if spot:
+                placed.add(spot[0].place.id)
+    return sorted(kept[:MOST], key=lambda g: g[0].told.hit.first)
+
+
+def _spot(group: Sequence[Account]) -> tuple[Spot, Use, Account] | None:
+    """The most specific place of a group, by the account that is surest of it."""
+    placed = [(a.spot, a.use, a) for a in group if a.spot and a.use]
+    return min(placed, key=lambda p: (grain(p[0].place), -p[2].pair), default=None)
+
+
+def _prominence(telling: Telling, group: Sequence[Account]) -> float:
+    """How much an event is what the article is about."""
+    best = max(a.news for a in group)
+    first = min(a.told.span for a in group)
+    salience = max(event_types()[a.type].salience for a in group)
+    place, dated = _spot(group), _dated(group)
+    return (
+        best
+        + 0.15 * min(5, len(group))
+        + (0.5 if first <= 1 else 0.0)
+        + 0.2 * salience
+        + (0.1 + 0.15 * (grain(place[0].place) < grain_of("country")) if place else 0.0)
+        + (0.2 if dated and dated.record.precision == "day" else 0.0)
+    )
+
+
+def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
+    lead = max(group, key=lambda a: (a.told.hit.trigger.weight + a.news, -a.told.hit.first))
+    place = _spot(group)
+    dated = _dated(group)
+    people = _people(group)
+    status = _status(group)
+    trigger = lead.told.hit.trigger
+    where = place[0].place if place else None
+    title_ar, title_en = titles(trigger.type, trigger.subtype, people, where)
+    record = dated.record if dated else None
+    confidence = max(a.news for a in group) * (0.5 + 0.5 * place[1].resolution.confidence if place else 0.8)
+    return Event(
+        id=event_id(trigger.type, where.id if where else None, record.date if record else None, people, title_ar),
+        type=trigger.type,
+        subtype=trigger.subtype or None,
+        code=trigger.code,
+        title_ar=title_ar,
+        title_en=title_en,
+        status=status,
+        date=record.date if record else None,
+        date_end=record.date_end if record else None,
+        date_precision=record.precision if record and record.date else "none",
+        place=where,
+        place_precision=PRECISION[where.kind] if where else None,
+        relation=place[1].resolution.relation if place else None,
+        place_reasons=_place_reasons(telling, group, place),
+        candidates=place[1].resolution.candidates if place else (),
+        participants=people,
+        evidence=tuple(_evidence(telling, a) for a in group),
+        confidence=round(min(1.0, confidence), 3),
+        reasons=_reasons(telling, lead, group),
+        main=main,
+    )
+
+
+def _dated(group: Sequence[Account]) -> Dated | None:
+    dates = [a.dated for a in group if a.dated]
+    return max(dates, key=lambda d: (finer(d.record.precision), -d.first), default=None)
+
+
+def _people(group: Sequence[Account]) -> tuple[Participant, ...]:
+    """The participants of the telling that names most of them, then those that the others add."""
+    found: dict[str, Participant] = {}
+    for account in sorted(group, key=lambda a: (-len(a.people), a.told.hit.first)):
+        for person in account.people:
+            found.setdefault(person.name, person)
+    return tuple(found.values())[:4]
+
+
+def _status(group: Sequence[Account]) -> Status:
+    """The status that most tellings give, the surest telling's where they are even."""
+    counts: dict[Status, float] = {}
+    for account in group:
+        counts[account.told.status] = counts.get(account.told.status, 0.0) + account.news
+    if "happened" in counts and "ongoing" in counts:
+        return "happened" if counts["happened"] >= counts["ongoing"] else "ongoing"
+    return max(counts, key=lambda s: counts[s])
+
+
+def _place_reasons(
+    telling: Telling, group: Sequence[Account], place: tuple[Spot, Use, Account] | None
+) -> tuple[str, ...]:
+    if place is None:
+        return ("the text tells no place for it",)
+    spot, use, account = place
+    reasons = list(account.reasons)
+    if use.span != account.told.span:
+        reasons.append("named in another sentence that the text refers to")
+    elif telling.clauses[use.word] == telling.clauses[account.told.hit.first]:
+        reasons.append("named in the clause of the trigger")
+    else:
+        reasons.append("named in the sentence of the trigger")
+    if use.preposition != "bare":
+        reasons.append(f"stands behind a preposition ({use.preposition})")
+    reasons.append(f"score with the trigger {account.pair:.2f}, in the article {account.place_score:.2f}")
+    wider = sorted({a.spot.place.name for a in group if a.spot and a.spot.place.id != spot.place.id})
+    reasons += [f"also told as {name}" for name in wider]
+    if use.resolution.relation:
+        reasons.append(f"{use.resolution.relation} {spot.place.name}")
+    return tuple(reasons)
+
+
+def _reasons(telling: Telling, lead: Account, group: Sequence[Account]) -> tuple[str, ...]:
+    hit = lead.told.hit
+    text = telling.article.text[telling.words[hit.first].start : telling.words[hit.last].end]
+    reasons = [f"told by “{' '.join(text.split())}” ({hit.trigger.lemma})", f"news score {lead.news:.2f}"]
+    if lead.told.cue:
+        reasons.append(f"status {lead.told.status} by “{lead.told.cue}”")
+    if len(group) > 1:
+        reasons.append(f"told {len(group)} times in the article")
+    return tuple(reasons)
+
+
+def _evidence(telling: Telling, account: Account) -> Evidence:
+    hit, sentence = account.told.hit, telling.spans[account.told.span].sentence
+    mention = account.use.resolution.mention if account.use else None
+    date = account.dated.record if account.dated else None
+    return Evidence(
+        article=telling.article.id,
+        start=sentence.start,
+        end=sentence.end,
+        trigger_start=telling.words[hit.first].start,
+        trigger_end=telling.words[hit.last].end,
+        place_start=mention.start if mention else None,
+        place_end=mention.end if mention else None,
+        date_start=date.start if date else None,
+        date_end=date.end if date else None,
+    )
+
+
+def event_id(
+    kind: str, place: str | None, date: str | None, people: Sequence[Participant], title: str, again: int = 0
+) -> str:
+    """A short stable name of what an event is: its family, place, date and participants, not the article's."""
+    who = sorted(fold(p.name) for p in people)
+    what = "|".join([event_types()[kind].family, place or "", date or "", *(who or [fold(title)]), str(again or "")])
+    return hashlib.sha256(what.encode()).hexdigest()[:12]
+
+
+def _unique(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Events with ids that differ inside the article."""
+    seen: set[str] = set()
+    kept = []
+    for event in events:
+        where = event.place.id if event.place else None
+        again = 0
+        while event.id in seen:
+            again += 1
+            event = replace(
+                event, id=event_id(event.type, where, event.date, event.participants, event.title_ar, again)
+            )
+        seen.add(event.id)
+        kept.append(event)
+    return tuple(kept)

@@ -1,0 +1,314 @@
+"""Which place an event happened at: features of a trigger and a place, and a learned score for the pair.
+
+The weights (`data/placing.json`) come from `train/placing.py`: two logistic regressions on annotated news. The first
+scores a pair (this trigger's event happened at this place), the second a place (something the article reports
+happened there) from its pairs. Both are sums of named features, so a score can be explained.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import exp, log
+
+from geomap.clauses import Spot, Telling, Use, nearest
+from geomap.records import Resolution, Status
+from geomap.status import status_of
+from geomap.triggers import Hit, find_triggers
+
+Features = list[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A trigger in its article: the hit, its sentence, and its status with the word that gives it."""
+
+    hit: Hit
+    span: int
+    status: Status
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The learned scores of an article: each place's, and each pair's with the use of the place that it reads.
+
+    `pairs` maps (index of the trigger, index of the place) to the use and the score.
+    """
+
+    places: tuple[float, ...]
+    pairs: dict[tuple[int, int], tuple[Use, float]]
+    choices: dict[tuple[int, int], float]
+    """For each pair, how likely the place is the trigger's own rather than another of the article's."""
+
+
+@cache
+def weights() -> dict[str, dict[str, float]]:
+    """The learned weights: for `pair` and `place`, feature name to weight; "bias" among them."""
+    text = resources.files("geomap").joinpath("data", "placing.json").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, float]] = json.loads(text)
+    return loaded
+
+
+def logistic(features: Sequence[tuple[str, float]], weight: dict[str, float]) -> float:
+    """The probability that a logistic regression gives to features by name; unknown names weigh nothing."""
+    total = weight.get("bias", 0.0)
+    get = weight.get
+    for name, value in features:
+        total += get(name, 0.0) * value
+    return sigmoid(total)
+
+
+def sigmoid(total: float) -> float:
+    """1 / (1 + e^-x), safe at both ends."""
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+
+
+def spot_features(telling: Telling, spot: Spot, spots: Sequence[Spot]) -> Features:
+    """What a place is to its article: how often and where it is named, and what other places lie in it."""
+    first = spot.uses[0]
+    sections = {telling.spans[use.span].sentence.section for use in spot.uses}
+    total = sum(len(s.uses) for s in spots)
+    wide = spot.place.kind in ("country", "region", "area", "natural", "water")
+    inner = wide and any(
+        s.place.id != spot.place.id
+        and s.place.country == spot.place.country
+        and s.place.country
+        and (
+            s.place.kind not in ("country", "area", "natural", "water")
+            and spot.place.kind == "country"
+            or s.place.kind in ("city", "district", "facility")
+        )
+        for s in spots
+    )
+    twin = (
+        any(
+            use.span == other.span and 0 < abs(use.word - other.word) <= 5
+            for use in spot.uses
+            for s in spots
+            if s is not spot and s.place.kind not in ("country", "area")
+            for other in s.uses
+        )
+        if wide
+        else False
+    )
+    found = [
+        ("log count", log(len(spot.uses))),
+        ("share", len(spot.uses) / total),
+        ("kind " + spot.place.kind, 1.0),
+        ("log places", log(len(spots))),
+        ("first place", float(spot is spots[0])),
+        ("late", first.span / max(1, len(telling.spans))),
+    ]
+    if "title" in sections:
+        found.append(("in title", 1.0))
+    if any(use.span <= 2 and telling.spans[use.span].sentence.section != "title" for use in spot.uses):
+        found.append(("in lead", 1.0))
+    if inner:
+        found.append(("has inner", 1.0))
+    if twin:
+        found.append(("beside inner", 1.0))
+    if len(spots) == 1:
+        found.append(("only place", 1.0))
+    return found
+
+
+def pair_features(
+    telling: Telling, told: Told, spot: Spot, use: Use, tells: Sequence[Told], spots: Sequence[Spot]
+) -> Features:
+    """How a trigger and the nearest use of a place stand to each other."""
+    hit, trigger = told.hit, told.hit.trigger
+    sentence = telling.spans[told.span].sentence
+    away = use.span - told.span
+    place_kind = (
+        "wide"
+        if spot.place.kind in ("country", "area", "natural", "water")
+        else ("region" if spot.place.kind == "region" else "spot")
+    )
+    found: Features = [
+        ("type " + trigger.type, 1.0),
+        ("weight", trigger.weight),
+        ("tense " + hit.tense, 1.0),
+        ("status " + told.status, 1.0),
+        ("log sentence", log(1 + told.span)),
+        ("use " + use.preposition + (" near" if not away else " far"), 1.0),
+    ]
+    if hit.light or hit.last > hit.first:
+        found.append(("compound", 1.0))
+    if sentence.section == "title":
+        found.append(("trigger in title", 1.0))
+    if telling.quoted(hit.first):
+        found.append(("quoted", 1.0))
+    if hit.definite:
+        found.append(("definite", 1.0))
+    if away:
+        found.append(("away " + ("before" if away < 0 else "after") + str(min(3, abs(away))), 1.0))
+        if trigger.saying:
+            found.append(("saying away", 1.0))
+        return found
+    low, high = sorted((hit.last, use.word)) if use.word > hit.last else (use.last, hit.first)
+    between = max(0, high - low - 1)
+    found += [("log distance", log(1 + between)), ("after" if use.word > hit.last else "ahead", 1.0)]
+    if telling.clauses[use.word] == telling.clauses[hit.last]:
+        found.append(("same clause", 1.0))
+        found.append(("clause " + use.preposition + " " + place_kind, 1.0))
+        found.append(("moves " + (trigger.moves or "no") + " " + use.preposition, 1.0))
+    else:
+        found.append(("clauses between", float(min(4, abs(telling.clauses[use.word] - telling.clauses[hit.last])))))
+    if use.preposition == "to" and any(
+        t.span == told.span and t.hit is not hit and t.hit.trigger.moves and low < t.hit.first < high for t in tells
+    ):
+        found.append(("destination of another", 1.0))
+    if _where(telling, hit, use):
+        found.append(("where", 1.0))
+    if trigger.saying:
+        found.append(("saying " + ("content" if telling.content[use.word] else "frame"), 1.0))
+    rivals = sum(low < t.hit.first < high for t in tells if t.span == told.span)
+    places = sum(low < u.word < high for s in spots if s is not spot for u in s.uses if u.span == told.span)
+    found += [("log triggers between", log(1 + rivals)), ("log places between", log(1 + places))]
+    return found
+
+
+_WHERE = frozenset("حيث where".split())
+
+
+def _where(telling: Telling, hit: Hit, use: Use) -> bool:
+    """Whether the trigger stands in a "where" clause right behind the place ("كوالالمبور، حيث شارك في اجتماعات")."""
+    opener = use.last + 1
+    while opener < hit.first and telling.clauses[opener] == telling.clauses[use.last]:
+        opener += 1
+    return (
+        opener - use.last <= 4
+        and opener <= hit.first
+        and telling.words[opener].norm in _WHERE
+        and telling.clauses[hit.first] == telling.clauses[opener]
+    )
+
+
+def place_features(base: Sequence[tuple[str, float]], told: Sequence[tuple[float, str]]) -> Features:
+    """What a place's pairs say together: its own features, its best scores, and the type of its best trigger."""
+    ranked = sorted((p for p, _ in told), reverse=True)
+    found = list(base)
+    best = ranked[0] if ranked else 0.01
+    found += [("best", _logit(best)), ("second", _logit(ranked[1] if len(ranked) > 1 else 0.01))]
+    found.append(("sum", log(1 + sum(ranked[:6]))))
+    found += [("told " + max(told)[1], 1.0)] if told else []
+    return found
+
+
+def _logit(p: float) -> float:
+    p = min(0.99, max(0.01, p))
+    return log(p / (1 - p))
+
+
+def in_reach(telling: Telling, told: Told, spot: Spot) -> Use | None:
+    """The use of a place that a trigger may mean: its own sentence's, one up to two sentences away, or, for the title
+    and the lead, the first one of the article; None where it is too far."""
+    use, _ = nearest(spot, telling, told.hit.first)
+    return use if abs(use.span - told.span) <= (2 if told.span > 1 else 3) else None
+
+
+def read_tells(telling: Telling, resolutions: Sequence[Resolution] = ()) -> tuple[Told, ...]:
+    """All triggers of an article with their status, in order; words inside place names are none."""
+    found = []
+    names = frozenset(
+        i
+        for r in resolutions
+        if telling.words and r.mention.role != "name"
+        for i in range(telling.word_at(r.mention.start), telling.word_at(max(r.mention.start, r.mention.end - 1)) + 1)
+    )
+    for span in telling.spans:
+        for hit in find_triggers(telling.words, telling.clauses, span.first, span.last, names):
+            status, cue = status_of(telling, hit)
+            found.append(Told(hit, span.number, status, cue))
+    return tuple(found)
+
+
+def all_pair_features(
+    telling: Telling, tells: Sequence[Told], spots: Sequence[Spot]
+) -> tuple[list[Features], dict[tuple[int, int], tuple[Use, Features]]]:
+    """The features of every place, and those of every pair within reach without the place's own."""
+    pairs = {}
+    for i, told in enumerate(tells):
+        for j, spot in enumerate(spots):
+            if use := in_reach(telling, told, spot):
+                pairs[i, j] = (use, pair_features(telling, told, spot, use, tells, spots))
+    return [spot_features(telling, spot, spots) for spot in spots], pairs
+
+
+def linear(features: Sequence[tuple[str, float]], weight: dict[str, float]) -> float:
+    """The weighted sum of named features, without the bias."""
+    get = weight.get
+    return sum(get(name, 0.0) * value for name, value in features)
+
+
+def score_places(telling: Telling, tells: Sequence[Told], spots: Sequence[Spot]) -> Scores:
+    """The learned scores of an article's places and of its triggers with them."""
+    return scored(tells, *all_pair_features(telling, tells, spots), weights())
+
+
+def scored(
+    tells: Sequence[Told],
+    bases: Sequence[Features],
+    features: dict[tuple[int, int], tuple[Use, Features]],
+    learned: dict[str, dict[str, float]],
+) -> Scores:
+    """The scores under given weights: the pairs first, then each place by its pairs."""
+    pair_weights = learned["pair"]
+    own = [linear(base, pair_weights) + pair_weights.get("bias", 0.0) for base in bases]
+    pairs = {key: (use, sigmoid(own[key[1]] + linear(f, pair_weights))) for key, (use, f) in features.items()}
+    by_place: list[list[tuple[float, str]]] = [[] for _ in bases]
+    for (i, j), (_, p) in pairs.items():
+        by_place[j].append((p, tells[i].hit.trigger.type))
+    choice = learned.get("choice", {})
+    bias = choice.get("bias", 0.0)
+    choices = {
+        key: sigmoid(bias + linear(f, choice) + choice.get(kind_of(bases[key[1]]), 0.0))
+        for key, (_, f) in features.items()
+    }
+    return Scores(
+        tuple(
+            sigmoid(linear(place_features(base, told), learned["place"]) + learned["place"].get("bias", 0.0))
+            for base, told in zip(bases, by_place, strict=True)
+        ),
+        pairs,
+        choices,
+    )
+
+
+def kind_of(base: Sequence[tuple[str, float]]) -> str:
+    """The name of the feature that tells a place's kind."""
+    return next(name for name, _ in base if name.startswith("kind "))
+
+
+def told_features(telling: Telling, told: Told, first_of_type: bool, people: int, dated: bool, best: float) -> Features:
+    """What tells news from background: the trigger, where it stands, who and when it names, how sure its place is."""
+    hit, trigger = told.hit, told.hit.trigger
+    section = telling.spans[told.span].sentence.section
+    found: Features = [
+        ("type " + trigger.type, 1.0),
+        ("weight", trigger.weight),
+        ("tense " + hit.tense, 1.0),
+        ("status " + told.status, 1.0),
+        ("section " + section, 1.0),
+        ("log sentence", log(1 + told.span)),
+        ("placed", float(best > 0)),
+        ("best", best),
+        ("people", float(min(2, people))),
+        ("dated", float(dated)),
+        ("first of type", float(first_of_type)),
+    ]
+    if trigger.saying and told.span <= 1:
+        found.append(("saying lead", 1.0))
+    if telling.quoted(hit.first):
+        found.append(("quoted", 1.0))
+    if telling.content[hit.first]:
+        found.append(("content", 1.0))
+    if hit.definite:
+        found.append(("definite", 1.0))
+    if hit.light or hit.last > hit.first:
+        found.append(("compound", 1.0))
+    return found

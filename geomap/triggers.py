@@ -1,0 +1,409 @@
+"""Words that tell an event: the reviewed tables of triggers, and where they occur in a text's words.
+
+`data/triggers_ar.csv` and `data/triggers_en.csv` hold one row a lemma: its part of speech (`v` verb, `n` verbal or
+event noun, `c` compound of two words or more, `l` light verb that lends its tense to an event noun behind it), its
+folded stems, the event type it tells, its CAMEO/PLOVER code, a weight (0..1: how sure the word tells an event rather
+than names a topic; rows of part `x` list words that only look like a trigger) and what a place beside it is to a movement (`destination`, `origin`, `route`). Arabic imperfect
+stems are written with their yeh. `data/types.csv` holds the types with labels, codes and families.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal
+
+from geomap.text import Word
+
+Tense = Literal["past", "present", "future", "noun"]
+
+GAP = 4
+"""How many words may stand between the parts of a compound ("أطلقت قوات الاحتلال الإسرائيلي النار")."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A row of types.csv: labels for titles, code for exports, family for merging."""
+
+    name: str
+    label_ar: str
+    label_en: str
+    code: str
+    family: str
+    salience: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of a trigger table."""
+
+    lemma: str
+    pos: str
+    type: str
+    subtype: str
+    code: str
+    weight: float
+    moves: str
+
+    @property
+    def saying(self) -> bool:
+        """Whether it tells that something was said rather than done."""
+        return self.type in ("statement", "threat")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger in a text: the first and last of its words (indices, both included), its tense, and whether it is
+    a noun made definite by an article or a pronoun (which often refers back to an event already told)."""
+
+    trigger: Trigger
+    first: int
+    last: int
+    tense: Tense
+    definite: bool = False
+    owned: bool = False
+    """Carries a pronoun ("زيارته"): somebody named before it acts."""
+    light: bool = False
+    """Told by a light verb with an event noun ("عقد لقاء", "شن غارة")."""
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a table under `geomap/data/`, by column."""
+    text = resources.files("geomap").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def event_types() -> dict[str, EventType]:
+    """The event types by name."""
+    return {
+        r["type"]: EventType(r["type"], r["label_ar"], r["label_en"], r["code"], r["family"], float(r["salience"]))
+        for r in rows("types.csv")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """Stems to triggers. `forms` keys are whole folded words (English) or stems (Arabic), by tense."""
+
+    past: dict[str, tuple[Trigger, ...]]
+    clipped: dict[str, tuple[Trigger, ...]]
+    """Past stems of weak verbs without their last letter, which need an ending (التقت, دعت)."""
+    present: dict[str, tuple[Trigger, ...]]
+    clipped_present: dict[str, tuple[Trigger, ...]]
+    noun: dict[str, tuple[Trigger, ...]]
+    compounds: dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]
+    """First part to the parts behind it."""
+    never: frozenset[str]
+
+
+def _trigger(row: dict[str, str]) -> Trigger:
+    return Trigger(
+        row["lemma"], row["pos"], row["type"], row["subtype"], row["code"], float(row["weight"]), row["moves"]
+    )
+
+
+def _collect(pairs: Iterable[tuple[str, Trigger]]) -> dict[str, tuple[Trigger, ...]]:
+    found: dict[str, tuple[Trigger, ...]] = {}
+    for key, trigger in pairs:
+        if trigger not in found.get(key, ()):
+            found[key] = (*found.get(key, ()), trigger)
+    return found
+
+
+def _compounds(table: list[dict[str, str]]) -> dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]:
+    found: dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]] = {}
+    for row in table:
+        if row["pos"] != "c":
+            continue
+        for form in row["forms"].split():
+            first, *rest = form.split("+")
+            found[first] = (*found.get(first, ()), (tuple(rest), _trigger(row)))
+    return found
+
+
+@cache
+def _arabic() -> _Lexicon:
+    table = rows("triggers_ar.csv")
+    single = [(form, _trigger(r)) for r in table if r["pos"] not in "cx" for form in r["forms"].split()]
+    verbs = [(form, t) for form, t in single if t.pos in "vl"]
+    present = [(form[1:], t) for form, t in verbs if form.startswith("ي")]
+    past = [(form, t) for form, t in verbs if not form.startswith("ي")]
+    weak = [(form[:-1], t) for form, t in past if form[-1] in "يا" and len(form) > 2]
+    # التقاه، دعاه: alef maksura turns into alef before a pronoun.
+    alef = [(form[:-1] + "ا", t) for form, t in past if form.endswith("ي")]
+    nouns = [(form, t) for form, t in single if t.pos in "nl"]
+    marbuta = [(form[:-1] + "ت", t) for form, t in nouns if form.endswith("ه")]
+    return _Lexicon(
+        past=_collect([*past, *alef]),
+        clipped=_collect(weak),
+        present=_collect(present),
+        clipped_present=_collect((form[:-1], t) for form, t in present if form[-1] in "يو" and len(form) > 2),
+        noun=_collect([*nouns, *marbuta]),
+        compounds=_compounds(table),
+        never=frozenset(form for r in table if r["pos"] == "x" for form in r["forms"].split()),
+    )
+
+
+def _conjugated(base: str) -> Iterable[tuple[str, Tense]]:
+    """The regular forms of an English verb."""
+    yield base, "present"
+    stem = base[:-1] if base.endswith("e") else base
+    yield (base[:-1] + "ies" if base.endswith("y") and base[-2] not in "aeiou" else base + "s"), "present"
+    yield base + "es", "present"
+    yield (base[:-1] + "ied" if base.endswith("y") and base[-2] not in "aeiou" else stem + "ed"), "past"
+    yield stem + "ing", "noun"
+
+
+@cache
+def _english() -> _Lexicon:
+    table = rows("triggers_en.csv")
+    past: list[tuple[str, Trigger]] = []
+    present: list[tuple[str, Trigger]] = []
+    noun: list[tuple[str, Trigger]] = []
+    for row in table:
+        trigger = _trigger(row)
+        if trigger.pos == "n":
+            noun += [(form, trigger) for form in row["forms"].split()]
+        elif trigger.pos in "vl":
+            base, *irregular = row["forms"].split()
+            of_tense = {"past": past, "present": present, "future": present, "noun": noun}
+            for form, tense in _conjugated(base):
+                of_tense[tense].append((form, trigger))
+            for form in irregular:
+                target = noun if form.endswith("=") else present if form.endswith("s") else past
+                target.append((form.rstrip("="), trigger))
+            if base.endswith(("ed", "old")) or base in ("shot", "left", "told", "stationed"):
+                past.append((base, trigger))
+    return _Lexicon(_collect(past), {}, _collect(present), {}, _collect(noun), _compounds(table), frozenset())
+
+
+_PRONOUNS = ("", "ه", "ها", "هم", "هما", "هن")
+# Shortest first: the longest stem wins ("يتوجه" is توجه, not توج with a pronoun).
+_PAST_ENDINGS = tuple(
+    sorted({e + p for e in ("", "ت", "وا", "ا", "تا", "و", "ن") for p in _PRONOUNS} | {"يا"}, key=lambda e: (len(e), e))
+)
+_PRESENT_ENDINGS = tuple(
+    sorted({e + p for e in ("", "ون", "ان", "ين", "وا", "ن") for p in _PRONOUNS}, key=lambda e: (len(e), e))
+)
+_NOUN_ENDINGS = tuple(
+    sorted(
+        {e + p for e in ("", "ي", "ا") for p in _PRONOUNS} | {"ان", "ين", "ات", "اته", "اتها", "اتهم", "نا"},
+        key=lambda e: (len(e), e),
+    )
+)
+
+
+def _bare(norm: str) -> tuple[str, ...]:
+    """The word itself and without و or ف in front."""
+    return (norm, norm[1:]) if norm[:1] in ("و", "ف") and len(norm) > 3 else (norm,)
+
+
+def _noun_bases(norm: str) -> Iterable[tuple[str, bool]]:
+    """What stands behind the proclitics of a noun, with whether the article is among them."""
+    for word in _bare(norm):
+        yield word, False
+        if word[:1] in ("ب", "ل", "ك") and len(word) > 3:
+            yield word[1:], False
+            if word[1:3] == "ال":
+                yield word[3:], True
+            elif word[:2] == "لل":
+                yield word[2:], True
+        if word[:2] == "ال" and len(word) > 4:
+            yield word[2:], True
+
+
+def _endings(word: str, endings: tuple[str, ...], known: dict[str, tuple[Trigger, ...]]) -> tuple[Trigger, ...]:
+    for ending in endings:
+        if word.endswith(ending):
+            base = word[: len(word) - len(ending)]
+            if base in known and (len(base) > 2 or len(ending) < 3):
+                return known[base]
+    return ()
+
+
+@lru_cache(maxsize=100_000)
+def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
+    """The triggers that a folded Arabic word can be, with tense and definiteness, the likeliest first."""
+    lexicon = _arabic()
+    found: list[tuple[Trigger, Tense, bool]] = []
+    if norm in lexicon.never or any(base in lexicon.never for base, _ in _noun_bases(norm)):
+        return ()
+    for base, definite in _noun_bases(norm):
+        if triggers := lexicon.noun.get(base):
+            found += [(t, "noun", definite) for t in triggers]
+            continue
+        for ending in _NOUN_ENDINGS:
+            if ending and base.endswith(ending) and (triggers := lexicon.noun.get(base[: -len(ending)])):
+                owned = ending not in ("ا", "ي", "ان", "ين", "ات")
+                found += [(t, "noun", definite or owned) for t in triggers]
+                break
+    for word in _bare(norm):
+        triggers = _endings(word, _PAST_ENDINGS, lexicon.past)
+        if not triggers:
+            triggers = next(
+                (
+                    lexicon.clipped[word[: -len(e)]]
+                    for e in ("ت", "وا", "تا", "تها", "ته", "تهم")
+                    if word.endswith(e) and word[: -len(e)] in lexicon.clipped
+                ),
+                (),
+            )
+        found += [(t, "past", False) for t in triggers]
+        tense: Tense = "present"
+        stem = word
+        if stem[:2] in ("سي", "ست"):
+            stem, tense = stem[1:], "future"
+        elif stem[:2] in ("لي", "لت"):
+            stem = stem[1:]
+        if stem[:1] in ("ي", "ت") and len(stem) > 3:
+            triggers = _endings(stem[1:], _PRESENT_ENDINGS, lexicon.present)
+            if not triggers:
+                triggers = next(
+                    (
+                        lexicon.clipped_present[stem[1 : -len(e)]]
+                        for e in ("ون", "ان", "وا", "ين")
+                        if stem.endswith(e) and stem[1 : -len(e)] in lexicon.clipped_present
+                    ),
+                    (),
+                )
+            found += [(t, tense, False) for t in triggers]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=100_000)
+def _parts_arabic(norm: str) -> frozenset[str]:
+    """What a folded Arabic word can be as a part of a compound: itself without proclitics and common endings."""
+    parts = set()
+    for base, _ in _noun_bases(norm):
+        parts.add(base)
+        for ending in ("ه", "ها", "هم", "ا", "ات", "ان", "ين", "ون", "وا", "ته", "تها", "هما", "ي", "ت"):
+            if base.endswith(ending) and len(base) - len(ending) > 2:
+                parts.add(base[: -len(ending)])
+                if ending in ("ته", "تها"):
+                    parts.add(base[: -len(ending)] + "ه")
+        if base[:2] in ("سي", "ست"):
+            parts.add(base[1:])
+    return frozenset(parts)
+
+
+@lru_cache(maxsize=50_000)
+def _read_english(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
+    lexicon = _english()
+    found: list[tuple[Trigger, Tense, bool]] = [(t, "past", False) for t in lexicon.past.get(norm, ())]
+    found += [(t, "noun", False) for t in lexicon.noun.get(norm, ())]
+    found += [(t, "present", False) for t in lexicon.present.get(norm, ())]
+    return tuple(found)
+
+
+def _compound(words: Sequence[Word], breaks: Sequence[int], i: int, end: int) -> tuple[Trigger, int] | None:
+    """The longest compound that begins at word `i`, with the index of its last word."""
+    arabic = words[i].script == "arabic"
+    table = (_arabic() if arabic else _english()).compounds
+    best: tuple[Trigger, int] | None = None
+    for part in _parts_arabic(words[i].norm) if arabic else (words[i].norm,):
+        for rest, trigger in table.get(part, ()):
+            at = i
+            for wanted in rest:
+                reach = range(at + 1, min(at + 2 + (GAP if len(wanted) > 3 else 0), end))
+                at = next((j for j in reach if breaks[j] == breaks[i] and _is_part(words[j], wanted)), -1)
+                if at < 0:
+                    break
+            if at > 0 and (best is None or (trigger.weight, best[1]) > (best[0].weight, at)):
+                best = (trigger, at)
+    return best
+
+
+def _is_part(word: Word, wanted: str) -> bool:
+    return wanted in _parts_arabic(word.norm) if word.script == "arabic" else word.norm == wanted
+
+
+def _compound_tense(norm: str) -> Tense:
+    word = _bare(norm)[-1]
+    if word[:2] in ("سي", "ست"):
+        return "future"
+    if word[:1] == "ي":
+        return "present"
+    verbal = (
+        word[:1] in ("ت", "م") or word[:2] == "ال" or (word[:1] in "ابل" and word[-2:-1] == "ا") or word[-1:] == "ه"
+    )
+    return "noun" if verbal else "past"
+
+
+def find_triggers(
+    words: Sequence[Word], breaks: Sequence[int], start: int, end: int, names: frozenset[int] = frozenset()
+) -> list[Hit]:
+    """The triggers among `words[start:end]` (one sentence), compounds before single words, in order.
+
+    `breaks` gives each word's clause number; no compound and no light verb reaches over a clause's end. Words in
+    `names` belong to the name of a place and tell nothing (سيول is Seoul there, not floods).
+    """
+    found: list[Hit] = []
+    taken = start - 1
+    for i in range(start, end):
+        word = words[i]
+        if i <= taken or i in names or word.script == "digits":
+            continue
+        if compound := _compound(words, breaks, i, end):
+            trigger, last = compound
+            taken = i if last > i + 1 else last
+            if trigger.type:
+                tense = _compound_tense(word.norm) if word.script == "arabic" else "past"
+                found.append(Hit(trigger, i, last, tense))
+            continue
+        read = _read_arabic(word.norm) if word.script == "arabic" else _read_english(word.norm)
+        if read:
+            trigger, tense, definite = _choose(read)
+            owned = tense == "noun" and word.script == "arabic" and word.norm.endswith(_OWNED) and definite
+            found.append(Hit(trigger, i, i, tense, definite, owned))
+    return _lend(_drop_inner(found), breaks)
+
+
+def is_trigger(norm: str) -> bool:
+    """Whether a folded Arabic word can be a verb of the tables, which then is no name."""
+    return any(tense != "noun" and trigger.pos != "l" for trigger, tense, _ in _read_arabic(norm))
+
+
+_OWNED = ("ته", "تها", "تهم", "تهما", "هما", "هم", "ها", "يه", "اءه", "ءه", "عه", "ره")
+
+
+def _choose(read: tuple[tuple[Trigger, Tense, bool], ...]) -> tuple[Trigger, Tense, bool]:
+    """A verb before a noun of the same letters, a light verb last; then the heavier."""
+    return max(read, key=lambda r: (r[0].pos != "l", r[0].weight))
+
+
+def _drop_inner(found: list[Hit]) -> list[Hit]:
+    """Without single words that are the last part of a compound."""
+    lasts = {hit.last for hit in found if hit.last > hit.first}
+    return [hit for hit in found if hit.first not in lasts or hit.last > hit.first]
+
+
+def _lend(found: list[Hit], breaks: Sequence[int]) -> list[Hit]:
+    """Light verbs joined with the event noun behind them; those without one stay only if they tell an event."""
+    merged: list[Hit] = []
+    skip = -1
+    for n, hit in enumerate(found):
+        if n == skip:
+            continue
+        if hit.trigger.pos != "l":
+            merged.append(hit)
+            continue
+        behind = found[n + 1] if n + 1 < len(found) else None
+        if (
+            behind
+            and behind.tense == "noun"
+            and not behind.trigger.saying
+            and behind.trigger.pos != "l"
+            and behind.first - hit.last <= GAP + 1
+            and breaks[behind.first] == breaks[hit.last]
+        ):
+            merged.append(
+                Hit(behind.trigger, hit.first, behind.last, hit.tense, behind.definite, behind.owned, light=True)
+            )
+            skip = n + 1
+        elif hit.trigger.type:
+            merged.append(hit)
+    return merged

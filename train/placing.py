@@ -1,0 +1,256 @@
+"""Learns `geomap/data/placing.json`: the weights that put events at places and tell news from background.
+
+    python train/placing.py ../shared/bench/arabic-news-train.jsonl            # five-fold figures
+    python train/placing.py ../shared/bench/arabic-news-train.jsonl --write    # learn from all, write the weights
+
+Logistic regressions (see `geomap.placing`): `pair` (this trigger's event happened at this place), `place` (the
+article reports something there), `choice` (of the article's places, this one is the trigger's own), `news` (this trigger tells an event that a careful reader lists). The corpus is
+described by its own guide; only numbers learned from it are kept. Needs scikit-learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import importlib.util
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from geomap.articles import article_from_text
+from geomap.clauses import Spot, Telling, Use, literal_spots, read_clauses
+from geomap.events import read_accounts
+from geomap.people import find_named
+from geomap.placing import (
+    Features,
+    Told,
+    all_pair_features,
+    kind_of,
+    place_features,
+    read_tells,
+    scored,
+    told_features,
+)
+from geomap.records import Mention, Place, Resolution
+from geomap.triggers import event_types
+
+PAIR_C, PLACE_C, CHOICE_C, NEWS_C = 0.03, 0.03, 0.3, 0.1
+"""Inverse strengths of the regularisation, by five-fold figures."""
+Weights = dict[str, dict[str, float]]
+
+
+@dataclass
+class Example:
+    """An annotated article, read."""
+
+    record: dict[str, Any]
+    telling: Telling
+    tells: tuple[Told, ...]
+    spots: tuple[Spot, ...]
+    named: Any
+    dates: Any
+    bases: list[Features]
+    pairs: dict[tuple[int, int], tuple[Use, Features]]
+    good: list[bool]
+    labels: dict[tuple[int, int], tuple[int, float]]
+    news: list[int]
+    own: dict[tuple[int, int], int]
+    """For triggers that an annotated placed event points at: whether the place is its."""
+
+
+def gold_resolutions(record: dict[str, Any]) -> tuple[Resolution, ...]:
+    """The annotated mentions as resolutions, with their use as role."""
+    found = []
+    for m in record["mentions"]:
+        place = None
+        if m.get("lat") is not None:
+            kind = "area" if m["kind"] == "continent" else m["kind"]
+            place = Place("gold:" + m["name"], m["name"], m["surface"], m["lat"], m["lon"], kind, m.get("cc"))
+        mention = Mention(m["start"], m["end"], m["surface"], m["use"])
+        found.append(Resolution(mention, place, 0.9 if place else 0.0))
+    return tuple(found)
+
+
+def as_place(place: Place) -> dict[str, Any]:
+    """A place as the scorer reads it."""
+    return {"lat": place.lat, "lon": place.lon, "kind": place.kind, "country": place.country}
+
+
+def gold_events(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The annotated events with the kind and country of their places."""
+    kinds = {m.get("name"): {"kind": m.get("kind"), "cc": m.get("cc")} for m in record["mentions"]}
+    return [e | kinds.get(e.get("place"), {"kind": None, "cc": None}) for e in record["events"]]
+
+
+def read(record: dict[str, Any], score: Any) -> Example:
+    """An annotated article with features and labels."""
+    from geomap.dates import find_dates
+
+    article = article_from_text(record["text"], id=record["id"])
+    telling = read_clauses(article)
+    resolutions = gold_resolutions(record)
+    tells, spots = read_tells(telling, resolutions), literal_spots(telling, resolutions)
+    bases, pairs = all_pair_features(telling, tells, spots)
+    gold = gold_events(record)
+
+    def at(event: dict[str, Any], spot: Spot) -> bool:
+        points = [p for p in [event, *(event.get("also") or [])] if p.get("lat") is not None]
+        return any(score.same_spot(event | p, as_place(spot.place)) for p in points)
+
+    families = {name: t.family for name, t in event_types().items()}
+    words = [telling.word_at(e["at"]) if "at" in e else -9 for e in gold]
+    labels = {}
+    own_labels = {}
+    for i, told in enumerate(tells):
+        mine = [n for n, w in enumerate(words) if told.hit.first - 1 <= w <= told.hit.last + 1]
+        if not mine:
+            mine = [
+                n for n, w in enumerate(words)
+                if w >= 0 and telling.span_of[w] == told.span and families[gold[n]["type"]] == families[told.hit.trigger.type]
+            ]
+        there = [j for j, s in enumerate(spots) if (i, j) in pairs and any(at(gold[n], s) for n in mine)]
+        if there:
+            own_labels |= {(i, j): int(j in there) for j in range(len(spots)) if (i, j) in pairs}
+    for i, j in pairs:
+        hit = tells[i].hit
+        there = [n for n, e in enumerate(gold) if at(e, spots[j])]
+        own = [n for n, w in enumerate(words) if hit.first - 1 <= w <= hit.last + 1]
+        if not there:
+            labels[i, j] = (0, 1.0)
+        elif own and not set(own) & set(there) and any(gold[n].get("lat") is not None for n in own):
+            labels[i, j] = (0, 1.0)
+        elif any(telling.span_of[words[n]] == tells[i].span for n in there):
+            labels[i, j] = (1, 1.0)
+        else:
+            alike = any(families[gold[n]["type"]] == families[hit.trigger.type] for n in there)
+            labels[i, j] = (1, 0.5 if alike else 0.25)
+    news = []
+    for told in tells:
+        near = any(told.hit.first - 2 <= w <= told.hit.last + 2 for w in words)
+        alike = any(
+            telling.span_of[w] == told.span and families[e["type"]] == families[told.hit.trigger.type]
+            for w, e in zip(words, gold, strict=True)
+            if w >= 0
+        )
+        news.append(int(near or alike))
+    good = [any(at(e, spot) for e in gold) for spot in spots]
+    return Example(
+        record, telling, tells, spots, find_named(telling, resolutions), find_dates(article), bases, pairs, good, labels, news, own_labels
+    )
+
+
+def fit(features: list[Features], y: list[int], sample: list[float] | None, c: float) -> dict[str, float]:
+    """A logistic regression as feature name to weight."""
+    vectors = DictVectorizer()
+    x = vectors.fit_transform([dict(f) for f in features])
+    model = LogisticRegression(C=c, max_iter=3000).fit(x, y, sample_weight=sample)
+    found = {name: round(float(w), 3) for name, w in zip(vectors.feature_names_, model.coef_[0], strict=True)}
+    return {"bias": round(float(model.intercept_[0]), 3)} | {k: v for k, v in found.items() if v}
+
+
+def fit_pairs(examples: list[Example]) -> dict[str, float]:
+    features, y, sample = [], [], []
+    for x in examples:
+        for key, (_, f) in x.pairs.items():
+            features.append(f + x.bases[key[1]])
+            y.append(x.labels[key][0])
+            sample.append(x.labels[key][1])
+    return fit(features, y, sample, PAIR_C)
+
+
+def fit_choice(examples: list[Example]) -> dict[str, float]:
+    rows = [(x.pairs[k][1] + [(kind_of(x.bases[k[1]]), 1.0)], y) for x in examples for k, y in x.own.items()]
+    return fit([f for f, _ in rows], [y for _, y in rows], None, CHOICE_C)
+
+
+def learn(examples: list[Example]) -> Weights:
+    """All three regressions; the later ones see pair scores from weights that were learned without their article."""
+    place_x: list[Features] = []
+    place_y: list[int] = []
+    news_x: list[Features] = []
+    news_y: list[int] = []
+    for fold in range(4):
+        pair = fit_pairs([x for n, x in enumerate(examples) if n % 4 != fold])
+        for x in examples[fold::4]:
+            scores = scored(x.tells, x.bases, x.pairs, {"pair": pair, "place": {}})
+            told: list[list[tuple[float, str]]] = [[] for _ in x.spots]
+            for (i, j), (_, p) in scores.pairs.items():
+                told[j].append((p, x.tells[i].hit.trigger.type))
+            place_x += [place_features(b, t) for b, t in zip(x.bases, told, strict=True)]
+            place_y += [int(g) for g in x.good]
+    place = fit(place_x, place_y, None, PLACE_C)
+    choice = fit_choice(examples)
+    for fold in range(4):
+        pair = fit_pairs([x for n, x in enumerate(examples) if n % 4 != fold])
+        for x in examples[fold::4]:
+            scores = scored(x.tells, x.bases, x.pairs, {"pair": pair, "place": place, "choice": choice})
+            accounts = read_accounts(x.telling, x.tells, x.spots, scores, x.named, x.dates, news={})
+            seen: set[str] = set()
+            for account in accounts[: len(x.tells)]:
+                kind = account.told.hit.trigger.type
+                dated = account.dated is not None
+                news_x.append(
+                    told_features(x.telling, account.told, kind not in seen, len(account.people), dated, account.pair)
+                )
+                seen.add(kind)
+            news_y += x.news
+    return {"pair": fit_pairs(examples), "place": place, "choice": choice, "news": fit(news_x, news_y, None, NEWS_C)}
+
+
+def answers(examples: list[Example], learned: Weights) -> dict[str, Any]:
+    """What `find_events` says under given weights, as the scorer reads it."""
+    from geomap import events, placing
+
+    found = {}
+    original, events_original = placing.weights, events.weights
+    placing.weights = events.weights = lambda: learned  # type: ignore[assignment,attr-defined]
+    try:
+        for x in examples:
+            told = events.find_events(x.telling.article, gold_resolutions(x.record), x.dates)
+            found[x.record["id"]] = {
+                "events": [
+                    {"type": e.type, "date": e.date, "place": as_place(e.place) if e.place else None, "main": e.main}
+                    for e in told
+                ]
+            }
+    finally:
+        placing.weights, events.weights = original, events_original  # type: ignore[attr-defined]
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--write", action="store_true", help="learn from all and write the weights")
+    args = parser.parse_args()
+    spec = importlib.util.spec_from_file_location("score", args.corpus.parent / "score.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{args.corpus.parent} holds no score.py")
+    score = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score)
+    records = [json.loads(line) for line in args.corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
+    examples = [read(record, score) for record in records]
+    order = list(range(len(examples)))
+    random.Random(3).shuffle(order)  # noqa: S311
+    out: dict[str, Any] = {}
+    for fold in range(5):
+        learned = learn([examples[i] for n, i in enumerate(order) if n % 5 != fold])
+        out |= answers([examples[i] for n, i in enumerate(order) if n % 5 == fold], learned)
+    figures = score.events(records, out)
+    print("five-fold", {k: round(v, 3) for k, v in figures.items()})
+    counts = collections.Counter(e["type"] for a in out.values() for e in a["events"])
+    print("events an article", round(sum(counts.values()) / len(records), 2), counts.most_common())
+    if args.write:
+        learned = learn([examples[i] for i in order])
+        target = Path(__file__).parents[1] / "geomap" / "data" / "placing.json"
+        target.write_text(json.dumps(learned, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        print("with its own articles", {k: round(v, 3) for k, v in score.events(records, answers(examples, learned)).items()})
+
+
+if __name__ == "__main__":
+    main()
