@@ -93,7 +93,8 @@ def build(
     output: Site = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="The site's title.")] = None,
     language: Annotated[
-        str | None, typer.Option(metavar="ar|en", help="The language the site opens in: ar or en.")
+        str | None,
+        typer.Option(metavar="ar|en", help="The language the site opens in. Default: that of most articles."),
     ] = None,
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Where the site will be published, for links and feeds.")
@@ -174,10 +175,12 @@ def embed(
 
     The HTML file needs nothing beside it: to paste into a page, or to open from disk.
     """
-    from geomap import pipeline
+    from geomap import publishing
     from geomap.config import load_config
+    from geomap.pipeline import shared_gazetteer
 
-    pipeline.embed(output, site, event, load_config())
+    config = load_config()
+    publishing.embed(site or config.site_path(), output, event, config, shared_gazetteer(config))
     print(output)
 
 

@@ -3,7 +3,7 @@
     title = "خريطة الأخبار"      # the site's title
     articles = ["articles"]      # files and folders, from the folder of geomap.toml
     site = "site"                # where the site is written
-    language = "ar"              # the language the site opens in: ar or en
+    language = "ar"              # the language the site opens in, ar or en; default: that of most articles
     digits = "latn"              # latn for 123, arab for ١٢٣
     base_url = "https://…"       # where the site will be published, for links in embeds and feeds
     max_bytes = 5000000          # larger files are skipped, and reported
@@ -36,7 +36,8 @@ class Config:
     title: str | None = None
     articles: tuple[str, ...] = ("articles",)
     site: str = "site"
-    language: Literal["ar", "en"] = "ar"
+    language: Literal["ar", "en"] | None = None
+    """None for the language of most articles."""
     digits: Literal["latn", "arab"] = "latn"
     base_url: str | None = None
     max_bytes: int = 5_000_000
@@ -45,7 +46,7 @@ class Config:
 
     def __post_init__(self) -> None:
         for key, choices in _CHOICES.items():
-            if getattr(self, key) not in choices:
+            if getattr(self, key) not in (*choices, None):
                 raise ConfigError(f"{key} must be one of {', '.join(choices)}, not {getattr(self, key)!r}")
         if self.max_bytes < 1:
             raise ConfigError(f"max_bytes must be 1 or more, not {self.max_bytes}")
@@ -61,6 +62,10 @@ class Config:
     def article_paths(self) -> tuple[Path, ...]:
         """Where the articles lie, from the collection's folder."""
         return tuple(self.root / path for path in self.articles)
+
+    def site_path(self) -> Path:
+        """Where the site is written, from the collection's folder."""
+        return self.root / self.site
 
 
 def load_config(folder: Path | None = None) -> Config:

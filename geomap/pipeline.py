@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from geomap import __version__
 from geomap.config import Config, load_config
 from geomap.errors import ArticleError, ConfigError
 from geomap.progress import gazetteer_stages
@@ -93,6 +92,7 @@ def build(
     """
     from geomap.collection import Collection
     from geomap.merge import merge_events
+    from geomap.publishing import publish
 
     config = config or load_config()
     sources = _sources(paths, config)
@@ -109,7 +109,7 @@ def build(
         tell("merging", 0, 0)
         events = merge_events(readings)
         tell("writing", 0, 0)
-        written = _write(readings, events, skipped, dest, config)
+        written = publish(readings, events, skipped, dest, config, shared_gazetteer(config))
         collection.finish(inputs, events, len(readings), skipped)
     return BuildResult(dest, events, len(readings), read, skipped, written, _load=lambda: readings)
 
@@ -226,7 +226,7 @@ def _sources(paths: Sequence[str | Path] | None, config: Config) -> tuple[Path, 
 
 def _destination(dest: str | Path | None, sources: Sequence[Path], config: Config) -> Path:
     """The site's folder, checked not to lie among the articles, where the next build would read it."""
-    site = Path(dest) if dest is not None else config.root / config.site
+    site = Path(dest) if dest is not None else config.site_path()
     for source in sources:
         if source.is_dir() and site.resolve().is_relative_to(source.resolve()):
             raise ConfigError(
@@ -243,29 +243,6 @@ def _articles(sources: Sequence[Path], config: Config) -> tuple[tuple[Article, .
     found = list(read_articles(sources, root=common_root(sources), max_bytes=config.max_bytes))
     articles = tuple(one for one in found if isinstance(one, Article))
     return articles, tuple(one for one in found if isinstance(one, Skipped))
-
-
-def _write(
-    readings: Sequence[Reading], events: Sequence[Event], skipped: Sequence[Skipped], dest: Path, config: Config
-) -> int:
-    """Writes the site; returns how many of its files were written."""
-    from geomap.assets import LABELS
-    from geomap.pages import SiteInfo, SourceNote, write_site
-
-    gazetteer = shared_gazetteer(config)
-    info = SiteInfo(
-        version=__version__,
-        gazetteer_version=gazetteer.version,
-        gazetteer_places=len(gazetteer),
-        sources=tuple(
-            SourceNote(source["name"], source["licence"], source.get("url", ""))
-            for source in gazetteer.info()["sources"]
-        ),
-        base_url=config.base_url,
-    )
-    labels = tuple(gazetteer.largest(LABELS))
-    title = config.title or "geomap"
-    return write_site(readings, events, skipped, dest, title=title, labels=labels, info=info).written
 
 
 def _pooled(articles: Sequence[Article], gazetteer: Gazetteer, jobs: int) -> Iterator[Reading | Skipped]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 import signal
 from datetime import date
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 
 import geomap
-from geomap import pipeline
+from geomap import collection as kept
+from geomap import pipeline, publishing
 from geomap.config import Config
 from geomap.contract import reading_to_json
-from geomap.errors import ArticleError, ConfigError
+from geomap.errors import ArticleError, ConfigError, SiteError
 from geomap.gazetteer import Gazetteer
 from geomap.pipeline import BuildResult, read_all
 from geomap.records import Article, Reading, Skipped
@@ -28,6 +30,12 @@ STORIES = {
     "visit.md": "---\npublished: 2024-05-09\nlanguage: en\n---\nMinister visits Oran\n\n"
     "The Algerian health minister visited a new hospital in Oran on Tuesday, the ministry said.\n",
 }
+
+
+@pytest.fixture(autouse=True)
+def _code_that_holds_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Someone may save a file of geomap's while the tests run."""
+    monkeypatch.setattr(kept, "code_version", lambda: "fixed")
 
 
 @pytest.fixture
@@ -93,6 +101,24 @@ def test_the_events_come_as_a_geodataframe(collection: Path, gazetteer: Gazettee
     frame = result.geodataframe()
     assert len(frame) == len(result.events)
     assert frame.crs == "EPSG:4326"
+
+
+def test_the_map_of_a_built_site_is_one_file(collection: Path, gazetteer: Gazetteer, tmp_path: Path) -> None:
+    result = build(collection)
+    config = Config(root=tmp_path)
+    publishing.embed(result.dest, tmp_path / "map.html", None, config, gazetteer)
+    page = (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "<html" in page
+    assert "src=" not in re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    publishing.embed(result.dest, tmp_path / "one.html", result.events[0].id, config, gazetteer)
+    with pytest.raises(SiteError, match="no-such-event"):
+        publishing.embed(result.dest, tmp_path / "none.html", "no-such-event", config, gazetteer)
+    assert not (tmp_path / "none.html").exists()
+
+
+def test_an_embed_of_no_site_is_a_clear_error(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    with pytest.raises(SiteError, match="run 'geomap build' first"):
+        publishing.embed(tmp_path / "site", tmp_path / "map.html", None, Config(), gazetteer)
 
 
 def test_a_second_build_with_nothing_changed_writes_nothing(
