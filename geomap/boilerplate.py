@@ -40,7 +40,7 @@ def lines_of(text: str) -> list[Line]:
         bare = bare.strip("\ufeff\u200b\u200e\u200f \t\u00a0")
         if bare:
             start = match.start() + match.group().index(bare)
-            found.append(Line(start, start + len(bare), plain(_UNREAD.sub("", bare)).strip()))
+            found.append(Line(start, start + len(bare), plain(_UNREAD.sub("", bare)).replace("آ", "ا").strip()))
     return found
 
 

@@ -22,6 +22,8 @@ from geomap.months import ENGLISH as ENGLISH_MONTHS
 
 _AR_MONTH = longest_first([*GREGORIAN, *LEVANTINE])
 _AR_WEEKDAY = longest_first(name for name in WEEKDAYS if not name.isascii())
+# لـ swallows the alef of the article: للأحد is ل + ـلأحد.
+_AR_AFTER_LAM = "|".join(name[1:] for name in WEEKDAYS if not name.isascii())
 _EN_WEEKDAY = longest_first(name for name in WEEKDAYS if name.isascii())
 _EN_MONTH = longest_first(ENGLISH_MONTHS)
 _EN_FULL = longest_first(name for name in ENGLISH_MONTHS if len(name) > 4 or name in ("May", "June", "July"))
@@ -78,7 +80,7 @@ SOURCES: dict[str, str] = {
     "ar_month": rf"(?:(?:{_WHEN_AR}) )?(?P<word>(?:ل?شهر|شهري|اشهر) )?{_month()}{_MONTH_TAIL}",
     "ar_month_day": rf"(?P<day>{_DAY}|{longest_first(ORDINALS)})~(?:من )?(?:هذا )?الشهر(?: (?P<shift>{_SHIFT}))?",
     "ar_weekday": (
-        rf"(?:(?:{_HOUR_AR}) )?(?:(?:يوم|نهار)ه? )?(?P<weekday>{_AR_WEEKDAY})(?!\w)"
+        rf"(?:(?:{_HOUR_AR}) )?(?:(?:يوم|نهار)ه? )?(?P<weekday>{_AR_WEEKDAY}|(?<=ل)(?:{_AR_AFTER_LAM}))(?!\w)"
         rf"(?:(?: |~[-–/]~)(?P<weekday2>{_AR_WEEKDAY})(?!\w))?(?: (?P<shift>{_SHIFT}))?"
     ),
     "ar_day": (
@@ -89,6 +91,9 @@ SOURCES: dict[str, str] = {
     "ar_unit": (
         rf"(?:(?:{_WHEN_AR}) )?(?:(?P<this>هذا|هذه) (?P<unit>الاسبوع|الشهر|العام|السنه)(?!\w)"
         rf"|(?P<unit2>الاسبوع|الشهر|العام|السنه) (?P<shift>{_SHIFT}))"
+        # "the start of the year" is this year's, unless it is the school year or that of a number.
+        r"|(?:مطلع|بدايه|اوائل|اواسط|منتصف|اواخر|نهايه|ختام) (?P<unit3>الاسبوع|الشهر|العام"
+        r"|السنه)(?!\w)(?! (?:ال|\d|نفس|ذات))"
     ),
     "ar_ago": (
         r"(?P<way>قبل|منذ|بعد|خلال|في غضون) (?P<about>(?:نحو|حوالي|قرابه|زهاء|ما يقارب|ما يقرب من"
@@ -102,10 +107,14 @@ SOURCES: dict[str, str] = {
     "ar_year": (
         rf"(?:(?:(?:{_WHEN_AR}|صيف|شتاء|ربيع|خريف) )?(?:ال)?(?:عام|سنه|عامي|اعوام|سنوات|للعام|لعام|لسنه|للسنه)"
         rf"|(?:(?P<loose>في|منذ|خلال|حتي|بحلول|قبل|بعد) )?(?:{_WHEN_AR}|صيف|شتاء|ربيع|خريف)(?: من)?"
+        r"|(?:الربع|الثلث|الفصل|النصف|الثلاثي|السداسي) (?:الاول|الثاني|الثالث|الرابع"
+        r"|الاخير)(?: من)?(?: (?:ال)?(?:عام|سنه))?"
         rf"|(?P<loose2>في|منذ|خلال|حتي|بحلول|قبل|بعد)) "
         rf"(?P<year>{_YEAR})(?P<hijri>~ه(?:ـ|جري[ه]?)?(?!\w))?(?:~م(?!\w))?(?:~(?:[-–/]|الي|حتي|و)~(?P<year_end>{_YEAR}))?"
         r"(?! (?:قبل الميلاد|ق\.?م))"
     ),
+    "ar_span": rf"(?P<loose>من|بين) (?P<year>{_YEAR})~(?:الي|حتي|و|[-–])~(?P<year_end>{_YEAR})",
+    "ar_slash": r"(?:بتاريخ|تاريخ|يوم) (?P<day>\d\d?)/(?P<month>\d\d?)(?![\d/])",
     "ar_years": rf"\((?P<year>{_YEAR})(?:~[-–]~(?P<year_end>{_YEAR}))?\)",
     "ar_for": (
         r"(?:لمده|تستمر|يستمر|استمرت|استمر|تستغرق|يستغرق|استغرقت|استغرق|تدوم|دامت|علي مدي|علي مدار) (?:نحو |حوالي )?"
@@ -171,126 +180,29 @@ _EN_START = r"(?<![\w$€£])"
 
 
 _AR_FIRST = (
-    *(name.split()[0] for name in (*GREGORIAN, *LEVANTINE, *HIJRI, *ORDINALS)),
-    *(name for name in WEEKDAYS if not name.isascii()),
-    *(word.split()[0] for word in f"{_WHEN_AR}|{_HOUR_AR}".split("|")),
-    *[
-        "شهر",
-        "لشهر",
-        "شهري",
-        "اشهر",
-        "يوم",
-        "اليوم",
-        "نهار",
-        "النهار",
-        "يومه",
-        "اول",
-        "امس",
-        "الامس",
-        "قبل",
-        "البارحه",
-        "بعد",
-        "غد",
-        "غدا",
-        "الغد",
-        "الليله",
-        "هذا",
-        "هذه",
-        "الاسبوع",
-    ],
-    *[
-        "الشهر",
-        "العام",
-        "السنه",
-        "عام",
-        "سنه",
-        "عامي",
-        "اعوام",
-        "سنوات",
-        "للعام",
-        "لعام",
-        "لسنه",
-        "للسنه",
-        "منذ",
-        "خلال",
-        "في",
-        "حتي",
-        "بحلول",
-        "صيف",
-        "شتاء",
-        "ربيع",
-        "خريف",
-    ],
-    *["لمده", "تستمر", "يستمر", "استمر", "تستغرق", "يستغرق", "استغرق", "تدوم", "دامت", "علي"],
+    "شهر لشهر شهري اشهر يوم نهار يومه اول امس الامس اليوم قبل البارحه بعد غد غدا الغد الليله هذا هذه الاسبوع الشهر "
+    "العام السنه عام سنه عامي اعوام سنوات للعام لعام لسنه للسنه منذ خلال بحلول صيف شتاء ربيع خريف تاريخ "
+    "الربع الثلث الفصل النصف الثلاثي السداسي لمده تستمر يستمر استمر تستغرق يستغرق استغرق تدوم دامت علي"
 )
+_AR_COMMON = r"(?:في|من|بين|حتي) +(?:\d|غضون|مطلع|نهايه|اواخر|اوائل)"
 _EN_FIRST = (
-    *(name for name in (*ENGLISH_MONTHS, *WEEKDAYS) if name.isascii()),
-    *[
-        "In",
-        "Since",
-        "Until",
-        "By",
-        "During",
-        "From",
-        "Through",
-        "Throughout",
-        "Early",
-        "Late",
-        "Mid",
-        "Before",
-        "After",
-        "End",
-        "Beginning",
-        "Start",
-        "Last",
-        "Next",
-        "This",
-        "Past",
-    ],
-    *[
-        "Coming",
-        "The",
-        "Yesterday",
-        "Today",
-        "Tomorrow",
-        "Tonight",
-        "Earlier",
-        "Later",
-        "About",
-        "Around",
-        "Almost",
-        "Nearly",
-        "More",
-        "Over",
-        "Less",
-        "Roughly",
-        "Some",
-    ],
-    *[
-        "A",
-        "One",
-        "Two",
-        "Three",
-        "Several",
-        "Many",
-        "Decades",
-        "Between",
-        "Summer",
-        "Winter",
-        "Spring",
-        "Autumn",
-        "Fall",
-        "For",
-        "Month",
-        "Middle",
-        "Year",
-    ],
-    *(name for name in COUNTS if name.isascii()),
+    "since until during throughout early late mid end beginning start last next this past coming yesterday today "
+    "tomorrow tonight earlier later about around almost nearly more over less roughly some two three four five six "
+    "seven eight nine ten eleven twelve twenty thirty several many decades summer winter spring autumn fall month "
+    "middle"
+)
+_EN_COMMON = (
+    r"[Tt]he +(?:day|year|following|previous)|[Aa]n? +(?:few|couple|day|week|month|year)|one +|One +"
+    r"|(?:[Ii]n|[Bb]y|[Ff]rom|[Tt]hrough|[Bb]efore|[Aa]fter|[Bb]etween)[-\x20]+(?:\d|[A-Z]|mid|early|late|the)"
+    r"|[Ff]or +(?:the +)?(?:\d|[a-z])"
 )
 
 
-def _begins(words: Iterable[str]) -> str:
-    """A look-ahead for any of `words`, as a tree by their first letters: what most words fail at once."""
+def _begins(words: Iterable[str], others: str) -> str:
+    """A look-ahead for any of `words`, as a tree by their first letters: what most words of a text fail at once.
+
+    `others` is for words that are too common to try all else behind each of them.
+    """
     tree: dict[str, dict[str, set[str]]] = {}
     for word in words:
         tree.setdefault(word[0], {}).setdefault(word[1:2], set()).add(re.escape(word[2:]))
@@ -301,25 +213,29 @@ def _begins(words: Iterable[str]) -> str:
         + ")"
         for first, seconds in sorted(tree.items())
     )
-    return rf"(?=[(\d]|{'|'.join(letters)})"
+    return rf"(?=[(\d]|{'|'.join(letters)}|{others})"
 
 
-_GUARD = {
-    "ar_": _begins(_AR_FIRST),
-    "en_": _begins({*_EN_FIRST, *(word.lower() for word in _EN_FIRST)}),
-}
+def _first_words(alternatives: str) -> list[str]:
+    return [phrase.split()[0] for phrase in alternatives.split("|")]
 
 
-def _finder(prefix: str, start: str) -> re.Pattern[str]:
+_AR_NAMES = "|".join((_AR_MONTH, _AR_WEEKDAY, _AR_AFTER_LAM, _WHEN_AR, _HOUR_AR, *HIJRI, *ORDINALS))
+_AR_GUARD = _begins([*_first_words(_AR_NAMES), *_AR_FIRST.split()], _AR_COMMON)
+_EN_NAMES = [name for name in (*ENGLISH_MONTHS, *WEEKDAYS) if name.isascii()]
+_EN_GUARD = _begins([*_EN_NAMES, *_EN_FIRST.split(), *_EN_FIRST.title().split()], _EN_COMMON)
+
+
+def _finder(prefix: str, start: str, guard: str) -> re.Pattern[str]:
     # Names of groups cannot repeat in one expression, and back references need theirs: both are spelled out.
     branches = []
     for kind, source in SOURCES.items():
         if kind in ("ymd", "dmy") or kind.startswith(prefix):
             branch = source.replace("(?P=mark)", r"[-/.]")
             branches.append(f"(?P<{kind}>{re.sub(r'[(][?]P<(?!=)[a-z_0-9]+>', '(?:', _spaced(branch))})")
-    return re.compile(f"{start}{_GUARD[prefix]}(?:{'|'.join(branches)})")
+    return re.compile(f"{start}{guard}(?:{'|'.join(branches)})")
 
 
-ARABIC = _finder("ar_", _AR_START)
-ENGLISH = _finder("en_", _EN_START)
+ARABIC = _finder("ar_", _AR_START, _AR_GUARD)
+ENGLISH = _finder("en_", _EN_START, _EN_GUARD)
 DETAIL: dict[str, re.Pattern[str]] = {kind: re.compile(_spaced(source)) for kind, source in SOURCES.items()}

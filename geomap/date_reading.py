@@ -108,7 +108,7 @@ _EN_NAMED_AFTER = re.compile(r"(?: (?:Times|Telegraph|Mirror|Mail|Express|Herald
 
 _LEAD = re.compile(
     r"(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|[Ff]rom|[Tt]hrough|[Tt]hroughout|[Bb]efore|[Aa]fter|[Bb]etween|في|منذ|خلال|حتي"
-    r"|بحلول|قبل|بعد) +"
+    r"|بحلول|قبل|بعد|من|بين) +"
 )
 
 
@@ -138,7 +138,7 @@ def read(kind: str, text: str, start: int) -> Expression | None:
     if match is None:
         return None
     part = match.groupdict()
-    lead = _LEAD.match(text, start, match.end()) if kind in ("ar_year", "en_year", "en_month") else None
+    lead = _LEAD.match(text, start, match.end()) if kind in ("ar_year", "ar_span", "en_year", "en_month") else None
     found = Expression(lead.end() if lead else start, match.end(), kind)
     if kind in ("ymd", "dmy"):
         return _numeric(found, part)
@@ -195,7 +195,9 @@ def _month(found: Expression, part: dict[str, str | None], text: str) -> Express
             return None
     if found.kind == "en_month" and alone and not (part.get("ask") or _EN_ASKED.search(before)):
         return None
-    month = MONTHS[name] if name else None
+    month = int(name) if name.isdigit() else MONTHS[name] if name else None
+    if month is not None and not 1 <= month <= 12:
+        return None
     month_end = MONTHS[_words(pair)] if pair else None
     if month_end is not None and (month_end <= (month or 0) or (name in LEVANTINE) != (_words(pair) in LEVANTINE)):
         month_end = None  # the same month in two calendars, or a slip of the pen: the first name counts
@@ -241,11 +243,15 @@ def _weekday(found: Expression, part: dict[str, str | None], text: str) -> Expre
     second = part.get("weekday2")
     return replace(
         found,
-        weekday=WEEKDAYS[part["weekday"] or ""],
+        weekday=_weekday_number(part["weekday"] or ""),
         weekday_end=WEEKDAYS[second] if second else None,
         shift=shift,
         vague=bool(words) and shift is None,
     )
+
+
+def _weekday_number(name: str) -> int:
+    return WEEKDAYS[name] if name in WEEKDAYS else WEEKDAYS["ا" + name]
 
 
 def _day_word(found: Expression, part: dict[str, str | None], text: str) -> Expression | None:
@@ -266,10 +272,10 @@ def _amount(found: Expression, part: dict[str, str | None], text: str) -> Expres
     if found.kind.endswith("_for"):
         return replace(found, vague=True)
     if found.kind.endswith("_unit"):
-        unit = part["unit"] or part.get("unit2") or ""
-        shift = 0 if part.get("this") else _shift(part.get("shift"))
+        unit = part["unit"] or part.get("unit2") or part.get("unit3") or ""
+        shift = 0 if part.get("this") or part.get("unit3") else _shift(part.get("shift"))
         return replace(found, unit=_UNITS[unit], shift=shift, vague=shift is None)
-    if found.kind.endswith(("_year", "_years")):
+    if found.kind.endswith(("_year", "_years", "_span")):
         loose = part.get("loose") or part.get("loose2") or found.kind in ("en_year", "en_years")
         if loose and (_COUNTED.match(after) or int(part["year"] or 0) < 1800):
             return None
@@ -291,7 +297,7 @@ def _ago(found: Expression, part: dict[str, str | None], after: str) -> Expressi
     return replace(found, unit=unit, count=count, shift=1 if way == "بعد" else -1, about=about, vague=vague)
 
 
-_SIDE_BY_SIDE = re.compile(r" *[،,]? *[(–-]? *")
+_SIDE_BY_SIDE = re.compile(r" *[،,]? *[(–-]? *(?:ال|و)?(?:موافقه?(?: *ل)?)? *")
 _IN_OTHER_WORDS = re.compile(r" *(?:ه(?:ـ|جري[هة]?)?)? *[،,(/–-]? *(?:ال|و)?(?:موافق)?(?:ه)? *(?:ل)? *")
 _WEEK_OF = re.compile(r" *(?:من|of|in)? *")
 _TO = re.compile(r" *(?:-|–|الي|حتي|ولغايه|لغايه|وحتي|والي|to|until|till|through) *(?:يوم *)?")
@@ -324,6 +330,15 @@ def joined(first: Expression, second: Expression, text: str) -> Expression | Non
     if first.weekday is not None and second.unit == "week" and second.count is None and _WEEK_OF.fullmatch(gap):
         return replace(second, start=first.start, weekday=first.weekday)
     return None
+
+
+def listed(first: Expression, second: Expression, text: str) -> bool:
+    """Whether the two stand in one list, so that what dates the last dates both: في أيلول وتشرين الأول 2021."""
+    bare = first.year is None and first.shift is None and first.year_shift is None and not first.hijri
+    if first.month is None or second.month is None or not bare or (first.day is None) != (second.day is None):
+        return False
+    gap = text[first.end : second.start]
+    return len(gap) < 8 and bool(_AND.fullmatch(gap) or _TO.fullmatch(gap) or gap.strip() in (",", "،"))
 
 
 def ranged(first: Expression, second: Expression, text: str) -> bool:

@@ -65,7 +65,8 @@ def resolve(found: Expression, setting: Setting) -> When:
         year, month = _months_on(published, found.shift)
         return _when_day(year, month, found.day, found.day_end, "any")
     if found.unit is not None and found.count is not None:
-        return _amount(found, published)
+        # "After three days" tells of what is to come only where its sentence does: else it counts from something told.
+        return UNKNOWN if found.shift == 1 and setting.hint() != "future" else _amount(found, published)
     if found.unit is not None:
         return _unit(found, published)
     if found.offset is not None or found.weekday is not None:

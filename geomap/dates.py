@@ -16,7 +16,7 @@ from functools import partial
 
 from geomap.date_hints import hint, is_quoted
 from geomap.date_patterns import ARABIC, ENGLISH
-from geomap.date_reading import Expression, joined, ranged, read
+from geomap.date_reading import Expression, joined, listed, ranged, read
 from geomap.date_rules import Setting, When, resolve
 from geomap.months import plain
 from geomap.records import Article, DateSpan
@@ -26,7 +26,7 @@ _ODD = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u06d6-\u06ed]+"
     "|[\ufb50-\ufdff\ufe70-\ufefc]+"
 )
-_MARKS = re.compile("[\u064b-\u065f\u0670]*")
+_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]*")
 _SINCE = re.compile(r"(?:منذ|since|Since) *$")
 _ARABIC_LETTER = re.compile("[\u0620-\u064a\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN_LETTER = re.compile("[A-Za-z]{3}")
@@ -98,13 +98,21 @@ def find_dates(article: Article) -> tuple[DateSpan, ...]:
             when = resolve(found, setting) if until is None else _span(found, until, setting)
             start = section.start + part.original(found.start)
             end = section.start + part.original((until or found).end - 1) + 1
-            end = _MARKS.match(article.text, end, section.end).end()  # type: ignore[union-attr]
+            end = _whole_end(article.text, start, end, section.end)
             spans.append(
                 DateSpan(start, end, article.text[start:end], when.date, when.date_end, when.precision, when.direction)
             )
             if found.year is not None and not found.hijri:
                 year, earlier = found.year, found
     return tuple(spans)
+
+
+def _whole_end(text: str, start: int, end: int, stop: int) -> int:
+    """`end` behind the marks on its last letter and the bracket that the span opened."""
+    marks = _MARKS.match(text, end, stop)
+    end = marks.end() if marks else end
+    opened = text.count("(", start, end) > text.count(")", start, end)
+    return end + 1 if opened and end < stop and text[end] == ")" else end
 
 
 def full_date(text: str, *, day_first: bool = True) -> tuple[date, int, int] | None:
@@ -171,7 +179,7 @@ def _ranges(found: Iterator[Expression], text: str) -> Iterator[tuple[Expression
             held = None
             continue
         if held is not None:
-            yield held, None
+            yield (_like(held, one) if listed(held, one, text) else held), None
         held = one
     if held is not None:
         yield held, None

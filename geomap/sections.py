@@ -106,6 +106,8 @@ def _read_head(state: _State, title: str | None) -> None:
         elif len(line.form) < 100 and _BYLINE.match(line.form) and len(state.lines) > 1:
             state.labels[index] = ("byline", "")
             state.found.source = state.found.source or agency_in(line.form)
+        elif state.found.title and _is_name(line.form) and _tells_of_itself(state, index + 1):
+            state.labels[index] = ("byline", "")
         elif host and _is_name(line.form) and index + 1 < len(state.lines):
             # Under a site's name stand the place, a word like "exclusive" and the writer's name, a line each.
             place = names == 0 and line.form not in _HEADER_WORDS
@@ -136,7 +138,19 @@ def _is_title(state: _State, index: int, line: Line, title: str | None) -> bool:
     dateline = find_dateline(state.text, line.start, line.end)
     if dateline is not None and (dateline.strong or dateline.end == line.end):
         return False
-    return parted or _is_date_line(after.form, state.day_first) is not None or bool(_BYLINE.match(after.form))
+    return parted or _tells_of_itself(state, index + 1)
+
+
+def _tells_of_itself(state: _State, index: int) -> bool:
+    """Whether the line states a date or an author, or stands short above one that does."""
+    for line in state.lines[index : index + 3]:
+        if _is_date_line(line.form, state.day_first) or _PUBLISHED.match(line.form) or _UPDATED.match(line.form):
+            return True
+        if len(line.form) < 100 and _BYLINE.match(line.form):
+            return True
+        if not _is_name(line.form):
+            return False
+    return False
 
 
 def _is_date_line(form: str, day_first: bool) -> date | None:
@@ -165,7 +179,7 @@ def _states_date(state: _State, index: int, line: Line) -> bool:
         pass  # the day of a change is not the day of publication
     else:
         day = _is_date_line(line.form, state.day_first)
-        if day is None or line.start > 1500:
+        if day is None or sum(above is None for above in state.labels[:index]) > 1:
             return False
         state.found.published = state.found.published or day
     state.labels[index] = ("byline", "date of publication")
