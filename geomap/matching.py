@@ -91,7 +91,7 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
         if words[at].script == "arabic":
             match = _arabic(reader, at) or _near(reader, at) or _introduced_arabic(reader, at)
         elif words[at].script == "other" and reader.capital(at):
-            match = _plain(reader, at) or _introduced_plain(reader, at)
+            match = _plain(reader, at) or _inflected(reader, at) or _introduced_plain(reader, at)
         if match is None:
             at += 1
         else:
@@ -131,7 +131,9 @@ def _arabic(reader: _Reader, at: int) -> Match | None:
         value = match.prior + 0.3 * strength + 4 * (length - 1) - changed
         if best is None or value > best[0]:
             best = value, match
-    return _without_generic(reader, best[1]) if best else None
+    if best is None or (best[1].key in generic_kinds() and best[1].strength < OWN):
+        return None
+    return _without_generic(reader, best[1])
 
 
 def _without_generic(reader: _Reader, match: Match) -> Match:
@@ -236,6 +238,18 @@ def _plain(reader: _Reader, at: int) -> Match | None:
         return None
     row, strength = reader.gazetteer.entries(key)[0]
     return reader.known(at, at + length - 1, key, "exact", row, strength)
+
+
+CYRILLIC_BEFORE_PLACE = frozenset(["в", "во", "из", "на", "под", "к", "до", "через", "около", "у", "біля", "від", "до"])
+
+
+def _inflected(reader: _Reader, at: int) -> Match | None:
+    """A Cyrillic name in another case than the gazetteer's ("в Москве"): by the key, behind a preposition of place."""
+    norm = reader.norms[at]
+    if at == 0 or not "а" <= norm[0] <= "ї" or len(norm) < 4 or reader.norms[at - 1] not in CYRILLIC_BEFORE_PLACE:
+        return None
+    near = [one for one in reader.gazetteer.near(norm) if one.distance <= FURTHEST / 2]
+    return reader.known(at, at, norm, f"near{round(near[0].distance * 10)}", near[0].row, LOOSE) if near else None
 
 
 def _introduced_plain(reader: _Reader, at: int) -> Match | None:

@@ -7,16 +7,17 @@ places from ordinary words, persons and organisations, and a second one that tel
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from geomap.cues import generic_kinds
 from geomap.features import Context, Line, features, read_context, word_cues
 from geomap.gazetteer import Gazetteer
-from geomap.matching import Match, find_matches
+from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
 from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
 from geomap.relations import is_measured
-from geomap.roles import role_features
+from geomap.roles import role_features, ruled_role
 from geomap.text import Word, article_sentences, words
 
 
@@ -56,11 +57,12 @@ def _mentions(line: Line, context: Context, text: str, gazetteer: Gazetteer, mod
     for index, match in enumerate(line.matches):
         script = script_of(line.words[match.first])
         told = features(line, index, context, text, gazetteer, previous != "none")
-        sure = model.is_place(script, told)
+        learned = script == "arabic" or line.words[match.first].norm.isascii()
+        sure = model.is_place(script, told) if learned else _plain_chance(line, match)
         if sure < model.threshold:
             previous = "none"
             continue
-        role, role_sure = _role(line, index, context, text, gazetteer, model, script, previous)
+        role, role_sure, why = _role(line, index, context, text, gazetteer, model, previous)
         previous = role
         reasons = [f"{feature} ({weight:+.1f})" for feature, weight in model.reasons(script, told)]
         yield Mention(
@@ -69,23 +71,34 @@ def _mentions(line: Line, context: Context, text: str, gazetteer: Gazetteer, mod
             surface=text[match.start : match.end],
             role=role,
             confidence=round(sure, 3),
-            reasons=(*reasons, f"{role} ({role_sure:.2f})"),
+            reasons=(*reasons, f"{role}: {why} ({role_sure:.2f})"),
             kind_hint=_kind_hint(line.words, match),
         )
 
 
+def _plain_chance(line: Line, match: Match) -> float:
+    """The chance of being a place in scripts that no weights were learned on: fame, and a preposition before it."""
+    before = line.words[match.first - 1].norm if match.first else ""
+    cued = before in CYRILLIC_BEFORE_PLACE
+    return 1 / (1 + math.exp(4.5 - match.prior + (0.5 if match.how != "exact" else 0) - (2 if cued else 0)))
+
+
 def _role(
-    line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer, model: Model, script: str, previous: str
-) -> tuple[Role, float]:
-    """The role by the section where that is sure, else by the model."""
+    line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer, model: Model, previous: str
+) -> tuple[Role, float, str]:
+    """The role, how sure it is and why: by the section or a rule where these are sure, else by the learned weights."""
     section = line.sentence.section
     if section == "dateline":
-        return "dateline", 1.0
+        return "dateline", 1.0, "stands in the dateline"
     if section in ("byline", "credit"):
-        return "byline", 1.0
-    if is_measured(text, line.matches[index].start):
-        return "measure", 1.0
-    return model.role(script, role_features(line, index, context, text, gazetteer, previous))
+        return "byline", 1.0, "stands in a byline or credit"
+    match = line.matches[index]
+    if is_measured(text, match.start):
+        return "measure", 1.0, "a distance is measured from it"
+    if script_of(line.words[match.first]) != "arabic":
+        return ruled_role(line, index, text, gazetteer, previous)
+    role, sure = model.role(role_features(line, index, context, text, gazetteer, previous))
+    return role, sure, "by the words around it"
 
 
 def _kind_hint(tokens: Sequence[Word], match: Match) -> Kind | None:

@@ -20,12 +20,12 @@ from geomap.records import Role
 class Model:
     """Weights by feature: one for "is a place name", and one a role.
 
-    `place` has a table for Arabic script ("arabic") and one for all others ("other"); `roles` likewise.
+    `place` has a table for Arabic script ("arabic") and one for all others ("other"); `roles` is for Arabic.
     """
 
     place: Mapping[str, Mapping[str, float]]
     role_names: tuple[Role, ...]
-    roles: Mapping[str, Mapping[str, tuple[float, ...]]]
+    roles: Mapping[str, tuple[float, ...]]
     threshold: float = 0.5
 
     def is_place(self, script: str, features: Iterable[str]) -> float:
@@ -34,9 +34,9 @@ class Model:
         total = sum(weights.get(feature, 0.0) for feature in features)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def role(self, script: str, features: Iterable[str]) -> tuple[Role, float]:
+    def role(self, features: Iterable[str]) -> tuple[Role, float]:
         """The likeliest role and its probability (softmax)."""
-        weights = self.roles[script]
+        weights = self.roles
         totals = [0.0] * len(self.role_names)
         for feature in features:
             for i, weight in enumerate(weights.get(feature, ())):
@@ -56,7 +56,7 @@ def model_from_json(data: Mapping[str, Any]) -> Model:
     return Model(
         place=data["place"],
         role_names=cast("tuple[Role, ...]", tuple(data["role_names"])),
-        roles={script: {f: tuple(w) for f, w in table.items()} for script, table in data["roles"].items()},
+        roles={feature: tuple(weights) for feature, weights in data["roles"].items()},
         threshold=float(data.get("threshold", 0.5)),
     )
 

@@ -34,7 +34,9 @@ _NUMBERS = {
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "two": 2,
     "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
-_LINKS = frozenset(["من", "عن", "of", "from", "the", "مدينه", "العاصمه", "قريه", "بلده", "حدود"])
+_LINKS = frozenset(
+    ["من", "عن", "of", "from", "the", "مدينه", "العاصمه", "قريه", "بلده", "حدود", "city", "town", "village", "capital"]
+)
 _PARSED = re.compile(r"^(\d+) km (N|NE|E|SE|S|SW|W|NW) of$")
 
 

@@ -1,13 +1,16 @@
-"""What speaks for a place name being where something happens, or standing for a government, a byline, a measure.
+"""What a place name stands for: where something happens, a government or people, a byline, a measure.
 
-Features are short strings, one model weight each. Those of scripts other than Arabic name no word: the cue classes
-alone are kept (`geomap.training`), so that what was learned on Arabic news serves there too.
+For Arabic, features for the learned weights of `geomap.model`: short strings, one weight each. For other scripts, for
+which no corpus with roles trains weights, ordered rules on the same cue classes.
 """
 
 from __future__ import annotations
 
+from typing import cast
+
 from geomap.features import Context, Line, surroundings
 from geomap.gazetteer import Gazetteer
+from geomap.records import Role
 
 NEAR = 5
 """How many words to either side still count as near."""
@@ -27,20 +30,52 @@ def role_features(
         out += [f"joined={previous}", f"joined={previous}-{match.clitic}"]
     if not match.first:
         out += ["first", f"first-{sort}"]
-    arabic = words[match.first].script == "arabic"
-    _side(out, line, match.first, -1, sort, arabic)
-    _side(out, line, match.last, 1, sort, arabic)
-    if arabic:
-        out += [f"clitic={match.clitic}", f"clitic={match.clitic}-{sort}"]
-        surroundings(out, line, match, text, gazetteer)
-        before = cues[match.first - 1] if match.first else ()
-        after = cues[match.last + 1] if match.last + 1 < len(words) else ()
-        out += [f"pc-nc={one}-{other}" for one in before or ("-",) for other in after or ("-",)]
-        if match.last + 2 < len(words):
-            out.append(f"n12={words[match.last + 1].norm}_{words[match.last + 2].norm}")
-        if match.first > 1:
-            out.append(f"p12={words[match.first - 2].norm}_{words[match.first - 1].norm}")
+    _side(out, line, match.first, -1, sort)
+    _side(out, line, match.last, 1, sort)
+    out += [f"clitic={match.clitic}", f"clitic={match.clitic}-{sort}"]
+    surroundings(out, line, match, text, gazetteer)
+    before = cues[match.first - 1] if match.first else ()
+    after = cues[match.last + 1] if match.last + 1 < len(words) else ()
+    out += [f"pc-nc={one}-{other}" for one in before or ("-",) for other in after or ("-",)]
+    if match.last + 2 < len(words):
+        out.append(f"n12={words[match.last + 1].norm}_{words[match.last + 2].norm}")
+    if match.first > 1:
+        out.append(f"p12={words[match.first - 2].norm}_{words[match.first - 1].norm}")
     return out
+
+
+def ruled_role(line: Line, index: int, text: str, gazetteer: Gazetteer, previous: str) -> tuple[Role, float, str]:
+    """The role in scripts without learned weights, how sure it is, and the rule that told it; the first that fits."""
+    match = line.matches[index]
+    cues = line.cues
+    before = cues[match.first - 1] if match.first else ()
+    after = cues[match.last + 1] if match.last + 1 < len(line.words) else ()
+    state = match.kind == "country" or (match.row is not None and bool(gazetteer.stands_for(match.row)))
+    behind = text[match.end : match.end + 2]
+    gap = text[line.words[match.first - 1].end : match.start].strip() if match.first else ""
+    comma = index > 0 and line.matches[index - 1].last == match.first - 1 and gap == ","
+    if (comma or _joined(line, index)) and previous in ("literal", "associative"):
+        return cast("Role", previous), 0.8, "shares the role of the name before"
+    if match.first and line.words[match.first - 1].norm == "born":
+        return "origin", 0.8, "where a person is from"
+    if "prep_place" in before or "from" in before or "direction" in before:
+        return "literal", 0.9, "behind a preposition of place"
+    if any(cue.startswith("generic:") for cue in before) and match.kind != "country":
+        return "literal", 0.8, "behind a generic word of place"
+    if behind in ("'s", "’s"):
+        owner = "office" in after or "org" in after or state
+        return (
+            ("associative", 0.8, "owns what follows") if owner else ("literal", 0.7, "a place that owns what follows")
+        )
+    if state and ("say" in after or "decide" in after):
+        return "associative", 0.9, "says or decides"
+    if "office" in after or "org" in after or "office" in before:
+        return "associative", 0.8, "part of an office or organisation"
+    if "move" in before or "war" in before:
+        return "literal", 0.75, "where a movement or fight goes"
+    if state:
+        return "associative", 0.6, "a state or its capital without a word of place"
+    return "literal", 0.6, "a place that stands for no state"
 
 
 def _joined(line: Line, index: int) -> bool:
@@ -52,8 +87,8 @@ def _joined(line: Line, index: int) -> bool:
     return apart == 2 or (apart == 1 and match.clitic.startswith("و"))
 
 
-def _side(out: list[str], line: Line, edge: int, step: int, sort: str, arabic: bool) -> None:
-    """Adds the cue classes, and for Arabic the words, of the `NEAR` words to one side."""
+def _side(out: list[str], line: Line, edge: int, step: int, sort: str) -> None:
+    """Adds the cue classes and the words of the `NEAR` words to one side."""
     side = "p" if step < 0 else "n"
     seen: set[str] = set()
     for distance in range(1, NEAR + 1):
@@ -68,7 +103,7 @@ def _side(out: list[str], line: Line, edge: int, step: int, sort: str, arabic: b
                 out.append(f"{side}first={cue}-{sort}")
             if distance == 1:
                 out.append(f"{side}{near}c={cue}-{sort}")
-        if arabic and distance <= 3:
+        if distance <= 3:
             _words(out, line.words[where].norm, side, distance, sort)
 
 

@@ -101,9 +101,9 @@ def fold(word: str) -> str:
     word = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(dediac_ar(word)))).translate(_FOLD)
     decomposed = unicodedata.normalize("NFD", word)
     if decomposed != word:
-        # Arabic hamza and madda compose to letters that were folded above; Cyrillic й is a letter of its own.
-        bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c == "\u0306")
-        word = unicodedata.normalize("NFC", bare)
+        # Cyrillic short i is a letter of its own, not an i with a breve.
+        bare = decomposed.replace("и\u0306", "й")
+        word = unicodedata.normalize("NFC", "".join(c for c in bare if not unicodedata.combining(c)))
     return word
 
 

@@ -3,7 +3,7 @@
 Corpora (annotated texts stay where they are; only weights are kept):
 arabic-news-train (Arabic news, every place with its role), idrisi-train (IDRISI-D, Arabic disaster tweets without
 roles, CC BY 4.0, Suwaileh, Elsayed and Imran 2023) and the even lines of trnews (TR-News, English news without roles,
-Kamalloo and Rafiei 2018). Roles of other scripts are learned on the Arabic news through order-free cue classes.
+Kamalloo and Rafiei 2018).
 
 scikit-learn is needed here only, never at run time.
 """
@@ -38,8 +38,6 @@ class Sample:
     is_place: bool
     role: str | None
     role_told: list[str]
-    role_plain: list[str]
-    """The order-free part of the role's features, for scripts without annotated roles."""
     weight: float
 
 
@@ -56,19 +54,10 @@ def samples(article: dict[str, Any], gazetteer: Gazetteer, weight: float = 1.0) 
             gold = [m for m in article["mentions"] if m["start"] < match.end and match.start < m["end"]]
             role = gold[0].get("use") if gold else None
             told = role_features(line, index, context, read.text, gazetteer, previous) if role else []
-            plain = [feature for feature in told if _order_free(feature)]
             script = script_of(line.words[match.first])
             place = features(line, index, context, read.text, gazetteer, previous != "none")
-            yield Sample(script, place, bool(gold), role, told, plain, weight)
+            yield Sample(script, place, bool(gold), role, told, weight)
             previous = role or ("literal" if gold else "none")
-
-
-def _order_free(feature: str) -> bool:
-    """Whether a role's feature names no word and no order that only Arabic has."""
-    name = feature.split("=")[0]
-    return name in ("bias", "sort", "section", "lead", "joined", "count") or (
-        name.endswith("c") and name[:1] in "pn" and not feature.endswith(("c=say", "c=decide"))
-    )
 
 
 def train(samples: Sequence[Sample], c_place: float = 0.3, c_role: float = 0.3) -> dict[str, Any]:
@@ -81,10 +70,7 @@ def train(samples: Sequence[Sample], c_place: float = 0.3, c_role: float = 0.3) 
     return {
         "place": {script: {f: w[0] for f, w in table.items()} for script, table in place.items()},
         "role_names": list(ROLES),
-        "roles": {
-            "arabic": _fit([s.role_told for s in with_role], [s.role for s in with_role], None, c_role, ROLES),
-            "other": _fit([s.role_plain for s in with_role], [s.role for s in with_role], None, c_role, ROLES),
-        },
+        "roles": _fit([s.role_told for s in with_role], [s.role for s in with_role], None, c_role, ROLES),
         "threshold": 0.45,
     }
 
