@@ -43,12 +43,14 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         # Drawn from this thread alone: worker processes are forked meanwhile, and a second thread's locks with them.
         with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bars:
-            task = bars.add_task("starting", total=None)
-            drawn = 0.0
+            task, shown, drawn = bars.add_task("starting", total=None), "", 0.0
 
             def bar(stage: str, done: int, of: int) -> None:
-                nonlocal drawn
-                bars.update(task, description=stage, completed=done, total=of or None)
+                nonlocal task, shown, drawn
+                if stage != shown:
+                    bars.remove_task(task)
+                    task, shown, drawn = bars.add_task(stage, total=of or None), stage, 0.0
+                bars.update(task, completed=done)
                 if done == of or monotonic() - drawn > 0.1:
                     drawn = monotonic()
                     bars.refresh()
