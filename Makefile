@@ -51,11 +51,11 @@ clean:  ## remove what the targets made, the gazetteer in the user's cache left 
 # Two stamps: what the site needs, and what the tests need on top. The locks are installed as they are, hashes checked.
 .venv/.run: .venv/.made requirements/run.txt pyproject.toml
 	@echo "Installing requirements/run.txt and geomap"
-	@$(PIP) install --no-deps --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: .venv/.run requirements/dev.txt
 	@echo "Installing requirements/dev.txt"
-	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
