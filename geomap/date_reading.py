@@ -73,9 +73,10 @@ _AMOUNT = {word: unit for unit, words in _AMOUNTS for word in words}
 
 # Names that hold a date but tell none: Egypt's 6th of October City, Lebanon's 14 March alliance, a street, a movement.
 _NAMED_BEFORE = re.compile(
-    r"(?:مدين[ههت]|ثور[هت]|جسر|كوبري|ميدان|ساحه|حي|شارع|محور|حركه|قوي|تحالف|فريق|جامعه|مستشفي|سد|سوق|مسجد|جامع|صلاه|صلوات|خطبه|"
-    r"سوره|حزب|صحيفه|ملعب|استاد|مطار|منتخب|كتيبه|لواء|قانون|ماده|مفاعل|شركه|سياره|حرب) *$"
+    r"(?<!\w)(?:[وفبل]|لل|ال)?(?:مدين[هت]|ثور[هت]|جسر|كوبري|ميدان|ساحه|حي|شارع|محور|حركه|قوي|تحالف|فريق|جامعه|مستشفي|سد"
+    r"|صحيفه|ملعب|استاد|مطار|كتيبه|لواء|مفاعل|شركه|سياره|حرب) *$"
 )
+_PRAYER_BEFORE = re.compile(r"(?<!\w)[وفبل]?(?:سوق|مسجد|جامع|صلاه|صلوات|خطبه|سوره|صحيفه|جريده|مجله) *$")
 _WEEKDAY_NAMES_AFTER = re.compile(r" *(?:عشر|الدامي|الاسود|السوداء|العظيم|اليتيم|الاسبوعي)")
 _NOT_TODAY = re.compile(
     r" +(?:(?:ال(?:اول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي|تالي|موالي|سابق|واحد|كامل"
@@ -230,7 +231,7 @@ def _weekday(found: Expression, part: dict[str, str | None], text: str) -> Expre
     before, after = text[max(0, found.start - 12) : found.start], text[found.end : found.end + 16]
     says_day = "يوم" in text[found.start : found.end]
     if found.kind == "ar_weekday" and not says_day:
-        if _NAMED_BEFORE.search(before) or _WEEKDAY_NAMES_AFTER.match(after):
+        if _PRAYER_BEFORE.search(before) or _WEEKDAY_NAMES_AFTER.match(after):
             return None
         if part["weekday"] == "الاثنين" and re.search(r"(?:بين|كلا|هذين|اي من) *$", before):
             return None

@@ -47,11 +47,14 @@ def split_front_matter(text: str) -> tuple[Facts, str]:
         if _KEY.match(text):
             raise ArticleError("front matter: opened with --- and never closed; put --- on a line of its own behind it")
         return Facts(), text
-    return facts_of(block["yaml"], "front matter"), text[block.end() :]
+    return facts_of(block["yaml"], "front matter", 2), text[block.end() :]
 
 
-def facts_of(source: str, name: str) -> Facts:
-    """The facts in a YAML mapping; `name` says in errors where it stands. Raises `ArticleError`."""
+def facts_of(source: str, name: str, first: int = 1) -> Facts:
+    """The facts in a YAML mapping; `name` says in errors where it stands, `first` the line it begins in.
+
+    Raises `ArticleError`.
+    """
     if len(source) > _LONGEST:
         raise ArticleError(f"{name}: longer than {_LONGEST} characters")
     try:
@@ -59,8 +62,10 @@ def facts_of(source: str, name: str) -> Facts:
         found = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         where = getattr(error, "problem_mark", None)
-        line = f" in line {where.line + 1}" if where else ""
-        raise ArticleError(f"{name}: malformed YAML{line}: {getattr(error, 'problem', None) or error}") from None
+        line = f" in line {where.line + first}" if where else ""
+        problem = getattr(error, "problem", None) or error
+        hint = "; put a value that holds a colon in quotes" if "mapping values" in str(problem) else ""
+        raise ArticleError(f"{name}: malformed YAML{line}: {problem}{hint}") from None
     if found is None or found == "":
         return Facts()
     if not isinstance(found, dict):
