@@ -1,8 +1,8 @@
 """The command line: thin, it reads the words, calls the library, prints and exits.
 
-Exit status: 0 all done; 1 done, but some articles were skipped (told on standard error); 2 nothing done, since the
-words, the settings or the machine are wrong; 130 interrupted. Modules are imported where they are used, so that
-`geomap --help` answers at once.
+Exit status: 0 all done; 1 done, but some articles were skipped (told on standard error), or who read the output went
+away; 2 nothing done, since the words, the settings or the machine are wrong; 130 interrupted. Modules are imported
+where they are used, so that `geomap --help` answers at once.
 """
 
 from __future__ import annotations
@@ -64,10 +64,6 @@ def main() -> NoReturn:
         app()
     except GeomapError as error:
         print(f"geomap: {error}", file=sys.stderr)
-        sys.exit(FAILED)
-    except BrokenPipeError:
-        # The reader went away, as `head` does. What is still buffered must not raise again at exit.
-        sys.stdout = None
         sys.exit(FAILED)
     sys.exit(0)
 
