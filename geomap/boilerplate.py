@@ -87,7 +87,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (RULE, r"[_\-–—*=•·.~#|]{3,}$"),
         (
             SOURCE,
-            r"(?:المصدر|المصادر|مصدر الخبر|مصدر|نقلا عن|Source|Sources|SOURCE|Via)\s?[:：]\s?\S.{0,60}(?<![.؟!])$",
+            r"(?:المصدر|المصادر|مصدر الخبر|نقلا عن|Source|SOURCE)\s?[:：]\s?\S.{0,60}(?<![.؟!])$",
         ),
         (SOURCE, r"(?:المصدر|المصادر|Source)\s?[:+]?$|المصدر\s?[-–+]\s?\S.{0,50}$"),
         (
@@ -116,11 +116,15 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             FOLLOW,
-            r"(?:اشترك(?:وا)? (?:في|ب|الان|معنا)|للاشتراك (?:في|ب)|تابعونا (?:علي|عبر)|تابعنا (?:علي"
-            r"|عبر)|انضم(?:وا)? (?:الي|الى) (?:قنا|مجموع)"
-            r"|لمتابعه (?:اخر|اهم|احدث) (?:الاخبار|المستجدات)|حمل(?:وا)? تطبيق|Sign up (?:for|to)"
-            r"|Subscribe (?:to|now|here)|Follow us (?:on|at)"
-            r"|Download (?:the|our) app|Join our (?:WhatsApp|Telegram|newsletter))[^\n]{0,140}$",
+            # "Joined the group of seven", "took part in the summit" are news: only what speaks of a channel or letter.
+            r"(?:(?:اشترك(?:وا)?|للاشتراك) (?:الان )?(?:في|ب)\s?(?:النشره|نشرت|قنا|القنا|خدم|صفح"
+            r"|بريد)|تابعونا (?:علي|عبر)|تابعنا (?:علي|عبر)"
+            r"|(?:انضم(?:وا)?|للانضمام) (?:الي|الان الي) (?:قناتنا|مجموعتنا|صفحتنا"
+            r"|قناه .{2,40} (?:علي|عبر) (?:واتس|تل|تيل|يوتيوب))"
+            r"|لمتابعه (?:اخر|اهم|احدث) (?:الاخبار|المستجدات)|حمل(?:وا)? (?:تطبيقنا"
+            r"|تطبيق .{2,30} (?:علي|من|الان))|Sign up (?:for|to) (?:our|the|a)\b"
+            r"|Subscribe (?:to|now|here)\b|Follow us (?:on|at)\b|Download (?:the|our) app"
+            r"|Join our (?:WhatsApp|Telegram|newsletter))[^\n]{0,140}$",
         ),
         (
             WIDGET,
@@ -138,13 +142,15 @@ _BULLET = re.compile(r"[•*▪●◦‣■□▶►◄–-]\s")
 _ENDS_SENTENCE = re.compile(r"[.!?؟…]['\"»”’)\]]*$")
 
 _CREDIT = re.compile(
-    r"(?:و?(?:ساهم|اسهم|شارك)(?:ت|وا|ا)?\s.{3,260}(?:هذا|هذه|اعداد|كتابه|تغطيه|اعداده|التقرير|المقال|القصه|الخبر).{0,40}$"
-    r"|\(?\s?(?:اعداد|تحرير|ترجمه|كتابه|تغطيه|تغطيه صحفيه|شارك في التغطيه"
-    r"|اعده للنشر)\s?:?\s?.{2,60}(?:[-–؛;,،]\s?(?:تحرير|اعداد|ترجمه|مراجعه).{2,60})\)?$"
+    # "Egypt took part in these exercises" may end an article too: the report itself must be named.
+    r"(?:و?(?:ساهم|اسهم|شارك)(?:ت|وا|ا)?\s.{3,260}(?:هذا (?:التقرير|المقال|الخبر|التحقيق)|هذه (?:القصه|الماده|التغطيه)"
+    r"|(?:اعداد|كتابه|تحرير) (?:التقرير|المقال|الخبر)|في التغطيه)\W{0,4}$"
+    r"|\(?\s?(?:اعداد|تحرير|ترجمه|كتابه|تغطيه|تغطيه صحفيه|شارك في التغطيه|اعده للنشر)\s?:?\s?.{2,60}"
+    r"(?:[-–؛;,،]\s?(?:تحرير|اعداد|ترجمه|مراجعه).{2,60})\)?$"
     r"|\(?\s?(?:اعداد|تحرير|ترجمه)\s?:\s?\S.{2,60}\)?$"
     r"|\(?(?:Additional )?[Rr]eporting (?:by|from) .{3,300}$|\(?(?:Writing|Editing|Compiled|Translated) by .{3,200}$"
-    r"|.{0,300}(?:contributed|reported from .{2,60}contributed) to this (?:report|story|article)\.?\)?$"
-    r"|.{0,20}(?:Associated Press|AP|Reuters) (?:writers?|journalists?|reporters?) .{3,260}$)"
+    r"|.{0,300}contributed to this (?:report|story|article)\.?\)?$"
+    r"|.{0,20}(?:Associated Press|AP|Reuters) (?:writers?|journalists?|reporters?) .{3,200} reported from .{2,60}$)"
 )
 _CREDIT_END = re.compile(
     r"(?<=[.!?؟”\"»)])\s*(?P<credit>\(\s?(?:Additional r|R)eporting by [^()]{3,260}\)"

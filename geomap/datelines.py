@@ -64,6 +64,10 @@ OUTLETS: dict[str, str] = {
 _AGENCY = "|".join(f"(?:{names})" for names in AGENCIES)
 AGENCY = rf"(?:{_AGENCY})(?!\w)"
 OUTLET = rf"(?:{'|'.join(OUTLETS)})(?!\w)"
+# These codes are words too; without brackets only the others name an agency.
+_BARE = "|".join(
+    f"(?:{names})" for names, name in AGENCIES.items() if name not in ("Ma'an", "WAFA", "BNA", "TAP", "SPA")
+)
 _NAMED = [(re.compile(rf"(?:{names})"), name) for names, name in (*AGENCIES.items(), *OUTLETS.items())]
 
 
@@ -115,7 +119,7 @@ _ARABIC_SURE = re.compile(
     rf"\s*{_HOST}(?P<place>{_PLACE}?)\s?[،,]?\s?(?:{_DATE}\s?)?"
     rf"(?:[(\[]\s?(?P<in_brackets>{AGENCY}|[A-Za-z][A-Za-z .&'-]{{1,24}}"
     rf"|{_DATE})(?:\s?[-–،,/]\s?[^)\n]{{2,24}})?\s?[)\]]\s?(?:{_DASH}+|:)"
-    rf"|/\s?(?P<in_slashes>{AGENCY})\s?/\s?{_DASH}*|(?P<bare>{AGENCY})\s?(?:{_DASH}+|:)(?=\s|{_A}))\s*"
+    rf"|/\s?(?P<in_slashes>{AGENCY})\s?/\s?{_DASH}*|(?P<bare>(?:{_BARE})(?!\w))\s?(?:{_DASH}+|:)(?=\s|{_A}))\s*"
 )
 _ARABIC_AGENCY_ONLY = re.compile(
     rf"\s*(?P<place>{_WORD}(?:\s{_WORD}){{0,2}})\s?\(\s?(?P<agency>{AGENCY})\s?\)\s+(?=\S)"

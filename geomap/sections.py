@@ -46,7 +46,8 @@ _PUBLISHED = re.compile(
     r"|First published|Publication date|Date|PUBLISHED)"
     r"(?:\s?(?:في|بتاريخ|يوم|on|at|date))?\s?[:：|]?\s*(?P<date>.{6,70})$"
 )
-_UPDATED = re.compile(r"(?:اخر تحديث|تم التحديث|حدث|تحديث|Updated|Last (?:updated|modified)|UPDATED)\b")
+_UPDATED = re.compile(r"(?:اخر تحديث|تم التحديث|تحديث|Updated|Last (?:updated|modified)|UPDATED)\b\s?[:：]?(?: on)?")
+_BY_END = re.compile(r"\s?[|,،–-]?\s(?:by|By|بواسطه|بقلم|كتب|كتبه)\s.{2,50}$")
 _AROUND_DATE = re.compile(
     rf"(?:{longest_first(WEEKDAYS)}|الساعه|بتوقيت|غرينتش|جرينتش|مكه|المكرمه|القدس|صباحا|مساء|ظهرا|[صم]\b|at|AM|PM|am|pm|a\.m\.|p\.m\.|GMT|UTC|E[SD]T|"
     rf"P[SD]T|BST|CET|يوم|في|on|م\b|ه(?:ـ)?\b|T|Z|{AGENCY}|{OUTLET}|[\d:+.,،|/()\[\]–—•-]|\s)*"
@@ -169,20 +170,18 @@ def _is_date_line(form: str, day_first: bool) -> date | None:
 
 
 def _states_date(state: _State, index: int, line: Line) -> bool:
-    told = _PUBLISHED.match(line.form)
-    if told:
-        found = full_date(told["date"], day_first=state.day_first)
-        if found is None or found[1] > 24:
-            return False
-        state.found.published = state.found.published or found[0]
-    elif _UPDATED.match(line.form) and full_date(line.form) and len(line.form) < 90:
-        pass  # the day of a change is not the day of publication
-    else:
-        day = _is_date_line(line.form, state.day_first)
-        if day is None or sum(above is None for above in state.labels[:index]) > 1:
-            return False
+    """Whether the line does nothing but state a day; the day of publication is kept, that of a change is not."""
+    told = _PUBLISHED.match(line.form) if len(line.form) < 160 else None
+    updated = _UPDATED.match(line.form)
+    words = told["date"] if told else line.form[updated.end() :] if updated else line.form
+    day = _is_date_line(_BY_END.sub("", words), state.day_first)
+    if day is None:
+        return False
+    if not (told or updated) and sum(above is None for above in state.labels[:index]) > 1:
+        return False
+    if not updated:
         state.found.published = state.found.published or day
-    state.labels[index] = ("byline", "date of publication")
+    state.labels[index] = ("byline", "date of publication" if not updated else "date of a change")
     return True
 
 
@@ -190,6 +189,8 @@ def _read_captions(state: _State) -> None:
     for index, line in enumerate(state.lines):
         if state.labels[index] is not None or len(line.form) > 380 or not _CAPTION.match(line.form):
             continue
+        if "©" not in line.form and re.search(r"[.؟!]\s", line.form):
+            continue  # a paragraph that names its agency at the end
         dateline = find_dateline(state.text, line.start, line.end, first=index < 6)
         if dateline is None and len(state.lines) > 1:
             state.labels[index] = ("caption", "photo caption")

@@ -295,6 +295,26 @@ def test_a_credit_at_the_end_of_the_last_paragraph_is_credit():
     assert kinds(read(text)) == ["body", "credit"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "وشاركت في هذه المناورات سفن من عشرين دولة",
+        "انضم إلى مجموعة السبع في قمة باريس قادة من أفريقيا",
+        "اشترك في المؤتمر باحثون من تونس ومصر",
+        "مصدر: قتيل في قصف على مدينة حلب",
+        "نشرت الوزارة في 15 سبتمبر 2023 بيانا عن طنجة",
+        "تحرير المدينة في 20 مايو 2017 كلف كثيرا",
+        "حدث ذلك في 15 سبتمبر 2023 في طنجة",
+        "AP reporters saw smoke over Aleppo on Monday morning.",
+        "Join the march in Rome on Monday, the unions said",
+    ],
+)
+def test_news_that_sounds_like_a_page_is_kept(line):
+    for text in (f"{FIRST}\n\n{line}\n\n{SECOND}", f"{FIRST}\n\n{SECOND}\n\n{line}", f"{line}\n{FIRST}"):
+        assert set(kinds(read(text))) <= {"body", "title"}
+        assert read(text).published is None
+
+
 @given(
     st.lists(
         st.sampled_from(
