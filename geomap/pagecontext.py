@@ -36,6 +36,8 @@ from geomap.sitedata import (
     relation_text,
 )
 
+_RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'"
@@ -179,7 +181,12 @@ def article_context(data: SiteData, reading: Reading, own: Language) -> dict[str
         times = rows[key].times + 1 if key in rows else 1
         role = own.text(ROLES.get(mention.role, mention.role))
         rows[key] = Name(mention.surface, role, resolution.place, resolution.confidence, times)
-    return {"parts": [_part_context(data, part, own) for part in parts], "names": list(rows.values())}
+    direction = "rtl" if article.language in _RIGHT_TO_LEFT else "auto" if article.language == "und" else "ltr"
+    return {
+        "text_direction": direction,
+        "parts": [_part_context(data, part, own) for part in parts],
+        "names": list(rows.values()),
+    }
 
 
 def _part_context(data: SiteData, part: Part, own: Language) -> dict[str, Any]:

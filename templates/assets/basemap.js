@@ -15,9 +15,9 @@
       code: country.code,
       label: country.label,
       area: country.area,
-      rings: country.rings.map((indices) => {
+      rings: country.rings.flatMap((indices) => {
         indices.forEach((i) => { uses[i < 0 ? ~i : i]++; });
-        return boxed(joined(indices, arcs));
+        return rings(joined(indices, arcs));
       }),
     }));
     world = {
@@ -65,6 +65,23 @@
     return Float64Array.from(out);
   }
 
+  /* A ring may cross the antimeridian: it then runs on beyond the world's edge, and is drawn once more on the other side.
+     One that goes round the pole is closed along the map's lower edge. */
+  function rings(points) {
+    const out = Array.from(points);
+    for (let i = 2; i < out.length; i += 2) {
+      while (out[i] - out[i - 2] > 0.5) out[i] -= 1;
+      while (out[i] - out[i - 2] < -0.5) out[i] += 1;
+    }
+    const first = out[0], last = out[out.length - 2];
+    if (Math.abs(last - first) > 0.5) out.push(last, 1, first, 1);
+    const ring = boxed(Float64Array.from(out)), all = [ring];
+    for (const by of [-1, 1]) {
+      if (ring.west + by < 1 && ring.east + by > 0) all.push(boxed(Float64Array.from(out, (value, i) => (i % 2 ? value : value + by))));
+    }
+    return all;
+  }
+
   function boxed(points) {
     let west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
     for (let i = 0; i < points.length; i += 2) {
@@ -75,7 +92,7 @@
   }
 
   /* Add a line to the context's path, leaving out points that fall into the same half pixel.
-     `open` breaks the line along the antimeridian, where polygons are cut and no border runs. */
+     `open` breaks a line where it crosses the antimeridian. */
   g.trace = function (ctx, shape, scale, dx, dy, open) {
     const points = shape.points, last = points.length - 2;
     let px = points[0] * scale - dx, py = points[1] * scale - dy;
@@ -83,8 +100,7 @@
     for (let i = 2; i <= last; i += 2) {
       const x = points[i] * scale - dx, y = points[i + 1] * scale - dy;
       if (i < last && Math.abs(x - px) < 0.6 && Math.abs(y - py) < 0.6) continue;
-      const cut = open && (points[i] < 1e-5 || points[i] > 0.99999) && (points[i - 2] < 1e-5 || points[i - 2] > 0.99999);
-      if (cut) ctx.moveTo(x, y); else ctx.lineTo(x, y);
+      if (open && Math.abs(points[i] - points[i - 2]) > 0.5) ctx.moveTo(x, y); else ctx.lineTo(x, y);
       px = x; py = y;
     }
   };

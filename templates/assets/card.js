@@ -23,7 +23,8 @@
     const e = store.events, k = e.place[i];
     if (k < 0) return null;
     const places = store.data.places;
-    return [e.relation[i], places.name[k], places.within[k]].filter(Boolean).join(g.lang === "ar" ? "، " : ", ");
+    const name = [e.relation[i], places.name[k]].filter(Boolean).join(" ");
+    return [name, places.within[k]].filter(Boolean).join(g.lang === "ar" ? "، " : ", ");
   };
 
   function dateNote(iso, precision) {
@@ -69,8 +70,8 @@
           found.conflicts.length ? " · " + g.t("they differ on some points") : ""));
       }
       for (const quote of found.quotes.slice(0, 4)) {
-        quotes.append(el("figure", {},
-          el("blockquote", { dir: "auto", lang: quote.lang === "und" ? null : quote.lang }, ...g.marked(quote.text, quote.marks)),
+        quotes.append(el("figure", { dir: "auto" },
+          el("blockquote", { lang: quote.lang === "und" ? null : quote.lang }, ...g.marked(quote.text, quote.marks)),
           el("figcaption", {}, el("bdi", {}, quote.source || g.t("Source not told")),
             quote.date ? " · " + g.shortDate(quote.date) : "", " · ",
             link(root + "article/" + quote.article + ".html", quote.title))));

@@ -20,7 +20,7 @@
   const single = members.length === 1 ? store.events.precision[members[0]] : null;
   if (kind === "embed" && [zoom, lat, lon].every(Number.isFinite) && location.hash) map.setView([lat, lon], zoom, { animate: false });
   else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], 4, { animate: false });
-  else if (bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "site" || single === "city" ? 6 : 7, animate: false });
+  else if (bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });
 
   const host = g.byId("card"), tip = g.byId("tip");
   if (host && kind === "embed") {

@@ -35,8 +35,14 @@
       map.on("click", this.clicked, this);
       map.on("mousemove", this.moved, this);
       g.onTheme(() => this.redraw());
+      // Names are drawn again once the page's font is there.
       if (document.fonts) document.fonts.ready.then(() => this.redraw());
       this.redraw();
+    },
+    onRemove(map) {
+      map.off("moveend resize", this.redraw, this).off("move", this.drift, this).off("zoomanim", this.animate, this)
+        .off("click", this.clicked, this).off("mousemove", this.moved, this);
+      this.canvas.remove();
     },
     /* Show only these events: a byte for each. */
     show(visible) {
@@ -129,7 +135,7 @@
       for (const shape of vague.values()) {
         Object.assign(shape, ellipse(shape, scale));
         // Too small to be seen as an area at this zoom: it joins the clusters, marked as vague.
-        if (Math.max(shape.rx, shape.ry) < 13) points.push({ x: shape.x, y: shape.y, members: shape.members, vague: true });
+        if (Math.max(shape.rx, shape.ry) < 24) points.push({ x: shape.x, y: shape.y, members: shape.members, vague: true });
         else soft.push(shape);
       }
       const found = { countries: [...countries.values()], soft, points: cluster(points) };
@@ -145,18 +151,22 @@
       for (const shape of world.countries) {
         const country = tinted.get(shape.code);
         if (!country) continue;
+        // The layer draws every copy of the world in view; a ring's own copies beyond the edge stay out.
+        ctx.save();
+        ctx.beginPath();
+        ctx.rect(shift, 0, this.world, this.canvas.height);
+        ctx.clip();
         ctx.beginPath();
         shape.rings.forEach((ring) => g.trace(ctx, ring, this.world, -shift, this.origin.y, false));
         ctx.fillStyle = g.css("--tint");
-        ctx.globalAlpha = 0.14 + 0.2 * Math.sqrt(country.members.length / most);
+        ctx.globalAlpha = 0.1 + 0.14 * Math.sqrt(country.members.length / most);
         ctx.fill();
         ctx.globalAlpha = 0.75;
         ctx.strokeStyle = g.css("--tint");
         ctx.lineWidth = 1;
         ctx.setLineDash([4, 3]);
         ctx.stroke();
-        ctx.setLineDash([]);
-        ctx.globalAlpha = 1;
+        ctx.restore();
         if (shape.label && !country.at) country.at = shape.label;
       }
     },
@@ -205,13 +215,18 @@
       for (const group of groups.points) {
         put(group.x * scale + shift, group.y * scale - this.origin.y, group.members, group.members.length > 1 ? "ring" : group.vague ? "vague" : "point");
       }
+      const blocked = (x, y) => out.some((s) => Math.abs(s.x - x) < s.wide + 18 && Math.abs(s.y - y) < s.radius + 16);
       for (const shape of groups.soft) {
-        put(shape.x * scale + shift, shape.y * scale - this.origin.y, shape.members, shape.members.length > 1 ? "tag" : "vague");
+        const x = shape.x * scale + shift, y = shape.y * scale - this.origin.y;
+        // The mark of a vague place may stand anywhere in its shape: where nothing sharper stands.
+        const moves = [[0, 0], [0, 0.5], [0, -0.5], [0.5, 0], [-0.5, 0], [0.6, 0.6], [-0.6, 0.6], [0, 0.95], [0.95, 0]];
+        const [dx, dy] = moves.find(([a, b]) => !blocked(x + a * shape.rx, y + b * shape.ry)) || [0, 0];
+        put(x + dx * shape.rx, y + dy * shape.ry, shape.members, shape.members.length > 1 ? "tag" : "vague");
       }
       for (const country of groups.countries) {
         const [lon, lat] = country.at || [country.lon, country.lat];
         let x = g.mercatorX(lon) * this.world + shift, y = g.mercatorY(lat) * this.world - this.origin.y;
-        for (let tries = 0; tries < 6 && out.some((s) => Math.abs(s.x - x) < s.wide + 20 && Math.abs(s.y - y) < s.radius + 14); tries++) y += 16;
+        for (let tries = 0; tries < 6 && blocked(x, y); tries++) y += 16;
         put(x, y, country.members, "tag");
       }
     },
@@ -226,7 +241,10 @@
         ctx.lineWidth = 3;
         ctx.stroke();
       }
-      if (form === "tag") g.drawTag(ctx, x, y, symbol.wide * 2, symbol.mix, members.length);
+      if (form === "tag") {
+        g.drawTag(ctx, x, y, symbol.wide * 2, symbol.mix, members.length);
+        if (members.length === 1) g.drawGlyph(ctx, x, y - 2, 5.5, symbol.mix[0][0], e.status[i], e.confidence[i] >= 50);
+      }
       else if (form === "ring") g.drawRing(ctx, x, y, symbol.radius, symbol.mix, members.length);
       else {
         if (form === "vague") {

@@ -7,10 +7,10 @@
   if (!data || !map) return;
   const store = g.makeStore(data), layer = new g.EventLayer(store, g.data["labels-" + g.lang]);
   const filter = g.emptyFilter();
-  const ui = Object.fromEntries(["q", "who", "who-names", "suggest", "types", "statuses", "sources", "list", "count", "more", "reset",
+  const ui = Object.fromEntries(["q", "who", "who-names", "families", "suggest", "types", "statuses", "sources", "list", "count", "more", "reset",
     "in-view", "unplaced", "unplaced-list", "unplaced-count", "card", "time", "tip", "filters", "filter-count", "legend"].map((id) => [id, g.byId(id)]));
-  let visible = store.pass(filter), shown = [], rows = 0, chosen = -1, opener = null;
-  const fitted = { done: false };
+  let visible = store.pass(filter), shown = [], rows = 0, chosen = -1, opener = null, held = false;
+  const fitted = { done: false }, narrow = matchMedia("(max-width: 760px)");
 
   layer.addTo(map);
   const timeline = g.timeline(ui.time, store, function (from, to, undated) {
@@ -30,6 +30,20 @@
   }
   const e = store.events;
   const present = new Set(e.type);
+  const kinds = new Map();
+  data.types.forEach(([id, , family], k) => {
+    if (present.has(k)) kinds.set(family, [...(kinds.get(family) || []), id]);
+  });
+  for (const [family, entry] of Object.entries(g.data.legend.families)) {
+    const own = kinds.get(family);
+    if (own) ui.families.append(el("button", { type: "button", class: "chip", "data-value": family, onclick: () => pressFamily(own) },
+      g.glyph(family, "happened"), g.t(entry.name), el("span", { class: "count" })));
+  }
+  function pressFamily(own) {
+    const on = own.every((id) => filter.type.includes(id));
+    filter.type = filter.type.filter((id) => !own.includes(id)).concat(on ? [] : own);
+    apply();
+  }
   data.types.forEach(([id, words, family], k) => {
     if (present.has(k)) ui.types.append(chip("type", id, [g.glyph(family, "happened"), words]));
   });
@@ -53,7 +67,14 @@
       button.querySelector(".count").textContent = g.number(n);
       button.classList.toggle("none", !n);
     });
-    show(ui.types, "type", tally("type", (i) => [data.types[e.type[i]][0]]));
+    const byType = tally("type", (i) => [data.types[e.type[i]][0]]);
+    show(ui.types, "type", byType);
+    ui.families.querySelectorAll(".chip").forEach((button) => {
+      const own = kinds.get(button.dataset.value), n = own.reduce((sum, id) => sum + (byType.get(id) || 0), 0);
+      button.setAttribute("aria-pressed", String(own.every((id) => filter.type.includes(id))));
+      button.querySelector(".count").textContent = g.number(n);
+      button.classList.toggle("none", !n);
+    });
     show(ui.statuses, "status", tally("status", (i) => [e.status[i]]));
     show(ui.sources, "source", tally("source", (i) => new Set(e.articles[i].map((k) => data.articles.source[k]))));
     const used = filter.type.length + filter.status.length + filter.source.length + (filter.who ? 1 : 0);
@@ -185,15 +206,17 @@
     opener = document.activeElement;
     chosen = i;
     layer.choose(i);
+    // The new address comes first: what the map does then belongs to it, and "back" leads to the view before.
+    if (how.push) remember(true);
     if (how.look) look(i);
     openCard(g.card(store, i, { close, links: true, embed: g.embedEvent ? (k) => g.embedEvent(e.slug[k], e.title[k]) : null }));
     mark();
-    if (how.push) remember(true);
   }
   function openCard(card) {
     ui.card.replaceChildren(card);
     ui.card.hidden = false;
     ui.card.scrollTop = 0;
+    if (narrow.matches) window.scrollTo({ top: 0 });
     const heading = ui.card.querySelector("h2");
     if (heading) heading.focus({ preventScroll: true });
   }
@@ -217,7 +240,10 @@
     const alone = layer.drawn.some((s) => s.members.includes(i) && s.members.length === 1);
     const inside = map.getBounds().pad(-0.15).contains(at);
     if (inside && alone && !always) return;
-    map.setView(at, alone && !always ? map.getZoom() : Math.max(map.getZoom(), near), calm);
+    const zoom = alone && !always ? map.getZoom() : Math.max(map.getZoom(), near);
+    // The list stays as it is while the map follows a choice made in it.
+    held = zoom !== map.getZoom() || !map.getCenter().equals(at);
+    map.setView(at, zoom, calm);
   }
   layer.on("pick", function ({ members }) {
     if (members.length === 1) { choose(members[0], { push: true }); return; }
@@ -269,6 +295,9 @@
   function recall(first) {
     const [where, rest] = location.hash.slice(1).split("?");
     const given = new URLSearchParams(rest || (first ? location.search : ""));
+    // While the state is taken from the address, nothing is written back to it.
+    fitted.done = false;
+    chosen = -1;
     Object.assign(filter, g.emptyFilter(), g.readFilter(given));
     ui.q.value = filter.q;
     ui.who.value = filter.who;
@@ -278,10 +307,16 @@
     const known = [zoom, lat, lon].every((value) => Number.isFinite(value)) && where;
     if (known) map.setView([lat, lon], zoom, { animate: false });
     else if (first) frame();
-    fitted.done = true;
     const event = store.index.get(given.get("event"));
     if (event !== undefined) choose(event, { look: !known });
-    else if (!ui.card.hidden) { ui.card.hidden = true; ui.card.replaceChildren(); chosen = -1; layer.choose(-1); mark(); }
+    else {
+      ui.card.hidden = true;
+      ui.card.replaceChildren();
+      layer.choose(-1);
+      mark();
+    }
+    fitted.done = true;
+    remember(false);
   }
   function frame() {
     const members = [];
@@ -289,10 +324,14 @@
     const bounds = layer.boundsOf(members);
     if (bounds) map.fitBounds(bounds.pad(0.12), { maxZoom: 7, animate: false });
   }
-  map.on("moveend", () => { list(); remember(false); });
+  map.on("moveend", () => {
+    if (!held) list();
+    held = false;
+    remember(false);
+  });
   window.addEventListener("popstate", () => recall(false));
   window.addEventListener("hashchange", () => { if (location.hash !== hash()) recall(false); });
-  if (matchMedia("(max-width: 760px)").matches) { ui.legend.open = false; ui.filters.open = false; }
+  if (narrow.matches) ui.legend.open = false;
   map.invalidateSize({ animate: false });
   recall(true);
   document.body.dataset.ready = "true";

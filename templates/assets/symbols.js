@@ -131,7 +131,7 @@
       ctx.fillRect(at, top + height - 5, part, 4);
       at += part;
     }
-    count_(ctx, x, y - 1.5, count, 12);
+    if (count > 1) count_(ctx, x, y - 1.5, count, 12);
     ctx.restore();
   };
 

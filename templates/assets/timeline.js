@@ -86,9 +86,9 @@
         const part = (sharp[k] + vague[k]) ? (seen * sharp[k]) / (sharp[k] + vague[k]) : 0;
         parts.push(rect("b-all", x(k), base - whole, bar, whole), rect("b-vague", x(k), base - seen, bar, seen - part), rect("b-sharp", x(k), base - part, bar, part));
       }
-      for (const [k, text] of bins.ticks(Math.floor(width / 90))) {
+      for (const [k, text] of bins.ticks(Math.floor(width / 110))) {
         const at = g.rtl ? width - (k + 0.5) * step : (k + 0.5) * step;
-        const tick = g.svg("text", { x: Math.max(24, Math.min(width - 24, at)), y: height - 2, class: "tick" });
+        const tick = g.svg("text", { x: Math.max(46, Math.min(width - 46, at)), y: height - 2, class: "tick" });
         tick.textContent = text;
         parts.push(tick);
       }

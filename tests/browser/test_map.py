@@ -1,0 +1,286 @@
+"""The map page in a real browser, from disk, with the network cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def shown(page: Page) -> int:
+    return int(page.evaluate("geomap.page.layer.visible.reduce((a, b) => a + b, 0)"))
+
+
+def drawn(page: Page) -> int:
+    return int(page.evaluate("geomap.page.layer.drawn.length"))
+
+
+def ink(page: Page) -> int:
+    """How many pixels of the event canvas are not empty."""
+    script = (
+        "(() => { const c = document.querySelector('.event-canvas'); let n = 0;"
+        " const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        " for (let i = 3; i < d.length; i += 4) if (d[i]) n++; return n; })()"
+    )
+    return int(page.evaluate(script))
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_map_opens_from_disk_with_the_network_cut_and_nothing_in_the_console(
+    visit: Callable[..., Visitor], site: Path, language: str
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / language / "index.html")
+    assert drawn(page) > 3
+    assert ink(page) > 1000
+    assert page.locator("#list li").count() > 10
+    assert all(url.startswith("file:") for url in visitor.requests)
+    assert visitor.problems == []
+
+
+def test_the_front_page_goes_on_to_the_language_of_most_articles_or_the_one_chosen_before(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "index.html")
+    page.wait_for_url(re.compile(r"/ar/index\.html"))
+    page.click("a.language")
+    page.wait_for_url(re.compile(r"/en/index\.html"))
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_url(re.compile(r"/en/index\.html"))
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
+
+
+def test_without_scripts_the_front_page_and_the_lists_still_lead_to_every_event(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.page
+    page.goto((site / "index.html").as_uri())
+    page.click("a[lang=en]")
+    page.click("noscript a")
+    assert page.locator(".rows a.row").count() == 29
+    page.click(".rows a.row >> nth=0")
+    assert page.locator("blockquote").count() == 1
+
+
+def test_a_kind_pressed_leaves_only_its_events_in_the_map_and_the_list(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    page = visit().open(site / "en" / "index.html")
+    page.click("#families [data-value=people]")
+    assert shown(page) == 4
+    assert page.inner_text("#count") == "4 events"
+    assert page.locator("#list li").count() == 4
+    assert page.locator("#families [data-value=people]").get_attribute("aria-pressed") == "true"
+    page.click("#filters summary")
+    page.click("#statuses [data-value=ongoing]")
+    assert shown(page) == 3
+    page.click("#reset")
+    assert shown(page) == 29
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("فلاديفوستوك", "وصول الوفد إلى فلاديفوستوك"),
+        ("وبفلاديفوستوك", None),
+        ("إحتجاجٌ سيول", "احتجاج في سيول"),
+        ("بالمحاكمة", "محاكمة في أثينا"),
+        ("KURSK", "قصف في مقاطعة كورسك"),
+    ],
+)
+def test_search_finds_arabic_words_whatever_their_hamza_marks_and_particles(
+    visit: Callable[..., Visitor], site: Path, query: str, title: str | None
+) -> None:
+    page = visit().open(site / "ar" / "index.html")
+    page.fill("#q", query)
+    page.press("#q", "Enter")
+    if title is None:
+        assert shown(page) == 0
+        return
+    assert title in page.locator("#list .row-title").all_inner_texts()
+    assert shown(page) < 8
+
+
+def test_search_offers_places_and_articles_beside_events(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "ar" / "index.html")
+    page.fill("#q", "الشرق الاقصي")
+    page.press("#q", "Enter")
+    assert "وفد يزور الشرق الأقصى" in page.inner_text("#suggest")
+    page.fill("#q", "أثينا")
+    page.press("#q", "Enter")
+    page.click("#suggest button")
+    assert page.inner_text("#card h2") == "أثينا"
+
+
+def test_the_brush_and_the_undated_row_narrow_the_time(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "en" / "index.html")
+    box = page.locator(".brush").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.99, box["y"] + 12, steps=4)
+    page.mouse.up()
+    brushed = shown(page)
+    assert 1 < brushed < 15
+    assert "from=2023" in page.url
+    page.click("button.undated")
+    assert shown(page) == brushed - 1
+    page.click(".presets [data-days='0']")
+    assert shown(page) == 28
+
+
+def test_a_slider_moves_the_brush_by_keyboard_and_play_moves_it_on(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "en" / "index.html")
+    slider = page.locator(".brush input >> nth=0")
+    slider.focus()
+    for _ in range(55):
+        page.keyboard.press("ArrowRight")
+    before = shown(page)
+    assert before < 29
+    assert slider.get_attribute("aria-valuetext")
+    play = page.locator("#time .icon")
+    play.click()
+    assert play.get_attribute("aria-pressed") == "true"
+    play.click()
+    assert play.get_attribute("aria-pressed") == "false"
+
+
+def test_an_address_restores_filter_view_and_event_and_the_back_button_closes_it(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html", "#6/38.000/127.000?type=protest&status=ongoing&q=Seoul")
+    assert page.evaluate("geomap.map.getZoom()") == 6
+    assert page.input_value("#q") == "Seoul"
+    assert shown(page) == 1
+    page.click("#list li button")
+    assert page.inner_text("#card h2") == "Protest in Seoul"
+    address = page.url
+    assert "event=" in address
+    page.go_back()
+    page.wait_for_selector("#card", state="hidden")
+    other = visit()
+    again = other.open(site / "en" / "index.html", address[address.index("#") :])
+    assert again.inner_text("#card h2") == "Protest in Seoul"
+    assert again.evaluate("geomap.map.getZoom()") == page.evaluate("geomap.map.getZoom()")
+
+
+def test_the_keyboard_alone_leads_from_the_top_to_an_event_and_back(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "en" / "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("Boolean(document.activeElement.closest('#list'))"):
+            break
+    page.keyboard.press("ArrowDown")
+    title = page.evaluate("document.activeElement.querySelector('.row-title').textContent")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#card h2") == title
+    assert page.evaluate("document.activeElement.id") == "card-title"
+    page.keyboard.press("Escape")
+    assert page.locator("#card").is_hidden()
+    assert page.evaluate("document.activeElement.querySelector('.row-title').textContent") == title
+
+
+def test_a_click_on_a_cluster_zooms_in_and_one_spot_fans_out_into_a_list(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    page = visit().open(site / "en" / "index.html", "#3/45/100")
+
+    def click(i: str) -> None:
+        spot = page.evaluate(
+            "(() => { const l = geomap.page.layer, b = l._map.getContainer().getBoundingClientRect();"
+            f" const s = l.drawn.find((s) => {i});"
+            " return s && [b.left + s.x - l.pad.x, b.top + s.y - l.pad.y, s.members.length]; })()"
+        )
+        assert spot is not None
+        page.mouse.click(spot[0], spot[1])
+
+    before = page.evaluate("geomap.map.getZoom()")
+    click("s.form === 'ring' && geomap.page.layer.parts(s.members)")
+    page.wait_for_function(f"geomap.map.getZoom() > {before}")
+    page.evaluate("geomap.map.setView([30.06, 31.25], 12, { animate: false })")
+    click("s.form === 'ring'")
+    assert page.locator("#card .rows li").count() > 1
+    page.click("#card .rows button >> nth=0")
+    assert page.locator("#card blockquote").count() == 1
+
+
+def test_a_vague_place_is_never_drawn_as_a_point(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "en" / "index.html", "#6/45/134")
+    forms = page.evaluate(
+        "(() => { const { store: s, layer: l } = geomap.page; return [2, 4, 6, 8].flatMap((z) => {"
+        " geomap.map.setView([45, 134], z, { animate: false });"
+        " return l.drawn.filter((d) => d.members.length === 1 && d.form === 'point')"
+        ".map((d) => s.events.precision[d.members[0]]); }); })()"
+    )
+    assert forms
+    assert set(forms) <= {"site", "city"}
+
+
+def test_a_card_tells_what_when_where_and_who_says_so(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "ar" / "index.html")
+    page.locator("#list button", has_text="وصول الوفد").click()
+    card = page.locator("#card")
+    assert "الأربعاء 13 أيلول/سبتمبر 2023" in card.inner_text()
+    assert card.locator("blockquote").count() == 2
+    assert card.locator("blockquote >> nth=0").evaluate("(q) => getComputedStyle(q).direction") == "rtl"
+    assert card.locator("blockquote >> nth=1").evaluate("(q) => getComputedStyle(q).direction") == "ltr"
+    assert card.locator("mark >> nth=0").inner_text() == "وصل"
+    assert "خبران" in card.inner_text()
+    card.locator("a.button").click()
+    assert page.inner_text("h1") == "وصول الوفد إلى فلاديفوستوك"
+
+
+def test_events_without_a_place_stand_in_a_list_of_their_own(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "en" / "index.html")
+    page.click("#unplaced summary")
+    assert page.locator("#unplaced-list li").count() == 2
+    page.click("#unplaced-list button >> nth=0")
+    assert "Place not known" in page.inner_text("#card")
+
+
+def test_on_a_phone_map_time_and_list_stand_in_that_order_and_nothing_is_cut_off(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    page = visit(**PHONE).open(site / "ar" / "index.html")
+    tops = page.evaluate("['map-area', 'time', 'panel'].map((id) => geomap.byId(id).getBoundingClientRect().top)")
+    assert tops == sorted(tops)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#list button >> nth=0").click()
+    box = page.locator("#card").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 845
+
+
+def test_the_theme_switch_is_kept_and_redraws_the_map(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit(color_scheme="light").open(site / "en" / "index.html")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme")
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert dark != light
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_print_shows_the_map_and_the_numbered_list_without_the_tools(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "en" / "index.html")
+    page.emulate_media(media="print")
+    assert page.locator("#map-area").is_visible()
+    assert page.locator("#list li >> nth=0").is_visible()
+    assert page.locator("#time").is_hidden()
+    assert page.locator(".finder").is_hidden()

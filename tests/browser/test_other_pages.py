@@ -1,0 +1,208 @@
+"""Event, place, article and report pages, embeds and hostile text in a real browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geomap.embeds import embed_html
+from geomap.sitedata import slug
+from tests.browser.conftest import INFO, TITLE
+from tests.browser.hostile import PAYLOADS
+from tests.synthetic import PLACES, collection
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+KINDS = (
+    "index.html",
+    "ar/index.html",
+    "en/index.html",
+    "en/events.html",
+    "ar/places.html",
+    "ar/articles.html",
+    "en/report.html",
+    "ar/method.html",
+    "ar/event/made-attack.html",
+    "en/event/made-death.html",
+    "ar/place/geonames-1835848.html",
+    "en/article/visit-en.html",
+    "ar/article/visit-ar.html",
+    "embed/map.html",
+    "embed/event/made-attack.html",
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_kind_of_page(browser: Browser, site: Path, theme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    def run(page: Page, options: dict[str, Any]) -> list[Any]:
+        found: list[Any] = Axe().run(page, options=options).response["violations"]
+        return found
+
+    found = []
+    # The pages' own policy would keep axe's script out.
+    context = browser.new_context(color_scheme=theme, bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    # What a dark theme can break is contrast alone.
+    options = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
+    for kind in KINDS:
+        page.goto((site / kind).as_uri())
+        if page.locator(".folium-map").count():
+            page.wait_for_selector("body[data-ready]", state="attached")
+        if kind.endswith("/index.html"):
+            page.click("#list li button")
+            page.wait_for_selector("#card blockquote")
+        found += [f"{kind}: {v['id']} {v['nodes'][0]['html'][:200]}" for v in run(page, options)]
+    context.close()
+    assert found == []
+
+
+def test_an_article_shows_its_text_right_to_left_with_what_was_read_in_it(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "article" / "visit-ar.html")
+    assert page.locator(".text").evaluate("(e) => getComputedStyle(e).direction") == "rtl"
+    assert "وصل" in page.locator(".text .trigger").all_inner_texts()
+    mention = page.locator("a.mention", has_text="فلاديفوستوك").first
+    mention.focus()
+    tip = mention.evaluate("(e) => getComputedStyle(e, '::after').content")
+    assert "place where something is or happens" in tip
+    assert page.locator(".mention:not(.literal)", has_text="موسكو").count() == 1
+    assert "keyword list" in page.inner_text(".part-cut")
+    mention.click()
+    assert page.inner_text("h1") == "Vladivostok"
+    assert visitor.problems == []
+
+
+@pytest.mark.parametrize("path", ["ar/event/made-attack.html", "en/place/geonames-1835848.html"])
+def test_event_and_place_pages_carry_a_small_map(visit: Callable[..., Visitor], site: Path, path: str) -> None:
+    visitor = visit()
+    page = visitor.open(site / path)
+    assert page.evaluate("geomap.page.layer.drawn.length") >= 1
+    assert visitor.problems == []
+
+
+def test_the_embed_button_gives_a_frame_that_works_in_a_host_page(
+    visit: Callable[..., Visitor], site: Path, tmp_path: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html")
+    page.click("#families [data-value=talks]")
+    page.click("[data-embed]")
+    snippet = page.input_value("#embed-code")
+    assert "embed/en/map.html?type=" in snippet
+    host = tmp_path / "host.html"
+    snippet = snippet.replace('src="', f'src="{site.as_uri()}/')
+    listener = "window.addEventListener('message', (m) => { window.told = m.data; });"
+    host.write_text(f"<!doctype html><title>host</title><script>{listener}</script>{snippet}", encoding="utf-8")
+    other = visit()
+    other.page.goto(host.as_uri())
+    other.page.wait_for_function("window.told && window.told.geomap === 'height' && window.told.height > 100")
+    frame = other.page.frames[1]
+    frame.wait_for_selector("body[data-ready]", state="attached")
+    assert frame.inner_text("#embed-count") == "6 events"
+    assert frame.get_attribute("#large", "target") == "_blank"
+    assert other.problems == []
+
+
+def test_an_event_embed_tells_the_event_and_links_to_its_page(visit: Callable[..., Visitor], site: Path) -> None:
+    visitor = visit()
+    page = visitor.open(site / "embed" / "event" / "made-attack.html")
+    assert page.locator("blockquote").count() == 1
+    assert page.evaluate("geomap.page.store.count") == 1
+    assert (site / "embed" / "event" / str(page.get_attribute("#large", "href"))).resolve().exists()
+    assert visitor.problems == []
+
+
+@pytest.mark.parametrize("event", [None, "made-attack"])
+def test_one_html_file_holds_the_map_and_runs_in_a_sandboxed_frame(
+    visit: Callable[..., Visitor], tmp_path: Path, event: str | None
+) -> None:
+    readings, events, _ = collection()
+    text = embed_html(readings, events, title=TITLE, info=INFO, event_id=event, labels=PLACES)
+    assert len(text.encode()) < 1_500_000
+    (tmp_path / "one.html").write_text(text, encoding="utf-8")
+    frame_tag = '<iframe sandbox="allow-scripts" src="one.html" width=600 height=500></iframe>'
+    (tmp_path / "host.html").write_text(f"<!doctype html><title>host</title>{frame_tag}", encoding="utf-8")
+    visitor = visit()
+    visitor.page.goto((tmp_path / "host.html").as_uri())
+    frame = visitor.page.frames[1]
+    frame.wait_for_selector("body[data-ready]", state="attached")
+    assert frame.evaluate("geomap.page.layer.drawn.length") >= 1
+    if event is None:
+        frame.evaluate("geomap.page.layer.fire('pick', { members: [0] })")
+        assert frame.locator("#card blockquote").count() == 1
+    assert [url for url in visitor.requests if not url.startswith("file:")] == []
+    assert visitor.problems == []
+
+
+def test_hostile_text_stays_text_on_every_page_and_in_every_card(
+    visit: Callable[..., Visitor], hostile_site: Path
+) -> None:
+    visitor = visit()
+    visitor.page.add_init_script("window.hits = []; window.hit = (what) => window.hits.push(what);")
+    page = visitor.open(hostile_site / "en" / "index.html")
+    rows = page.locator("#list button")
+    assert rows.count() == len(PAYLOADS)
+    for number in range(rows.count()):
+        rows.nth(number).click()
+        page.wait_for_selector("#card blockquote")
+    titles = " ".join(page.locator("#list .row-title").all_text_contents())
+    for payload in PAYLOADS[:16]:
+        assert payload in titles
+    assert page.evaluate("window.hits") == []
+    assert page.locator("img, iframe, #panel script, #card script, [onerror], [onload], [onmouseover]").count() == 0
+    pages = ["en/report.html", "en/events.html", "ar/places.html", "ar/articles.html", "ar/index.html", "index.html"]
+    pages += [f"en/article/{slug(f'a{number}')}.html" for number in range(len(PAYLOADS))]
+    slugs = [slug(f"{payload} {number}") for number, payload in enumerate(PAYLOADS)]
+    pages += [f"ar/event/{name}.html" for name in slugs[::3]] + [f"embed/event/{name}.html" for name in slugs[1::5]]
+    for path in pages:
+        page.goto((hostile_site / path).as_uri())
+        assert page.evaluate("window.hits || []") == [], path
+        assert page.locator("img, iframe, [onerror], [onload], [onmouseover], [onclick]").count() == 0, path
+        assert page.locator("a[href^='javascript:'], a[href^='data:'], a[href='x']").count() == 0, path
+        if "/article/a" in path:
+            number = int(path.split("/a")[-1].removesuffix(".html"))
+            shown = page.locator(".text").text_content() or ""
+            if PAYLOADS[number].isprintable():
+                assert PAYLOADS[number] in shown
+            assert "49" not in shown
+    assert visitor.problems == []
+
+
+def test_ten_thousand_events_are_there_within_two_seconds_and_filter_at_once(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html")
+    # The page's own columns, repeated and spread out, stand in for a large collection.
+    start = time.monotonic()
+    took = page.evaluate(
+        """(() => {
+          const data = structuredClone(geomap.data["events-en"]), e = data.events, n = e.id.length;
+          for (const name of Object.keys(e)) for (let i = n; i < 10000; i++) e[name].push(e[name][i % n]);
+          e.id = e.id.map((id, i) => id + i);
+          e.lat = e.lat.map((lat, i) => (lat === null ? null : -60 + ((i * 7919) % 12000) / 100));
+          e.lon = e.lon.map((lon, i) => (lon === null ? null : -170 + ((i * 104729) % 34000) / 100));
+          const begin = performance.now(), store = geomap.makeStore(data);
+          const layer = new geomap.EventLayer(store, []);
+          geomap.map.removeLayer(geomap.page.layer);
+          layer.addTo(geomap.map);
+          const shown = performance.now() - begin, again = performance.now();
+          layer.show(store.pass(Object.assign(geomap.emptyFilter(), { type: ["protest"] })));
+          return [shown, performance.now() - again];
+        })()"""
+    )
+    assert time.monotonic() - start < 10
+    assert took[0] < 2000
+    assert took[1] < 500
