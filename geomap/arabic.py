@@ -21,7 +21,8 @@ _PROCLITICS = tuple(
 )
 
 
-def stems(word: str) -> list[tuple[str, int, str]]:
+@lru_cache(maxsize=100_000)
+def stems(word: str) -> tuple[tuple[str, int, str], ...]:
     """The readings of a folded Arabic word as proclitics and a name: `(form, skipped, clitic)`, the bare word first.
 
     `skipped` is how many folded characters of the word the clitic takes. For the contracted "لل" the form gets its
@@ -36,7 +37,7 @@ def stems(word: str) -> list[tuple[str, int, str]]:
             readings.append((ARTICLE + rest[1:], len(clitic), clitic))
         elif len(rest) >= 3:
             readings.append((rest, len(clitic), clitic))
-    return readings
+    return tuple(readings)
 
 
 def with_and_without_article(form: str) -> str:

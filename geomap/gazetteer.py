@@ -105,6 +105,8 @@ class Gazetteer:
         self.place_at = lru_cache(maxsize=20_000)(self._place_at)
         self.entries = lru_cache(maxsize=50_000)(self._entries)
         self.zipf = lru_cache(maxsize=200_000)(self._zipf_of)
+        self.begins = lru_cache(maxsize=200_000)(self._begins)
+        self.point = lru_cache(maxsize=50_000)(self._point)
         self.near = lru_cache(maxsize=20_000)(self._near)
 
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
@@ -213,6 +215,14 @@ class Gazetteer:
     def _zipf_of(self, word: str) -> float:
         """How common a folded word is on the Zipf scale (log10 per billion words), 0 when it is not known."""
         return float(self._zipf[self._words[word]]) / 25 if word in self._words else 0.0
+
+    def _begins(self, word: str) -> bool:
+        """Whether any name begins with this folded word."""
+        return word in self._names or next(self._names.iterkeys(word + " "), None) is not None
+
+    def _point(self, row: int) -> tuple[float, float]:
+        """Latitude and longitude of a place in degrees."""
+        return float(self._columns["lat"][row]), float(self._columns["lon"][row])
 
     def _near(self, name: str, limit: int = 12, furthest: float = 0.3) -> tuple[Near, ...]:
         """Places whose name sounds like a folded name of any script, nearest and best known first."""

@@ -102,6 +102,8 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
 
 def _longest(reader: _Reader, first: str, at: int) -> tuple[str, int]:
     """The longest name that begins with the form `first` in place of word `at`: its key and its number of words."""
+    if not reader.gazetteer.begins(first):
+        return "", 0
     rest = reader.norms[at + 1 : at + LONGEST]
     joined = " ".join([first, *rest]) if rest else first
     keys = [key for key in reader.gazetteer.prefixes(joined) if len(key) == len(joined) or joined[len(key)] == " "]

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import zip_longest
 from typing import cast
 
 from geomap.arabic import with_and_without_article
@@ -23,7 +24,7 @@ from geomap.gazetteer import Gazetteer, kilometres
 from geomap.layout import LOOSE
 from geomap.records import Article, Candidate, Mention, Resolution
 from geomap.relations import relation_of
-from geomap.text import name_key, words
+from geomap.text import article_sentences, name_key, words
 
 MOST = 24
 """Candidates weighed for one name; the best known ones come first."""
@@ -53,6 +54,8 @@ class Surroundings:
     """ISO code to its share, 0..1, of what the article's countries, adjectives and sure places say."""
     chosen: dict[str, int]
     """Key to row, as the round before chose it."""
+    supported: frozenset[tuple[str, int]] = frozenset()
+    """Keys and rows for which some mention has the region or country beside it."""
 
 
 @cache
@@ -73,7 +76,7 @@ def resolve(
     scored: list[list[tuple[float, Option, list[tuple[str, float]]]]] = []
     for _ in range(2):
         scored = [_score(index, mentions, keys, options, around, gazetteer, weights) for index in range(len(mentions))]
-        around.chosen = _agreed(keys, scored)
+        around.chosen, around.supported = _agreed(keys, scored), _supported(keys, scored)
     return tuple(
         _resolution(article, mention, ranked, gazetteer, weights)
         for mention, ranked in zip(mentions, scored, strict=True)
@@ -114,12 +117,12 @@ def _countries(
         if country and _fame(best, gazetteer) >= 6.0:
             votes[country] += 2 if gazetteer.kind_of(best.row) == "country" else 1
     demonyms = gazetteer.demonyms
-    tokens = [word.norm for word in words(article.text)]
-    for at, token in enumerate(tokens):
-        pair = f"{token} {tokens[at + 1]}" if at + 1 < len(tokens) else token
-        code = demonyms.get(pair) or demonyms.get(token)
-        if code:
-            votes[code] += 1
+    for sentence in article_sentences(article):
+        tokens = [word.norm for word in words(article.text, sentence.start, sentence.end)]
+        for token, following in zip_longest(tokens, tokens[1:], fillvalue=""):
+            code = demonyms.get(f"{token} {following}") or demonyms.get(token)
+            if code:
+                votes[code] += 1
     total = sum(votes.values()) + 2
     return {code: count / total for code, count in votes.items()}
 
@@ -135,6 +138,20 @@ def _agreed(keys: Sequence[str], scored: Sequence[Sequence[tuple[float, Option, 
         for score, option, _ in ranked:
             totals.setdefault(key, Counter())[option.row] += score  # type: ignore[assignment]
     return {key: max(rows, key=lambda row: (rows[row], -row)) for key, rows in totals.items() if rows}
+
+
+_BESIDE = ("region beside it", "country beside it")
+
+
+def _supported(
+    keys: Sequence[str], scored: Sequence[Sequence[tuple[float, Option, list[tuple[str, float]]]]]
+) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (key, option.row)
+        for key, ranked in zip(keys, scored, strict=True)
+        for _, option, parts in ranked
+        if any(name in _BESIDE for name, _ in parts)
+    )
 
 
 def _score(
@@ -183,6 +200,8 @@ def option_features(
     if gazetteer.stands_for(row) and kind == "city":
         told["capital"] = 1.0
     _beside(told, row, index, mentions, keys, options, around, gazetteer)
+    if (keys[index], row) in around.supported and not any(name in told for name in _BESIDE):
+        told["its region or country beside it elsewhere"] = 1.0
     if around.chosen:
         if around.chosen.get(keys[index]) == row:
             told["elsewhere in the article"] = 1.0
@@ -220,13 +239,13 @@ def _beside(
 
 def _distances(told: dict[str, float], row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> None:
     """How near the article's other places are, and whether they lie in the same first-level unit."""
-    lat, lon = gazetteer.column("lat"), gazetteer.column("lon")
+    here = gazetteer.point(row)
     nearest = math.inf
     unit = gazetteer.admin1_of(row)
     for other_key, other in around.chosen.items():
         if other_key == key or other == row or gazetteer.kind_of(other) in ("country", "area", "water"):
             continue
-        nearest = min(nearest, kilometres(lat[row], lon[row], lat[other], lon[other]))
+        nearest = min(nearest, kilometres(*here, *gazetteer.point(other)))
         if unit is not None and unit in (other, gazetteer.admin1_of(other)):
             told["same region as another place"] = 1.0
     if nearest < NEAR_KM:

@@ -109,12 +109,18 @@ def fold(word: str) -> str:
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of `text[start:end]` in order, offsets in `text`."""
+    return list(_words(text, start, len(text) if end is None else end))
+
+
+# Each stage reads the same sentences of the same article: they are taken apart once.
+@lru_cache(maxsize=4096)
+def _words(text: str, start: int, end: int) -> tuple[Word, ...]:
     found = []
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+    for match in _WORD.finditer(text, start, end):
         norm = fold(match.group())
         if norm:
             found.append(Word(match.start(), match.end(), norm, match.lastgroup or "other"))
-    return found
+    return tuple(found)
 
 
 def name_key(name: str) -> str:

@@ -17,7 +17,17 @@ import numpy as np
 
 from geomap.articles import article_from_text
 from geomap.gazetteer import Gazetteer, kilometres, open_gazetteer
-from geomap.places import Surroundings, Weights, _agreed, _countries, _score, mention_key, option_features, options_of
+from geomap.places import (
+    Surroundings,
+    Weights,
+    _agreed,
+    _countries,
+    _score,
+    _supported,
+    mention_key,
+    option_features,
+    options_of,
+)
 from geomap.records import Mention
 from geomap.training import read_corpus
 
@@ -43,7 +53,7 @@ def choices(article: dict[str, Any], gazetteer: Gazetteer, weights: Weights, rea
     options = [options_of(key, gazetteer) for key in keys]
     around = Surroundings(_countries(read, keys, options, gazetteer), {})
     scored = [_score(i, mentions, keys, options, around, gazetteer, weights) for i in range(len(mentions))]
-    around.chosen = _agreed(keys, scored)
+    around.chosen, around.supported = _agreed(keys, scored), _supported(keys, scored)
     for index, target in enumerate(gold):
         if target.get("lat") is None or not options[index]:
             continue
