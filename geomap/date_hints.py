@@ -27,16 +27,15 @@ _NOUNS = (
     r"ستوك|ستيف|ستاد|ستار|ستراتف|سن(?:ه|وات|وي|غاف|د|تين|ين|غ)"
 )
 _FUTURE_AR = (
-    rf"(?<!\w)[وف]?(?!{_NOUNS})س[يتن]\w{{2,}}|(?<!\w)[وف]?سوف(?!\w)|(?<!\w)[وف]?لن(?!\w)"
-    r"|المقرر|(?<!\w)مقرر|المرتقب|(?<!\w)مرتقب|المتوقع|(?<!\w)متوقع|المنتظر|المزمع"
-    r"|(?<!\w)[وف]?[يت](?:عتزم|نوي|ستعد|رتقب|توقع|نتظر ان|خطط)(?!\w)"
-    r"|(?<!\w)(?:تعقد|يعقد|تبدا|يبدا|تنطلق|ينطلق|يجتمع|تجتمع|يصوت|تصوت|يلتقي|تلتقي"
-    r"|يتوجه|تتوجه|تستانف|يستانف|تستضيف|يستضيف)(?!\w)"
-    r"|المقبل[ه]?(?!\w)|القادم[ه]?(?!\w)|(?<!\w)غدا?(?!\w)|موعد"
+    rf"(?!{_NOUNS})س[يتن]\w{{2,}}|سوف|لن|(?:ال)?(?:مقرر|مرتقب|متوقع|منتظر|مزمع)\w*|[يت](?:عتزم|نوي"
+    rf"|ستعد|رتقب|توقع|نتظر ان|خطط)"
+    r"|تعقد|يعقد|تبدا|يبدا|تنطلق|ينطلق|يجتمع|تجتمع|يصوت|تصوت|يلتقي|تلتقي|يتوجه|تتوجه|تستانف|يستانف|تستضيف|يستضيف"
+    r"|المقبله?|القادمه?|غدا?|موعد\w*"
 )
+# All of them begin a word: what stands inside one is passed over at once.
 _CUE_AR = re.compile(
-    rf"(?P<future>{_FUTURE_AR})|(?P<said>(?<!\w)[وف]?(?:{SPEECH_VERBS}){_ENDINGS}(?!\w))"
-    rf"|(?P<past>(?<!\w)[وف]?(?:{NEWS_VERBS}){_ENDINGS}(?!\w)|(?<!\w)[وف]?(?:لقد|قد|الذي شهد)(?!\w)|الماضي[ه]?(?!\w))"
+    rf"(?<!\w)[وفبك]?(?:(?P<future>{_FUTURE_AR})|(?P<said>(?:{SPEECH_VERBS}){_ENDINGS})"
+    rf"|(?P<past>(?:{NEWS_VERBS}){_ENDINGS}|لقد|قد|الماضيه?))(?!\w)"
 )
 # A participle behind a mark of the future ("will be held") belongs to it: the mark takes it along.
 _CUE_EN = re.compile(
@@ -51,6 +50,7 @@ _CUE_EN = re.compile(
 _STOP = re.compile(r"[.!?؟…](?=[\s\"'”’»)]|$)|\n")
 _REPORTED = re.compile(r" *[،,-]? *[وف]?(?:ب?ان|انه|انها|انهم|that)(?!\w)")
 _SHORT = re.compile(r"(?:\b[A-Za-z]|\b[A-Z][a-z]{1,3}|U\.S|a\.m|p\.m)$")
+_NEAR = 80
 _FAR = 320
 """Characters on either side that are looked at, at most."""
 
@@ -72,7 +72,8 @@ def hint(text: str, start: int, end: int) -> Hint | None:
     """Which way the sentence looks at `text[start:end]`, in plain form; None where no verb tells."""
     begin, stop = sentence_around(text, start, end)
     cue = _CUE_AR if any("\u0620" <= c <= "\u064a" for c in text[start:end]) else _CUE_EN
-    before = list(cue.finditer(text, begin, start))
+    near = max(begin, start - _NEAR)  # most cues stand close by, and the pattern is a heavy one
+    before = list(cue.finditer(text, near, start)) or list(cue.finditer(text, begin, near))
     if not before and _REPORTED.match(text, end):
         return "said"
     last = before[-1] if before else cue.search(text, end, min(stop, end + 100))
@@ -89,7 +90,7 @@ _OPEN, _CLOSE = "“«", "”»"
 
 def is_quoted(text: str, start: int) -> bool:
     """Whether `text[start]` stands inside quotation marks that opened in its paragraph."""
-    begin = max(text.rfind("\n", 0, start) + 1, start - 600)
+    begin = text.rfind("\n", max(0, start - 600), start) + 1 or max(0, start - 600)
     before = text[begin:start]
     opened = sum(before.count(c) for c in _OPEN) - sum(before.count(c) for c in _CLOSE)
     return opened > 0 or before.count('"') % 2 == 1

@@ -74,7 +74,7 @@ SOURCES: dict[str, str] = {
     ),
     "ar_day_month": (
         rf"(?P<day>{_DAY}|{longest_first(ORDINALS)})"
-        rf"(?:(?:~(?:[-–،,/]|الي|حتي|و)~{_DAY})*~(?:[-–]|الي|حتي|و)~(?P<day_end>{_DAY}))?"
+        rf"(?:(?:~(?:[-–،,/]|الي|حتي|و)~{_DAY}){{0,6}}~(?:[-–]|الي|حتي|و)~(?P<day_end>{_DAY}))?"
         rf"~(?:من )?(?:شهر )?{_month()}{_MONTH_TAIL}"
     ),
     "ar_month": rf"(?:(?:{_WHEN_AR}) )?(?P<word>(?:ل?شهر|شهري|اشهر) )?{_month()}{_MONTH_TAIL}",
