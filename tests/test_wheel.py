@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import pytest
 from .conftest import ROOT
 
 pytestmark = pytest.mark.slow
+
+ELSEWHERE = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 STORY = """---
 published: 2024-05-08
@@ -69,12 +72,12 @@ def test_the_wheel_holds_the_package_its_tables_and_templates_and_nothing_else(w
 def test_the_installed_wheel_builds_a_site_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "one.txt").write_text(STORY, encoding="utf-8")
-    done = subprocess.run([installed / "geomap", "build"], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run([installed / "geomap", "build"], cwd=tmp_path, env=ELSEWHERE, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "site" / "index.html").is_file()
 
 
 def test_the_installed_wheel_is_what_runs(installed: Path, tmp_path: Path) -> None:
-    where = "import geomap; print(geomap.__file__)"
-    done = subprocess.run([installed / "python", "-c", where], cwd=tmp_path, capture_output=True, text=True, check=True)
+    command = [installed / "python", "-c", "import geomap; print(geomap.__file__)"]
+    done = subprocess.run(command, cwd=tmp_path, env=ELSEWHERE, capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()).is_relative_to(installed.parent)
