@@ -16,6 +16,7 @@ from geomap.gazetteer import Gazetteer
 from geomap.matching import Match
 from geomap.records import Sentence
 from geomap.text import Word
+from geomap.triggers import trigger_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def word_cues(words: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
                     known = table.get(norm[length:], ())
                     if known:
                         break
+        if word.script == "arabic":
+            known += trigger_kinds(norm)
         out.append(known)
     return tuple(out)
 

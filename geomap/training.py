@@ -60,7 +60,7 @@ def samples(article: dict[str, Any], gazetteer: Gazetteer, weight: float = 1.0) 
             previous = role or ("literal" if gold else "none")
 
 
-def train(samples: Sequence[Sample], c_place: float = 0.3, c_role: float = 0.3) -> dict[str, Any]:
+def train(samples: Sequence[Sample], c_place: float = 0.3, c_role: float = 0.5) -> dict[str, Any]:
     """Fits the weights; the content of a weights file."""
     place = {}
     for script in ("arabic", "other"):

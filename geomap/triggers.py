@@ -1,10 +1,11 @@
 """Words that tell an event: the reviewed tables of triggers, and where they occur in a text's words.
 
 `data/triggers_ar.csv` and `data/triggers_en.csv` hold one row a lemma: its part of speech (`v` verb, `n` verbal or
-event noun, `c` compound of two words or more, `l` light verb that lends its tense to an event noun behind it), its
-folded stems, the event type it tells, its CAMEO/PLOVER code, a weight (0..1: how sure the word tells an event rather
-than names a topic; rows of part `x` list words that only look like a trigger) and what a place beside it is to a movement (`destination`, `origin`, `route`). Arabic imperfect
-stems are written with their yeh. `data/types.csv` holds the types with labels, codes and families.
+event noun, `c` compound of two words or more, `l` light verb that lends its tense to an event noun behind it, `x` words
+that only look like a trigger), its folded stems, the event type it tells, its CAMEO/PLOVER code, a weight (0..1: how
+sure the word tells an event rather than names a topic) and what a place beside it is to a movement (`destination`,
+`origin`, `route`). Arabic imperfect stems are written with their yeh. `data/types.csv` holds the types with labels,
+codes and families.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class Trigger:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A trigger in a text: the first and last of its words (indices, both included), its tense, and whether it is
-    a noun made definite by an article or a pronoun (which often refers back to an event already told)."""
+    a noun made definite by an article or a pronoun (which often refers back to an event already told).
+    """
 
     trigger: Trigger
     first: int
@@ -74,6 +76,12 @@ def rows(name: str) -> list[dict[str, str]]:
     """The rows of a table under `geomap/data/`, by column."""
     text = resources.files("geomap").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A set of folded words of `data/words.csv`: function words, cues and the like, by the set's name."""
+    return next(frozenset(r["words"].split()) for r in rows("words.csv") if r["set"] == name)
 
 
 @cache
@@ -360,6 +368,12 @@ def find_triggers(
             owned = tense == "noun" and word.script == "arabic" and word.norm.endswith(_OWNED) and definite
             found.append(Hit(trigger, i, i, tense, definite, owned))
     return _lend(_drop_inner(found), breaks)
+
+
+@lru_cache(maxsize=100_000)
+def trigger_kinds(norm: str) -> tuple[str, ...]:
+    """What a folded Arabic word tells as a trigger: "attack:noun", "meeting:past"; () where it tells none."""
+    return tuple(sorted({f"{trigger.type}:{tense}" for trigger, tense, _ in _read_arabic(norm)}))
 
 
 def is_trigger(norm: str) -> bool:
