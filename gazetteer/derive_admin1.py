@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from wordfreq import zipf_frequency
+
 HERE = Path(__file__).parent
 
 
@@ -28,6 +30,8 @@ COLUMNS = _words(
     "lat lon west south east north"
 )
 OTHER_LANGUAGES = ("ru", "uk", "fa", "he", "el", "ko", "ja", "zh")
+FREQUENT = 3.6
+"""Zipf frequency in Arabic from which the bare name of a unit outside the Arab world is a weak form."""
 FIXABLE = ("name", "name_ar", "lat", "lon")
 
 _GENERIC = _words(
@@ -43,6 +47,7 @@ _COMMON = {
     *_words("الوحدة الجديدة دلتا سنتر القبة الجبل الظاهرة الجوف البيضاء البيض الحدود فارس خراسان نيجر ميه بحر سيلا"),
     *_words("باي باري مدج جدو بكول هيران المرج المثنى واسط المدية الكاف قبلي نابل باجة معسكر ميلة سعيدة النعامة مين"),
     *_words("القاش الريان الوكرة الخور إب حجة بور نارا ساغا سوريا ليون بشار جزيرة المدينة النيل الساحل المحيط بنادر"),
+    *_words("عمران الزاوية القادسية عسير العصابة معان دخيل سليمة البحر المحرق العين القصيرة السلط الحرم المنطقة"),
     *_words("فيكتوريا كولون مانشستر سان القديس بارك كروز روزا لندن غلاسكو باري بيزا إنا لودي براتو تولا كيروف"),
     *("البحر الأحمر", "النيل الأزرق", "النيل الأبيض", "نهر النيل", "الجبل الأخضر", "أعالي النيل", "الوادي المتصدع"),
     *("الشمالية الشرقية", "الشمالية الغربية", "الشمال الأقصى", "الشمال الغربي", "الشمال الشرقي", "الجنوب الغربي"),
@@ -129,11 +134,16 @@ def short_forms(name: str, country: str) -> tuple[list[str], list[str]]:
     short = _TAIL.sub("", _HEAD.sub("", name)).strip()
     bare = _ADJECTIVE.sub("", short)
     if bare != short:
-        return [], [bare]
-    weak = short in _COMMON or (len(short.replace("ال", "", 1)) <= 3 and country not in _ARAB)
+        return [], [bare, name]
+    weak = short in _COMMON or (country not in _ARAB and _is_a_word(short))
     if short == name or not short:
         return [], [name] if weak and name else []
     return ([], [short]) if weak else ([short], [])
+
+
+def _is_a_word(short: str) -> bool:
+    """Short, or so frequent in Arabic that it must be a word, a person or a far better known place."""
+    return len(short.replace("ال", "", 1)) <= 3 or (" " not in short and zipf_frequency(short, "ar") >= FREQUENT)
 
 
 def _box(geometry: dict[str, Any]) -> tuple[float, float, float, float]:
@@ -170,7 +180,9 @@ def fixed(rows: Iterator[dict[str, str]], path: Path) -> list[dict[str, str]]:
                 continue
             if fix["name_ar"]:
                 strong, weak = short_forms(fix["name_ar"], row["country"])
-                row["ar_variants"], row["ar_weak"] = "|".join(strong), "|".join(weak)
+                given = {fix["name_ar"], *fix["ar_variants"].split("|")}
+                row["ar_variants"] = "|".join(strong)
+                row["ar_weak"] = "|".join(form for form in weak if form not in given)
             row.update({column: fix[column] for column in FIXABLE if fix[column]})
             for column in ("ar_variants", "ar_weak", "en_variants"):
                 row[column] = _joined(row[column], fix[column])
