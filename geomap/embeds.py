@@ -1,4 +1,4 @@
-"""One self-contained HTML file of the whole map or of one event: no other file, no network, fit for a sandboxed frame."""
+"""One self-contained HTML file of the whole map or of one event: no other file, no network, fit for a sandbox."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from geomap.assets import basemap, legend, map_labels, put, style_text, words
 from geomap.errors import SiteError
 from geomap.maps import leaflet_files, render_map
 from geomap.messages import language
-from geomap.pagecontext import SiteInfo, environment, json_block, language_context, page_context
+from geomap.pagecontext import SiteInfo, json_block, language_context, page_context, render
 from geomap.records import Event, Place, Reading
 from geomap.sitedata import event_details, map_columns, script_json, site_data
 
@@ -72,7 +72,7 @@ def embed_html(
     context["inline"] = _Inline(_style(map_.style), scripts)
     context["columns"] = json_block(script_json(map_columns(data, data.events, own)))
     context["policy"] = _policy(scripts)
-    return environment().get_template("embed.html").render(context)
+    return render("embed.html", context)
 
 
 @cache

@@ -10,7 +10,7 @@ import datetime
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.core import Locale
@@ -79,12 +79,13 @@ class Language:
         """An ISO date cut to what is known (YYYY, YYYY-MM or YYYY-MM-DD), or a span of two, in words."""
         if not value:
             return self.text("Date not told")
-        first = self._date(value, short)
+        first = _written_date(self.code, value, short)
         if not end or end == value:
             return first
-        return self.text("%(first)s to %(last)s") % {"first": first, "last": self._date(end, short)}
+        return self.text("%(first)s to %(last)s") % {"first": first, "last": _written_date(self.code, end, short)}
 
-    def _date(self, value: str, short: bool) -> str:
+    def one_date(self, value: str, short: bool) -> str:
+        """One ISO date in words; as it stands where it is none."""
         parts = value.split("-")
         try:
             day = datetime.date(
@@ -152,6 +153,11 @@ def language(code: str) -> Language:
         catalogue=catalogue,
         translations=Translations(compiled),
     )
+
+
+@lru_cache(maxsize=50_000)
+def _written_date(code: str, value: str, short: bool) -> str:
+    return language(code).one_date(value, short)
 
 
 def messages_dir() -> Path:

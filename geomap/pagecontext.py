@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from geomap.articletext import Part, QuotePart, article_parts, quote_parts
 from geomap.legend import (
@@ -89,19 +89,19 @@ class Name:
 
 @cache
 def environment() -> jinja2.Environment:
-    """The templates, all autoescaped; characters that HTML forbids become U+FFFD on the way out."""
+    """The templates, all autoescaped."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_dir()),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_finalize,
     )
 
 
-def _finalize(value: Any) -> Any:
-    return clean(value) if type(value) is str else value
+def render(template: str, context: dict[str, Any]) -> str:
+    """A page's text; characters that HTML forbids come out as U+FFFD."""
+    return clean(environment().get_template(template).render(context))
 
 
 def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, Any]:
@@ -119,6 +119,11 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
     """What all pages of one language share: words, names, the collection."""
     comma = "، " if own.code == "ar" else ", "
+
+    # Escaped once and kept: a page asks for some fifty words, nearly the same ones as the page before.
+    @lru_cache(maxsize=4096)
+    def words(message: str) -> Markup:
+        return escape(own.text(message))
 
     def where(event: Event) -> str:
         if event.place is None:
@@ -140,7 +145,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "languages": LANGUAGES,
         "language_names": {code: language(code).name for code in LANGUAGES},
         "policy": POLICY,
-        "_": own.text,
+        "_": words,
         "count": own.count,
         "number": own.number,
         "percent": lambda share: f"{round(share * 100)}%",

@@ -24,10 +24,10 @@ from geomap.pagecontext import (
     SiteInfo,
     SourceNote,
     article_context,
-    environment,
     json_block,
     language_context,
     page_context,
+    render,
 )
 from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.sitedata import PlaceNotes, SiteData, map_columns, script_json, site_data, web_url
@@ -87,7 +87,7 @@ def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Itera
             yield f"{code}/{path}", text.encode()
         for path, text in _embeds(data, shared[code]):
             yield shared[code]["embeds"] + path, text.encode()
-    yield "index.html", _render("index.html", page_context(shared[first], "index.html")).encode()
+    yield "index.html", render("index.html", page_context(shared[first], "index.html")).encode()
 
 
 def main_language(data: SiteData) -> str:
@@ -96,16 +96,12 @@ def main_language(data: SiteData) -> str:
     return LANGUAGES[counts.index(max(counts))]
 
 
-def _render(template: str, context: dict[str, Any]) -> str:
-    return environment().get_template(template).render(context)
-
-
 def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
     code = shared["language"].code
     used = {TYPE_FAMILY.get(event.type, "other") for event in data.events}
     yield (
         "index.html",
-        _render(
+        render(
             "map.html",
             page_context(
                 shared,
@@ -137,11 +133,11 @@ def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[st
             scripts=page_scripts(None, code),
             **more,
         )
-        yield path, _render("article.html", context)
+        yield path, render("article.html", context)
     yield "report.html", _report(data, shared)
     sources = (*shared["info"].sources, *_SITE_SOURCES)
     context = page_context(shared, "method.html", section="method", sources=sources, scripts=page_scripts(None, code))
-    yield "method.html", _render("method.html", context)
+    yield "method.html", render("method.html", context)
 
 
 def _map(kind: MapKind, code: str) -> dict[str, Any]:
@@ -154,7 +150,6 @@ def _columns(data: SiteData, events: Sequence[Event], shared: dict[str, Any]) ->
 
 def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
     code = shared["language"].code
-    template = environment().get_template("event.html")
     bare = {"scripts": page_scripts(None, code)}
     drawn = _map("small", code)
     for number, event in enumerate(data.events):
@@ -171,7 +166,7 @@ def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, 
         )
         if event.place:
             context["columns"] = _columns(data, [event], shared)
-        yield path, template.render(context)
+        yield path, render("event.html", context)
 
 
 def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes) -> tuple[str, str]:
@@ -192,7 +187,7 @@ def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes) -> tu
     slugs = {**data.event_slugs, "": ""}
     columns = map_columns(data, drawn, own, slugs)
     context["columns"] = json_block(script_json(columns))
-    return path, _render("place.html", context)
+    return path, render("place.html", context)
 
 
 def _stand_in(place: Place) -> Event:
@@ -242,7 +237,7 @@ def _lists(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 pages=pages,
                 scripts=page_scripts(None, own.code),
             )
-            yield path, _render("list.html", context)
+            yield path, render("list.html", context)
 
 
 def _report(data: SiteData, shared: dict[str, Any]) -> str:
@@ -276,7 +271,7 @@ def _report(data: SiteData, shared: dict[str, Any]) -> str:
         dateless=[reading.article for reading in data.readings if reading.article.published is None],
         scripts=page_scripts(None, own.code),
     )
-    return _render("report.html", context)
+    return render("report.html", context)
 
 
 def _shortened(text: str, most: int = 160) -> str:
@@ -290,12 +285,11 @@ def _embeds(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]
     drawn = _map("embed", code)
     context = page_context(shared, "map.html", event=None, **drawn)
     context["root"] = "../" * depth
-    yield "map.html", _render("embed.html", context)
-    template = environment().get_template("embed.html")
+    yield "map.html", render("embed.html", context)
     drawn["scripts"] = [script for script in drawn["scripts"] if not script.startswith("data/events-")]
     for event in data.events:
         path = f"event/{data.event_slugs[event.id]}.html"
         context = page_context(shared, path, event=event, **drawn)
         context["root"] = "../" * (depth + 1)
         context["columns"] = _columns(data, [event], shared)
-        yield path, template.render(context)
+        yield path, render("embed.html", context)

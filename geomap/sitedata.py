@@ -55,7 +55,7 @@ _COLUMNS = (
     "shard",
 )
 _UNSAFE = re.compile(r"[^a-z0-9._-]+")
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], "\ufffd")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -193,7 +193,7 @@ def web_url(url: str | None) -> str | None:
 
 def clean(text: str) -> str:
     """The text with the characters that HTML does not allow (controls, lone surrogates) shown as U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text.translate(_CONTROL))
+    return _FORBIDDEN.sub("\ufffd", text)
 
 
 def script_json(value: Any) -> str:

@@ -65,6 +65,8 @@ var geomap = {};
   }
   const shortDay = new Intl.DateTimeFormat(g.lang === "ar" ? "ar-u-nu-latn" : "en-GB",
     { day: "numeric", month: g.lang === "ar" ? "long" : "short", year: "numeric", timeZone: "UTC" });
+  const shortMonth = new Intl.DateTimeFormat(g.lang === "ar" ? "ar-u-nu-latn" : "en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
+  g.shortMonth = (day) => shortMonth.format(new Date(day * DAY));
   g.shortDate = function (from, to) {
     if (!from) return g.t("Date not told");
     const first = oneDate(from, true);

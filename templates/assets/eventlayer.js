@@ -1,7 +1,10 @@
 /* The layer of events: tints of countries, soft shapes of vague places, labels, clusters and single events, on a canvas. */
 "use strict";
 (function (g) {
-  const CELL = 54, SPARE = 0.2;
+  const CELL = 62, SPARE = 0.2;
+  /* Where a country's tag may stand, in pixels off its middle, when something sharper stands there. */
+  const NUDGES = [[0, 0], [0, 26], [0, -26], [44, 0], [-44, 0], [44, 26], [-44, 26], [44, -26], [-44, -26], [0, 52], [0, -52],
+    [80, 0], [-80, 0], [0, 80], [0, -80], [80, 40], [-80, 40], [80, -40], [-80, -40]];
   const POINTS = new Set(["site", "city"]);
 
   /* folium's script calls this with the map; what to show comes later, from the page's own script. */
@@ -207,7 +210,7 @@
         if (x < -40 || y < -40 || x > width + 40 || y > height + 40) return;
         const mix = mixOf(this.store, members);
         const count = members.length;
-        let radius = count === 1 ? 10 : Math.min(28, 13 + 2.4 * Math.log2(count));
+        let radius = count === 1 ? 10 : Math.min(25, 13 + 1.8 * Math.log2(count));
         let wide = radius;
         if (form === "tag") { wide = Math.max(15, 9 + String(count).length * 5); radius = 12; }
         out.push({ x, y, members, mix, form, radius, wide });
@@ -225,9 +228,9 @@
       }
       for (const country of groups.countries) {
         const [lon, lat] = country.at || [country.lon, country.lat];
-        let x = g.mercatorX(lon) * this.world + shift, y = g.mercatorY(lat) * this.world - this.origin.y;
-        for (let tries = 0; tries < 6 && blocked(x, y); tries++) y += 16;
-        put(x, y, country.members, "tag");
+        const x = g.mercatorX(lon) * this.world + shift, y = g.mercatorY(lat) * this.world - this.origin.y;
+        const [dx, dy] = NUDGES.find(([a, b]) => !blocked(x + a, y + b)) || [0, 0];
+        put(x + dx, y + dy, country.members, "tag");
       }
     },
     symbol(ctx, symbol) {
@@ -373,7 +376,7 @@
       for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
         const other = cells.get((cx + dx) * 4194304 + cy + dy);
         if (!other || other === cell || other.gone) continue;
-        if (Math.hypot(other.x / other.n - cell.x / cell.n, other.y / other.n - cell.y / cell.n) > 40) continue;
+        if (Math.hypot(other.x / other.n - cell.x / cell.n, other.y / other.n - cell.y / cell.n) > 44) continue;
         cell.x += other.x; cell.y += other.y; cell.n += other.n;
         for (const i of other.members) cell.members.push(i);
         other.gone = true;

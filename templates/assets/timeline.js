@@ -86,9 +86,13 @@
         const part = (sharp[k] + vague[k]) ? (seen * sharp[k]) / (sharp[k] + vague[k]) : 0;
         parts.push(rect("b-all", x(k), base - whole, bar, whole), rect("b-vague", x(k), base - seen, bar, seen - part), rect("b-sharp", x(k), base - part, bar, part));
       }
+      let before = -Infinity;
       for (const [k, text] of bins.ticks(Math.floor(width / 110))) {
-        const at = g.rtl ? width - (k + 0.5) * step : (k + 0.5) * step;
-        const tick = g.svg("text", { x: Math.max(46, Math.min(width - 46, at)), y: height - 2, class: "tick" });
+        const middle = g.rtl ? width - (k + 0.5) * step : (k + 0.5) * step;
+        const at = Math.max(46, Math.min(width - 46, middle));
+        if (Math.abs(at - before) < 92) continue;
+        before = at;
+        const tick = g.svg("text", { x: at, y: height - 2, class: "tick" });
         tick.textContent = text;
         parts.push(tick);
       }
@@ -183,7 +187,7 @@
       { size: days, at: (d) => d - low, start: (k) => low + k, short: (k) => g.shortDate(g.isoOf(low + k)) },
       { size: Math.ceil(days / 7), at: (d) => Math.floor((d - low) / 7), start: (k) => low + 7 * k, short: (k) => g.shortDate(g.isoOf(low + 7 * k)) },
       { size: month(high) - month(low) + 1, at: (d) => month(d) - month(low), start: (k) => monthStart(month(low) + k),
-        short: (k) => g.shortDate(g.isoOf(monthStart(month(low) + k)).slice(0, 7)) },
+        short: (k) => g.shortMonth(monthStart(month(low) + k)) },
       { size: date(high).getUTCFullYear() - date(low).getUTCFullYear() + 1, at: (d) => date(d).getUTCFullYear() - date(low).getUTCFullYear(),
         start: (k) => Math.floor(Date.UTC(date(low).getUTCFullYear() + k, 0, 1) / 86400000), short: (k) => String(date(low).getUTCFullYear() + k) },
     ];
