@@ -16,35 +16,25 @@ from typing import Literal
 from geomap.demonyms import demonym_at
 from geomap.records import Article, Mention, Place, Resolution, Sentence
 from geomap.text import Word, article_sentences, words
+from geomap.triggers import word_set
 
 Preposition = Literal["in", "to", "from", "on", "between", "via", "bare"]
 
-_OPENERS = frozenset(
-    "حيث بعدما بينما فيما حين اذ لكن ان بان كما عندما قبل وقت كيما لان ما "
-    "where while when after before that as although but because who which whereas if".split()
-)
-_CONTENT = frozenset("ان بان انه انها انهم انهما بانه بانها that".split())
+_OPENERS = word_set("openers")
+_CONTENT = word_set("content")
 """Words behind which a saying's content begins."""
 _PUNCTUATION = frozenset('،,;؛:()[]«»“”"–—-…/|')
 _QUOTES = frozenset('"“”«»')
 
 _PREPOSITIONS: dict[str, Preposition] = {
-    **dict.fromkeys("في داخل قرب بالقرب وسط خارج لدي عند امام تحت فوق حول محيط باتجاه in at near inside".split(), "in"),
-    **dict.fromkeys("within outside around across throughout".split(), "in"),
-    **dict.fromkeys("الي نحو صوب لدخول to into toward towards for".split(), "to"),
-    **dict.fromkeys("من عن انطلاقا from out".split(), "from"),
-    **dict.fromkeys("علي ضد on against over upon".split(), "on"),
-    **dict.fromkeys("بين between".split(), "between"),
-    **dict.fromkeys("عبر خلال via through".split(), "via"),
+    **dict.fromkeys(word_set("preposition in"), "in"),
+    **dict.fromkeys(word_set("preposition to"), "to"),
+    **dict.fromkeys(word_set("preposition from"), "from"),
+    **dict.fromkeys(word_set("preposition on"), "on"),
+    **dict.fromkeys(word_set("preposition between"), "between"),
+    **dict.fromkeys(word_set("preposition via"), "via"),
 }
-_GENERIC = frozenset(
-    "مدينه مدينتي مدن اقليم منطقه مناطق محافظه محافظات ولايه ولايات العاصمه عاصمه قريه بلده مخيم ميناء مطار جزيره "
-    "جزيرتي حي شارع ساحه ميدان قاعده معبر مقاطعه دوله جمهوريه مملكه سلطنه اراضي الاراضي اجواء سواحل ساحل شواطي حدود "
-    "الحدود شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط اقصي ريف ضواحي ضاحيه جبهات جبهه بلدتي قري موانئ مواني مقر كل "
-    "انحاء مختلف عدد عده معظم بعض نهر بحيره جبل خليج مضيق وادي مدخل قطاع جهه جماعه عماله دائره داير الجاره الشقيقه "
-    "the city of town village province state region district capital port airport island southern northern eastern "
-    "western central north south east west area neighborhood neighbourhood county downtown".split()
-)
+_GENERIC = word_set("generic")
 _CLITICS: dict[str, Preposition] = {"ب": "in", "ل": "to", "ك": "bare", "": "bare"}
 
 
@@ -129,9 +119,11 @@ def read_clauses(article: Article) -> Telling:
             bare = word.norm[1:] if word.norm[0] == "و" else word.norm
             if i > first:
                 previous = found[i - 1].end
-                if word.start - previous > 1 and not _PUNCTUATION.isdisjoint(text[previous : word.start]):
-                    clause += 1
-                elif bare in _OPENERS or bare in _CONTENT:
+                if (
+                    (word.start - previous > 1 and not _PUNCTUATION.isdisjoint(text[previous : word.start]))
+                    or bare in _OPENERS
+                    or bare in _CONTENT
+                ):
                     clause += 1
             inside = inside or bare in _CONTENT
             clauses[i], content[i], span_of[i] = clause, inside, len(spans)
@@ -168,10 +160,7 @@ def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[
     )
 
 
-_LOCATED = frozenset(
-    "ميناء مدينه بلده قريه قاعده مطار مياه اجواء اراضي سواحل شواطي موانئ مواني حدود عاصمه port city town village base "
-    "airport territory airspace waters soil".split()
-)
+_LOCATED = word_set("located")
 
 
 def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[int]) -> Iterable[Use]:

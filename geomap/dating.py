@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from geomap.clauses import Telling
 from geomap.records import DateSpan
-from geomap.triggers import Hit
+from geomap.triggers import Hit, word_set
 
 REACH = 24
 """How many words a date may stand away from its trigger."""
@@ -89,7 +89,7 @@ def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int 
     )
 
 
-_WHERE = frozenset("حيث where".split())
+_WHERE = word_set("where")
 
 
 def _opener(telling: Telling, word: int) -> int:

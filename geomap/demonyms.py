@@ -16,6 +16,16 @@ def country_names() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def _country_set() -> frozenset[str]:
+    return frozenset(arabic for arabic, _ in country_names().values())
+
+
+def is_country(name: str) -> bool:
+    """Whether a participant's name is a country's."""
+    return name in _country_set()
+
+
+@cache
 def _demonyms() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     """Folded stems to countries: of one word, and of two."""
     one: dict[str, str] = {}
@@ -47,12 +57,24 @@ def _adjective(norm: str) -> tuple[str, ...]:
 
 def demonym_at(found: Sequence[Word], i: int) -> tuple[str, int] | None:
     """The country that an adjective at word `i` names, and its last word."""
+    read = _read(found[i].norm, found[i + 1].norm if i + 1 < len(found) and _may_lead(found[i].norm) else "")
+    return (read[0], i + read[1]) if read else None
+
+
+@lru_cache(maxsize=50_000)
+def _may_lead(norm: str) -> bool:
+    """Whether a word can be the first of a demonym of two words."""
+    leads = {first for first, _ in _demonyms()[1]}
+    return any(stem in leads for stem in _adjective(norm))
+
+
+@lru_cache(maxsize=50_000)
+def _read(norm: str, following: str) -> tuple[str, int] | None:
     one, two = _demonyms()
-    for stem in _adjective(found[i].norm):
-        if i + 1 < len(found):
-            for other in _adjective(found[i + 1].norm):
-                if country := two.get((stem, other)):
-                    return country, i + 1
+    for stem in _adjective(norm):
+        for other in _adjective(following) if following else ():
+            if country := two.get((stem, other)):
+                return country, 1
         if country := one.get(stem):
-            return country, i
+            return country, 0
     return None

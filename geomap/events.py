@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from geomap.clauses import Spot, Telling, Use, literal_spots, read_clauses
 from geomap.dating import Dated, date_of, finer, place_dates
+from geomap.demonyms import is_country
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
-from geomap.placing import Scores, Told, logistic, read_tells, score_places, told_features, weights
+from geomap.placing import OCCASIONS, Scores, Told, logistic, read_tells, score_places, told_features, weights
 from geomap.records import (
     Article,
     DateSpan,
@@ -28,8 +29,8 @@ from geomap.records import (
 )
 from geomap.text import fold
 from geomap.titles import titles
-from geomap.triggers import event_types
-from geomap.unify import SPOKEN, Account, grain, grain_of, unify, with_scene
+from geomap.triggers import Hit, event_types
+from geomap.unify import Account, grain, grain_of, persons, unify, with_scene
 
 PLACE_MIN = 0.3
 """The least score of a place for a pin."""
@@ -37,12 +38,20 @@ PLACE_ALONE = 0.4
 """The least score of a place for a pin where no trigger prefers it."""
 PAIR_MIN = 0.3
 """The least score of a trigger with a place for it to be told there."""
-CHOICE_MIN = 0.3
-"""The least score of a place among the article's others for a trigger to be told there."""
-NEWS_MIN = 0.35
+CHOICE_MIN, CHOICE_FAR = 0.3, 0.4
+"""The least score of a place among the article's others for a trigger to be told there; of another sentence's place."""
+CHOICE_SURE, PLACE_SURE = 0.7, 0.22
+"""A place that is so surely the trigger's own may be one that the article says less of."""
+NEWS_MIN = 0.4
 """The least score for an event besides the main one."""
-MOST = 8
-"""Events an article at most."""
+NEWS_PLACE, NEWS_TYPE = 0.1, 0.24
+"""The least score for the first event at a place, and for the first of its type there."""
+NEWS_LEAST = 0.05
+"""Accounts under this score are background and tell no event, not even again."""
+MOST, LISTED = 12, 3
+"""Events an article at most, and those without a place among them."""
+
+LEGS = ("arrive", "leave", "cross", "return")
 
 PRECISION: dict[Kind, PlacePrecision] = {
     "facility": "site",
@@ -70,7 +79,9 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
     spots = literal_spots(telling, known)
     scores = score_places(telling, tells, spots)
     accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), tuple(dates))
-    groups = _selected(telling, with_scene(unify(telling, accounts)), spots, scores)
+    groups = _selected(
+        telling, with_scene(unify(telling, [a for a in accounts if a.news >= NEWS_LEAST])), spots, scores
+    )
     if not groups:
         return ()
     main = max(range(len(groups)), key=lambda n: (_prominence(telling, groups[n]), -n))
@@ -93,13 +104,19 @@ def read_accounts(
     accounts = []
     seen: set[str] = set()
     carried: Named | None = None
+    by_span: dict[int, list[Hit]] = {}
+    for told in tells:
+        by_span.setdefault(told.span, []).append(told.hit)
+    named_in: dict[int, list[Named]] = {}
+    for n in named:
+        named_in.setdefault(telling.span_of[n.first], []).append(n)
     for i, told in enumerate(tells):
         hit = told.hit
-        siblings = [t.hit for t in tells if t.span == told.span]
-        spot, use, pair, place_score = _best_place(i, spots, scores)
+        siblings = by_span[told.span]
+        spot, use, pair, place_score = _best_place(i, told, _barred(told, tells, spots), spots, scores)
         dated = date_of(telling, hit, dated_in, siblings)
-        people = participants_of(telling, hit, named, carried)
-        carried = _subject(telling, told, named) or carried
+        people = participants_of(telling, hit, named_in.get(told.span, ()), carried)
+        carried = next((n for n in named_in.get(told.span, ()) if n.what == "person"), carried)
         score = logistic(
             told_features(telling, told, hit.trigger.type not in seen, len(people), dated is not None, pair), weight
         )
@@ -123,21 +140,38 @@ def _second_places(accounts: Sequence[Account], spots: Sequence[Spot], scores: S
     return found
 
 
-def _best_place(i: int, spots: Sequence[Spot], scores: Scores) -> tuple[Spot | None, Use | None, float, float]:
+def _best_place(
+    i: int, told: Told, barred: set[int], spots: Sequence[Spot], scores: Scores
+) -> tuple[Spot | None, Use | None, float, float]:
     """The trigger's own place, if it is sure enough and the article is about it; else none, never the next best."""
-    own = [(scores.choices[i, j], -j) for j in range(len(spots)) if (i, j) in scores.pairs]
+    own = [(scores.choices[i, j], -j) for j in range(len(spots)) if (i, j) in scores.pairs and j not in barred]
     if not own:
         return None, None, 0.0, 0.0
     choice, j = max(own)
     use, pair = scores.pairs[i, -j]
-    if choice < CHOICE_MIN or pair < PAIR_MIN or scores.places[-j] < PLACE_MIN:
+    place = scores.places[-j]
+    if use.span != told.span and (told.hit.trigger.moves or told.status not in ("happened", "ongoing")):
         return None, None, 0.0, 0.0
-    return spots[-j], use, pair, scores.places[-j]
+    sure = choice >= CHOICE_SURE and place >= PLACE_SURE
+    if not sure and (
+        choice < (CHOICE_MIN if use.span == told.span else CHOICE_FAR) or pair < PAIR_MIN or place < PLACE_MIN
+    ):
+        return None, None, 0.0, 0.0
+    return spots[-j], use, pair, place
 
 
-def _subject(telling: Telling, told: Told, named: Sequence[Named]) -> Named | None:
-    """Whom the sentence of a trigger speaks of first, to be carried on where a later verb names nobody."""
-    return next((n for n in named if telling.span_of[n.first] == told.span and n.what == "person"), None)
+def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
+    """Places that an earlier movement of the sentence has for itself: "left X on Sunday and crossed the border"."""
+    hit = told.hit
+    if not hit.trigger.moves:
+        return set()
+    movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves and t.hit.last < hit.first]
+    return {
+        j
+        for j, spot in enumerate(spots)
+        for use in spot.uses
+        if use.span == told.span and any(m.last < use.word <= m.last + 3 and use.word < hit.first for m in movers)
+    }
 
 
 def _selected(
@@ -146,24 +180,40 @@ def _selected(
     """The groups that are news, the best one always; the best one at each place that the article is about, too."""
     ranked = sorted(groups, key=lambda g: (-max(a.news for a in g), g[0].told.hit.first))
     placed: set[str] = set()
-    kept = []
+    told: set[tuple[str, str]] = set()
+    kept: list[list[Account]] = []
+    listed = 0
     for n, group in enumerate(ranked):
         news = max(a.news for a in group)
         spot = _spot(group)
         new_place = spot is not None and spot[0].place.id not in placed
-        if spot and not new_place and n and all(a.told.hit.trigger.saying and a.subtype not in SPOKEN for a in group):
+        if (
+            spot
+            and not new_place
+            and n
+            and all(a.told.hit.trigger.saying and a.subtype not in OCCASIONS for a in group)
+        ):
             continue  # what was said at a place where something else happened is part of that
-        if n == 0 or news >= NEWS_MIN or (new_place and spot):
+        new_type = (
+            spot is not None
+            and (spot[0].place.id, group[0].type) not in told
+            and any(a.told.hit.light or a.told.hit.trigger.pos == "v" for a in group)
+        )
+        least = NEWS_PLACE if new_place else NEWS_TYPE if new_type else NEWS_MIN
+        if n == 0 or (news >= least and (spot or listed < LISTED)):
             kept.append(group)
             if spot:
                 placed.add(spot[0].place.id)
+                told.add((spot[0].place.id, group[0].type))
+            else:
+                listed += 1
     return sorted(kept[:MOST], key=lambda g: g[0].told.hit.first)
 
 
 def _spot(group: Sequence[Account]) -> tuple[Spot, Use, Account] | None:
     """The most specific place of a group, by the account that is surest of it."""
     placed = [(a.spot, a.use, a) for a in group if a.spot and a.use]
-    return min(placed, key=lambda p: (grain(p[0].place), -p[2].pair), default=None)
+    return min(placed, key=lambda p: (p[2].loose, grain(p[0].place), -p[2].pair), default=None)
 
 
 def _prominence(telling: Telling, group: Sequence[Account]) -> float:
@@ -174,11 +224,18 @@ def _prominence(telling: Telling, group: Sequence[Account]) -> float:
     place, dated = _spot(group), _dated(group)
     return (
         best
-        + 0.15 * min(5, len(group))
+        + 0.1 * min(5, len(group))
         + (0.5 if first <= 1 else 0.0)
         + 0.2 * salience
         + (0.1 + 0.15 * (grain(place[0].place) < grain_of("country")) if place else 0.0)
         + (0.2 if dated and dated.record.precision == "day" else 0.0)
+        # A leg of a journey leads to what the article is about; two who meet mostly are it.
+        - (
+            0.3
+            if all(a.subtype in LEGS for a in group if a.told.hit.tense != "noun") and group[0].type == "visit"
+            else 0.0
+        )
+        + (0.2 if any(len(persons(a)) > 1 for a in group) else 0.0)
     )
 
 
@@ -228,7 +285,9 @@ def _people(group: Sequence[Account]) -> tuple[Participant, ...]:
     for account in sorted(group, key=lambda a: (-len(a.people), a.told.hit.first)):
         for person in account.people:
             found.setdefault(person.name, person)
-    return tuple(found.values())[:4]
+    theirs = {p.country for p in found.values() if not is_country(p.name)}
+    ranked = sorted(found.values(), key=lambda p: is_country(p.name))
+    return tuple(p for p in ranked if not (is_country(p.name) and p.country in theirs))[:4]
 
 
 def _status(group: Sequence[Account]) -> Status:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from geomap.clauses import Telling
 from geomap.people import Named
 from geomap.records import Participant
-from geomap.triggers import Hit
+from geomap.triggers import Hit, word_set
+
+Part = Literal["actor", "target", "other"]
 
 LIMIT = 4
-_TARGET_PREPOSITIONS = frozenset("علي ضد مع الي لدي against with on from".split())
-_MUTUAL = frozenset("meet talks summit conference clash battle agree sign treaty deal ceasefire".split())
+_TARGET_PREPOSITIONS = word_set("target_prepositions")
+_MUTUAL = word_set("mutual")
 
 
 def participants_of(
@@ -23,18 +26,30 @@ def participants_of(
     who acts on where a verb names no subject of its own ("وغادر بيونغ يانغ يوم الأحد").
     """
     span = telling.span_of[hit.first]
-    inside = [n for n in named if telling.span_of[n.first] == span]
+    inside = [n for n in named if telling.span_of[n.first] == span] if named else []
     near = [n for n in inside if telling.clauses[n.first] == telling.clauses[hit.first]]
-    if not any(n.what == "person" for n in near):
+    alone = not any(n.what == "person" for n in near)
+    if alone:
         # "حيث التقى زعيم البلاد ، كيم جونغ أون ، ونقل": an apposition stands in the clause behind.
-        near += [n for n in inside if n not in near and 0 < n.first - hit.last <= 8]
+        near += [n for n in inside if n not in near and 0 < n.first - hit.last <= 8][:1]
         before = [n for n in inside if n.first < hit.first and n.what == "person" and n not in near]
         if hit.tense == "noun" or not near:
             near += before[-1:]
+    if hit.tense == "noun":
+        # "لمناقشة اللقاء بين بوتين وكيم": those named behind an event noun take part, not who speaks of it.
+        behind = [n for n in near if n.what == "person" and 0 < n.first - hit.last <= 7]
+        near = behind or near
     if hit.owned:
         # "بعد ختام زيارته": the one who acts was named before, first of all by the sentence's subject.
         subjects = [n for n in inside if n.what == "person" and n.first < hit.first][:1]
         near = subjects + [n for n in near if n.first > hit.last] if subjects else near
+    if hit.trigger.subtype in _MUTUAL and sum(n.what == "person" for n in near) == 1:
+        # "تحدث لافروف في وونسان، حيث التقى زعيم البلاد": the sentence's subject is the other one.
+        names = {n.name for n in near if n.what == "person"}
+        others = [n for n in inside if n.what == "person" and n.name not in names]
+        before = [n for n in others if n.first < hit.first][:1]
+        behind = [n for n in others if 0 < n.first - hit.last <= 12 and hit.tense != "noun"][:1]
+        near = before + near if before and (alone or not behind) else near + behind
     chosen = _distinct(near or ([carried] if carried and hit.tense != "noun" else []))
     return tuple(Participant(n.name, role, n.country) for n, role in _roles(telling, hit, chosen))
 
@@ -50,17 +65,17 @@ def _distinct(found: Sequence[Named]) -> list[Named]:
     return sorted(list(kept.values())[:LIMIT], key=lambda n: n.first)
 
 
-def _roles(telling: Telling, hit: Hit, chosen: list[Named]) -> list[tuple[Named, str]]:
+def _roles(telling: Telling, hit: Hit, chosen: list[Named]) -> list[tuple[Named, Part]]:
     if hit.trigger.subtype in _MUTUAL:
         return [(n, "actor") for n in chosen]
-    roles = []
+    roles: list[tuple[Named, Part]] = []
     acted = False
     for n in chosen:
         before = telling.words[n.first - 1].norm if n.first else ""
         glued = telling.words[n.first].norm[:1] in ("ب", "ل") and n.first > hit.last
-        if n.first > hit.last and acted and (before in _TARGET_PREPOSITIONS or glued or hit.tense != "noun"):
-            roles.append((n, "target"))
-        elif n.first > hit.last and before in _TARGET_PREPOSITIONS:
+        if (n.first > hit.last and acted and (before in _TARGET_PREPOSITIONS or glued or hit.tense != "noun")) or (
+            n.first > hit.last and before in _TARGET_PREPOSITIONS
+        ):
             roles.append((n, "target"))
         elif not acted:
             roles.append((n, "actor"))

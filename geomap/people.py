@@ -1,7 +1,7 @@
 """Who an article names: people by title and name, countries by name or adjective, organisations.
 
-People are found behind titles ("وزير الخارجية الروسي سيرغي لافروف"), or as a run of words that are names; afterwards one
-name of theirs is enough ("لافروف"). Tables: `data/offices.csv`, `names.csv`, `organisations.csv`, `demonyms.csv`,
+People are found behind titles ("وزير الخارجية الروسي سيرغي لافروف"), or as a run of words that are names; afterwards
+one name of theirs is enough ("لافروف"). Tables: `data/offices.csv`, `names.csv`, `organisations.csv`, `demonyms.csv`,
 `stopwords.csv`; how common a word is comes from wordfreq.
 """
 
@@ -18,7 +18,7 @@ from geomap.clauses import Telling
 from geomap.demonyms import country_names, demonym_at
 from geomap.records import Resolution
 from geomap.text import fold, words
-from geomap.triggers import is_trigger, rows
+from geomap.triggers import is_trigger, rows, word_set
 
 COMMON, FAIR = 4.5, 3.5
 """Zipf frequencies (powers of ten a thousand million words) from which a word is taken for an ordinary one: right
@@ -119,8 +119,28 @@ def _ordinary(norm: str, limit: float) -> bool:
     return is_trigger(norm) or any(b in _parts("title") or b in _parts("object") for b in bases)
 
 
-_HEADS = frozenset("رييس زعيم ملك عاهل وزير وزيره امير سلطان".split())
-_PARTICLES = frozenset("عبد بن ابن ابو ابي ال سيف نور صلاح".split())
+@lru_cache(maxsize=50_000)
+def _is_title(norm: str) -> bool:
+    return any(b in _parts("title") for b in _bases(norm))
+
+
+@lru_cache(maxsize=50_000)
+def _known_name(norm: str) -> bool:
+    return any(b in latin_names() for b in _bases(norm))
+
+
+@lru_cache(maxsize=50_000)
+def _begins_organisation(norm: str) -> bool:
+    return any(b in _organisations() for b in _bases(norm))
+
+
+@lru_cache(maxsize=50_000)
+def _is_head(norm: str) -> bool:
+    return any(b in _HEADS for b in _bases(norm))
+
+
+_HEADS = word_set("heads")
+_PARTICLES = word_set("particles")
 
 
 def find_named(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Named, ...]:
@@ -160,15 +180,15 @@ def _arabic_people(telling: Telling, blocked: dict[int, Resolution]) -> Iterator
         if telling.span_of[i] < 0 or found[i].script != "arabic":
             i += 1
             continue
-        if any(b in _parts("title") for b in _bases(found[i].norm)):
+        if _is_title(found[i].norm):
             j, country = _after_title(telling, i, blocked)
             k = _name_end(telling, j, blocked)
             if k > j:
                 yield Named(j, k - 1, _surface(telling, j, k - 1), "person", country)
                 i = k
                 continue
-        elif i not in blocked and (k := _name_end(telling, i, blocked)) > i + 1:
-            known = sum(any(b in latin_names() for b in _bases(found[n].norm)) for n in range(i, k))
+        elif i not in blocked and _known_name(found[i].norm) and (k := _name_end(telling, i, blocked)) > i + 1:
+            known = sum(_known_name(found[n].norm) for n in range(i, k))
             if known >= 2 or known == k - i:
                 yield Named(i, k - 1, _surface(telling, i, k - 1), "person")
                 i = k
@@ -210,7 +230,7 @@ def _by_title(telling: Telling, people: list[Named], blocked: dict[int, Resoluti
     found = []
     taken = {i for p in people for i in range(p.first - 6, p.last + 1)}
     for i, word in enumerate(telling.words):
-        if i in taken or telling.span_of[i] < 0 or not any(b in _HEADS for b in _bases(word.norm)):
+        if i in taken or telling.span_of[i] < 0 or not _is_head(word.norm):
             continue
         j, country = _after_title(telling, i, blocked)
         names = by_country.get(country or "", set())
@@ -284,12 +304,7 @@ def _by_one_name(telling: Telling, people: list[Named], blocked: dict[int, Resol
             yield Named(i, i, person_known.name, "person", person_known.country)
 
 
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday the a an in on at for but and by of to from he she it they we i his her their "
-    "this that these those police officials authorities state states county city department court university news "
-    "press street road school church north south east west new after before when while as if".split()
-)
+_MONTHS = word_set("months")
 
 
 def _english_people(telling: Telling, blocked: dict[int, Resolution]) -> Iterator[Named]:
@@ -323,7 +338,7 @@ def _english_people(telling: Telling, blocked: dict[int, Resolution]) -> Iterato
 def _organised(telling: Telling) -> Iterator[Named]:
     table = _organisations()
     for i, word in enumerate(telling.words):
-        if telling.span_of[i] < 0:
+        if telling.span_of[i] < 0 or not _begins_organisation(word.norm):
             continue
         for base in _bases(word.norm):
             match = next(

@@ -15,10 +15,12 @@ from importlib import resources
 from math import exp, log
 
 from geomap.clauses import Spot, Telling, Use, nearest
-from geomap.records import Resolution, Status
+from geomap.records import Place, Resolution, Status
 from geomap.status import status_of
-from geomap.triggers import Hit, find_triggers
+from geomap.triggers import Hit, find_triggers, word_set
 
+OCCASIONS = ("press conference", "speech")
+"""Sayings that are occasions of their own, at a place and a time."""
 Features = list[tuple[str, float]]
 
 
@@ -67,6 +69,11 @@ def sigmoid(total: float) -> float:
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
 
 
+def kind_name(place: Place) -> str:
+    """A place's kind for the scores: an area or natural region inside one country counts as a region."""
+    return "region" if place.kind in ("area", "natural") and place.country else place.kind
+
+
 def spot_features(telling: Telling, spot: Spot, spots: Sequence[Spot]) -> Features:
     """What a place is to its article: how often and where it is named, and what other places lie in it."""
     first = spot.uses[0]
@@ -78,8 +85,7 @@ def spot_features(telling: Telling, spot: Spot, spots: Sequence[Spot]) -> Featur
         and s.place.country == spot.place.country
         and s.place.country
         and (
-            s.place.kind not in ("country", "area", "natural", "water")
-            and spot.place.kind == "country"
+            (s.place.kind not in ("country", "area", "natural", "water") and spot.place.kind == "country")
             or s.place.kind in ("city", "district", "facility")
         )
         for s in spots
@@ -98,7 +104,7 @@ def spot_features(telling: Telling, spot: Spot, spots: Sequence[Spot]) -> Featur
     found = [
         ("log count", log(len(spot.uses))),
         ("share", len(spot.uses) / total),
-        ("kind " + spot.place.kind, 1.0),
+        ("kind " + kind_name(spot.place), 1.0),
         ("log places", log(len(spots))),
         ("first place", float(spot is spots[0])),
         ("late", first.span / max(1, len(telling.spans))),
@@ -172,7 +178,7 @@ def pair_features(
     return found
 
 
-_WHERE = frozenset("حيث where".split())
+_WHERE = word_set("where")
 
 
 def _where(telling: Telling, hit: Hit, use: Use) -> bool:
@@ -206,14 +212,15 @@ def _logit(p: float) -> float:
 
 def in_reach(telling: Telling, told: Told, spot: Spot) -> Use | None:
     """The use of a place that a trigger may mean: its own sentence's, one up to two sentences away, or, for the title
-    and the lead, the first one of the article; None where it is too far."""
+    and the lead, the first one of the article; None where it is too far.
+    """
     use, _ = nearest(spot, telling, told.hit.first)
     return use if abs(use.span - told.span) <= (2 if told.span > 1 else 3) else None
 
 
 def read_tells(telling: Telling, resolutions: Sequence[Resolution] = ()) -> tuple[Told, ...]:
     """All triggers of an article with their status, in order; words inside place names are none."""
-    found = []
+    found: list[Told] = []
     names = frozenset(
         i
         for r in resolutions
@@ -223,8 +230,36 @@ def read_tells(telling: Telling, resolutions: Sequence[Resolution] = ()) -> tupl
     for span in telling.spans:
         for hit in find_triggers(telling.words, telling.clauses, span.first, span.last, names):
             status, cue = status_of(telling, hit)
+            status, cue = _inherited(telling, found, hit, span.number, status, cue)
             found.append(Told(hit, span.number, status, cue))
     return tuple(found)
+
+
+_PURPOSE = ("للم", "للا", "لا", "لح", "لت", "لل")
+
+
+def _inherited(
+    telling: Telling, found: Sequence[Told], hit: Hit, span: int, status: Status, cue: str
+) -> tuple[Status, str]:
+    """An event noun that completes a denied, planned or imagined verb shares its status.
+
+    "لم يتم توقيع أي اتفاق": nothing was agreed; "يتوجه إلى الصين، للمشاركة في اجتماع": the meeting is planned, too.
+    """
+    if hit.tense != "noun" or status != "happened":
+        return status, cue
+    purpose = telling.words[hit.first].norm.startswith(_PURPOSE)
+    for previous in reversed(found):
+        if previous.span != span:
+            break
+        unreal = previous.status not in ("happened", "ongoing") and not previous.hit.trigger.saying
+        same = telling.clauses[previous.hit.last] == telling.clauses[hit.first]
+        if unreal and same and hit.first - previous.hit.last <= 6 and not hit.owned:
+            return previous.status, previous.cue
+        if unreal and purpose and previous.status == "planned":
+            return previous.status, previous.cue
+        if not purpose:
+            break
+    return status, cue
 
 
 def all_pair_features(
@@ -301,6 +336,8 @@ def told_features(telling: Telling, told: Told, first_of_type: bool, people: int
         ("dated", float(dated)),
         ("first of type", float(first_of_type)),
     ]
+    if trigger.subtype in OCCASIONS:
+        found.append(("occasion", 1.0))
     if trigger.saying and told.span <= 1:
         found.append(("saying lead", 1.0))
     if telling.quoted(hit.first):

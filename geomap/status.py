@@ -7,19 +7,21 @@ many words away it may be. They count inside the trigger's clause, and across th
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import cast
 
 from geomap.clauses import Telling
 from geomap.records import Status
-from geomap.triggers import Hit, rows
+from geomap.triggers import Hit, rows, word_set
 
 _ORDER: dict[Status, int] = {"happened": 0, "ongoing": 1, "planned": 2, "hypothetical": 3, "denied": 4}
-_THAT = frozenset("ان بان that".split())
-_PERFECT = frozenset("past noun".split())
-_STILL = frozenset("يزال تزال زال زالت".split())
-_LASTING = frozenset("war siege conflict occupy station deploy".split())
-_STARTED = frozenset("منذ since".split())
+_THAT = word_set("that")
+_PERFECT = word_set("perfect")
+_STILL = word_set("still")
+_CERTAIN = frozenset(("قد", "وقد"))
+_LASTING = word_set("lasting")
+_STARTED = word_set("started")
 
 
 @cache
@@ -38,6 +40,7 @@ def _keys(norm: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
+@lru_cache(maxsize=100_000)
 def _cue(norm: str, side: str) -> tuple[Status, int] | None:
     cues = _cues(side)
     return next((cues[key] for key in _keys(norm) if key in cues), None)
@@ -45,41 +48,48 @@ def _cue(norm: str, side: str) -> tuple[Status, int] | None:
 
 def status_of(telling: Telling, hit: Hit) -> tuple[Status, str]:
     """The status of the event that a trigger tells, with the word that says so ("" for tense alone)."""
-    words, span = telling.words, telling.spans[telling.span_of[hit.first]]
+    span = telling.spans[telling.span_of[hit.first]]
     best: tuple[Status, str] = ("happened", "")
     if hit.tense == "future":
-        best = ("planned", words[hit.first].norm)
+        best = ("planned", telling.words[hit.first].norm)
     elif hit.tense == "present" and span.sentence.section != "title" and not hit.trigger.saying:
         best = ("ongoing", "")
     if hit.trigger.subtype in _LASTING and hit.tense != "past":
         best = ("ongoing", "")
+    for status, cue in (*_before(telling, hit, span.first), *_after(telling, hit, span.last)):
+        if _ORDER[status] > _ORDER[best[0]]:
+            best = (status, cue)
+    return best
+
+
+def _before(telling: Telling, hit: Hit, first: int) -> Iterator[tuple[Status, str]]:
+    words = telling.words
     clause, crossed = telling.clauses[hit.first], False
-    for back in range(hit.first - 1, max(hit.first - 9, span.first - 1), -1):
+    for back in range(hit.first - 1, max(hit.first - 9, first - 1), -1):
         if telling.clauses[back] != clause:
             # Over "أن" the cue must stand right before it.
             if crossed or words[back + 1].norm not in _THAT:
-                break
+                return
             crossed, clause = True, telling.clauses[back]
         found = _cue(words[back].norm, "before")
         if not found or hit.first - back > found[1] + crossed:
             continue
         status = found[0]
-        if words[back].norm in ("قد", "وقد") and hit.tense in _PERFECT:
-            continue
+        if words[back].norm in _CERTAIN and hit.tense in _PERFECT:
+            continue  # "قد" with a perfect verb only stresses it
         if status == "denied" and words[back + 1].norm in _STILL:
             status = "ongoing"
-        if hit.trigger.saying and status in ("hypothetical", "ongoing"):
-            continue
-        if _ORDER[status] > _ORDER[best[0]]:
-            best = (status, words[back].norm)
-    for after in range(hit.last + 1, min(hit.last + 7, span.last)):
+        if not (hit.trigger.saying and status in ("hypothetical", "ongoing")):
+            yield status, words[back].norm
+
+
+def _after(telling: Telling, hit: Hit, end: int) -> Iterator[tuple[Status, str]]:
+    for after in range(hit.last + 1, min(hit.last + 7, end)):
+        word = telling.words[after].norm
         if telling.clauses[after] != telling.clauses[hit.last]:
-            break
-        found = _cue(words[after].norm, "after")
+            return
+        found = _cue(word, "after")
         if not found or after - hit.last > found[1]:
             continue
-        if hit.tense == "past" and not (words[after].norm in _STARTED and hit.trigger.subtype in _LASTING):
-            continue
-        if _ORDER[found[0]] > _ORDER[best[0]]:
-            best = (found[0], words[after].norm)
-    return best
+        if hit.tense != "past" or (word in _STARTED and hit.trigger.subtype in _LASTING):
+            yield found[0], word

@@ -19,7 +19,8 @@ SHOWN = 2
 
 _SUBTYPES = {
     "arrive": ("وصول", "Arrival"), "leave": ("مغادرة", "Departure"), "cross": ("عبور الحدود", "Border crossing"),
-    "summit": ("قمة", "Summit"), "conference": ("مؤتمر", "Conference"), "press conference": ("مؤتمر صحفي", "Press conference"),
+    "summit": ("قمة", "Summit"), "conference": ("مؤتمر", "Conference"),
+    "press conference": ("مؤتمر صحفي", "Press conference"),
     "exercise": ("مناورات", "Military exercise"), "deploy": ("نشر قوات", "Deployment"), "siege": ("حصار", "Siege"),
     "war": ("حرب", "War"), "invasion": ("غزو", "Invasion"), "withdraw": ("انسحاب", "Withdrawal"),
     "dock": ("رسو سفينة", "Docking"), "test or launch": ("إطلاق أو تجربة", "Launch or test"),

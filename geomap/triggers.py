@@ -309,20 +309,25 @@ def _read_english(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
 
 def _compound(words: Sequence[Word], breaks: Sequence[int], i: int, end: int) -> tuple[Trigger, int] | None:
     """The longest compound that begins at word `i`, with the index of its last word."""
-    arabic = words[i].script == "arabic"
-    table = (_arabic() if arabic else _english()).compounds
     best: tuple[Trigger, int] | None = None
-    for part in _parts_arabic(words[i].norm) if arabic else (words[i].norm,):
-        for rest, trigger in table.get(part, ()):
-            at = i
-            for wanted in rest:
-                reach = range(at + 1, min(at + 2 + (GAP if len(wanted) > 3 else 0), end))
-                at = next((j for j in reach if breaks[j] == breaks[i] and _is_part(words[j], wanted)), -1)
-                if at < 0:
-                    break
-            if at > 0 and (best is None or (trigger.weight, best[1]) > (best[0].weight, at)):
-                best = (trigger, at)
+    for rest, trigger in _compounds_from(words[i].norm, words[i].script == "arabic"):
+        at = i
+        for wanted in rest:
+            reach = range(at + 1, min(at + 2 + (GAP if len(wanted) > 3 else 0), end))
+            at = next((j for j in reach if breaks[j] == breaks[i] and _is_part(words[j], wanted)), -1)
+            if at < 0:
+                break
+        if at > 0 and (best is None or (trigger.weight, best[1]) > (best[0].weight, at)):
+            best = (trigger, at)
     return best
+
+
+@lru_cache(maxsize=100_000)
+def _compounds_from(norm: str, arabic: bool) -> tuple[tuple[tuple[str, ...], Trigger], ...]:
+    """The compounds that a word may begin: their other parts, and what they tell."""
+    table = (_arabic() if arabic else _english()).compounds
+    parts = sorted(_parts_arabic(norm)) if arabic else [norm]
+    return tuple(entry for part in parts for entry in table.get(part, ()))
 
 
 def _is_part(word: Word, wanted: str) -> bool:

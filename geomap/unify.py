@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from geomap.clauses import Spot, Telling, Use
-from geomap.dating import Dated, finer, overlap
-from geomap.placing import Told
+from geomap.dating import Dated, overlap
+from geomap.demonyms import is_country
+from geomap.placing import OCCASIONS, Told
 from geomap.records import Participant, Place
 
 _KIN = (
     frozenset({"attack", "death", "clash"}),
-    frozenset({"meeting", "culture"}),
     frozenset({"accident", "disaster", "death"}),
     frozenset({"arrest", "trial"}),
 )
@@ -42,6 +43,11 @@ class Account:
     @property
     def type(self) -> str:
         return self.told.hit.trigger.type
+
+    @property
+    def loose(self) -> bool:
+        """Whether the place is only where somebody was going: "met him during a visit to the capital"."""
+        return self.use is not None and self.use.preposition == "to" and self.type != "visit"
 
     @property
     def subtype(self) -> str:
@@ -82,34 +88,47 @@ def contains(outer: Place, inner: Place) -> bool:
 def unify(telling: Telling, accounts: Sequence[Account]) -> list[list[Account]]:
     """Groups of accounts that tell the same event, each in the order of the text."""
     groups: list[list[Account]] = []
+    kinds: list[set[str]] = []
     # The surest first, so that the vague ones find the event they retell.
     for account in sorted(accounts, key=lambda a: (-a.news, a.told.hit.first, a.spot is None)):
         best = max(
-            ((score, -n) for n, group in enumerate(groups) if (score := _fit(telling, group, account)) > 0),
+            (
+                (score, -n)
+                for n, group in enumerate(groups)
+                if kinds[n] <= _kin(account.type) and (score := _fit(telling, group, account)) > 0
+            ),
             default=None,
         )
         if best:
             groups[-best[1]].append(account)
+            kinds[-best[1]].add(account.type)
         else:
             groups.append([account])
+            kinds.append({account.type})
     for group in groups:
         group.sort(key=lambda a: a.told.hit.first)
     return sorted(groups, key=lambda g: g[0].told.hit.first)
 
 
+@cache
+def _kin(kind: str) -> frozenset[str]:
+    """The types that one event may be told as."""
+    return frozenset({kind}).union(*(k for k in _KIN if kind in k))
+
+
 def _fit(telling: Telling, group: Sequence[Account], account: Account) -> float:
     """How well an account fits an event already told; 0 where it tells another one."""
-    scores = [_pair_fit(telling, other, account) for other in group]
-    if min(scores) < 0:
-        return 0.0
-    return max(scores)
+    best = 0.0
+    for other in group:
+        score = _pair_fit(telling, other, account)
+        if score < 0:
+            return 0.0
+        best = max(best, score)
+    return best
 
 
 def _pair_fit(telling: Telling, a: Account, b: Account) -> float:
     """-1 where two accounts contradict each other, else how alike they are (0: nothing in common but the type)."""
-    kin = a.type == b.type or any(a.type in k and b.type in k for k in _KIN)
-    if not kin:
-        return -1.0
     if (a.told.status == "denied") != (b.told.status == "denied"):
         return -1.0
     if a.told.status != b.told.status and (_unreal(a) or _unreal(b)):
@@ -126,12 +145,14 @@ def _pair_fit(telling: Telling, a: Account, b: Account) -> float:
     if people < 0:
         return -1.0
     near = abs(a.told.span - b.told.span) <= 1
+    # A noun without names right behind ("للرجلين خلال اجتماع") is the event just told.
+    refers = near and a.type == b.type and any(x.told.hit.tense == "noun" and not x.people for x in (a, b))
     alike = a.subtype == b.subtype or a.type in ("meeting", "visit")
     if place == 0 and people <= 0.1 and not (near and alike):
         return 0.0
     if a.type != b.type and not (near and place > 0):
         return -1.0 if place == 0 else 0.3 * place
-    return place + people + (0.5 if dates else 0.0) + (0.3 if near else 0.0) - 0.4
+    return place + people + (0.5 if dates else 0.0) + (1.0 if refers else 0.3 if near else 0.0) - 0.4
 
 
 def _unreal(a: Account) -> bool:
@@ -160,12 +181,18 @@ def _places(a: Account, b: Account) -> float:
         return 1.0
     if contains(p, q) or contains(q, p):
         return 0.4
+    if (a.loose != b.loose) and p.country == q.country is not None:
+        return 0.2
     return -1.0
 
 
+def persons(a: Account) -> set[str]:
+    """Who takes part, countries left out."""
+    return {p.name for p in a.people if not is_country(p.name)}
+
+
 def _people(a: Account, b: Account) -> float:
-    first = {p.name for p in a.people}
-    second = {p.name for p in b.people}
+    first, second = persons(a), persons(b)
     if not first or not second:
         return 0.1
     shared = len(first & second)
@@ -176,8 +203,6 @@ def _people(a: Account, b: Account) -> float:
     return 0.4 * shared
 
 
-SPOKEN = ("press conference", "speech")
-"""Sayings that are occasions of their own."""
 SCENE = 3
 """How many sentences back an undated occasion may take its place from."""
 
@@ -196,7 +221,7 @@ def with_scene(groups: Sequence[list[Account]]) -> list[list[Account]]:
     ]
     found = []
     for group in groups:
-        occasion = next((a for a in group if a.type == "meeting" or a.subtype in SPOKEN), None)
+        occasion = next((a for a in group if a.type == "meeting" or a.subtype in OCCASIONS), None)
         if occasion is None or any(a.spot for a in group) or occasion.told.status != "happened":
             found.append(group)
             continue
@@ -218,8 +243,7 @@ def with_scene(groups: Sequence[list[Account]]) -> list[list[Account]]:
 
 
 def _scene_fit(group: Sequence[Account], scene: Sequence[Account]) -> float:
-    people = {p.name for a in group for p in a.people if p.country is None or " " in p.name}
-    shared = len(people & {p.name for a in scene for p in a.people})
+    shared = len({n for a in group for n in persons(a)} & {n for a in scene for n in persons(a)})
     if not shared:
         return 0.0
     dates = [d for a in group for b in scene if (d := _dates(a, b)) is not None]

@@ -3,9 +3,10 @@
     python train/placing.py ../shared/bench/arabic-news-train.jsonl            # five-fold figures
     python train/placing.py ../shared/bench/arabic-news-train.jsonl --write    # learn from all, write the weights
 
-Logistic regressions (see `geomap.placing`): `pair` (this trigger's event happened at this place), `place` (the
-article reports something there), `choice` (of the article's places, this one is the trigger's own), `news` (this trigger tells an event that a careful reader lists). The corpus is
-described by its own guide; only numbers learned from it are kept. Needs scikit-learn.
+Logistic regressions (see `geomap.placing`): `pair` (this trigger's event happened at this place), `place` (the article
+reports something there), `choice` (of the article's places, this one is the trigger's own), `news` (this trigger tells
+an event that a careful reader lists). The corpus is described by its own guide; only numbers learned from it are kept.
+Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -110,8 +111,11 @@ def read(record: dict[str, Any], score: Any) -> Example:
         mine = [n for n, w in enumerate(words) if told.hit.first - 1 <= w <= told.hit.last + 1]
         if not mine:
             mine = [
-                n for n, w in enumerate(words)
-                if w >= 0 and telling.span_of[w] == told.span and families[gold[n]["type"]] == families[told.hit.trigger.type]
+                n
+                for n, w in enumerate(words)
+                if w >= 0
+                and telling.span_of[w] == told.span
+                and families[gold[n]["type"]] == families[told.hit.trigger.type]
             ]
         there = [j for j, s in enumerate(spots) if (i, j) in pairs and any(at(gold[n], s) for n in mine)]
         if there:
@@ -120,9 +124,7 @@ def read(record: dict[str, Any], score: Any) -> Example:
         hit = tells[i].hit
         there = [n for n, e in enumerate(gold) if at(e, spots[j])]
         own = [n for n, w in enumerate(words) if hit.first - 1 <= w <= hit.last + 1]
-        if not there:
-            labels[i, j] = (0, 1.0)
-        elif own and not set(own) & set(there) and any(gold[n].get("lat") is not None for n in own):
+        if not there or (own and not set(own) & set(there) and any(gold[n].get("lat") is not None for n in own)):
             labels[i, j] = (0, 1.0)
         elif any(telling.span_of[words[n]] == tells[i].span for n in there):
             labels[i, j] = (1, 1.0)
@@ -140,7 +142,18 @@ def read(record: dict[str, Any], score: Any) -> Example:
         news.append(int(near or alike))
     good = [any(at(e, spot) for e in gold) for spot in spots]
     return Example(
-        record, telling, tells, spots, find_named(telling, resolutions), find_dates(article), bases, pairs, good, labels, news, own_labels
+        record,
+        telling,
+        tells,
+        spots,
+        find_named(telling, resolutions),
+        find_dates(article),
+        bases,
+        pairs,
+        good,
+        labels,
+        news,
+        own_labels,
     )
 
 
@@ -154,6 +167,7 @@ def fit(features: list[Features], y: list[int], sample: list[float] | None, c: f
 
 
 def fit_pairs(examples: list[Example]) -> dict[str, float]:
+    """Learns whether a pair is told."""
     features, y, sample = [], [], []
     for x in examples:
         for key, (_, f) in x.pairs.items():
@@ -164,6 +178,7 @@ def fit_pairs(examples: list[Example]) -> dict[str, float]:
 
 
 def fit_choice(examples: list[Example]) -> dict[str, float]:
+    """Learns which of the places in reach is a trigger's own."""
     rows = [(x.pairs[k][1] + [(kind_of(x.bases[k[1]]), 1.0)], y) for x in examples for k, y in x.own.items()]
     return fit([f for f, _ in rows], [y for _, y in rows], None, CHOICE_C)
 
@@ -224,6 +239,7 @@ def answers(examples: list[Example], learned: Weights) -> dict[str, Any]:
 
 
 def main() -> None:
+    """Prints five-fold figures, and writes the weights when asked to."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--write", action="store_true", help="learn from all and write the weights")
@@ -249,7 +265,10 @@ def main() -> None:
         learned = learn([examples[i] for i in order])
         target = Path(__file__).parents[1] / "geomap" / "data" / "placing.json"
         target.write_text(json.dumps(learned, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        print("with its own articles", {k: round(v, 3) for k, v in score.events(records, answers(examples, learned)).items()})
+        print(
+            "with its own articles",
+            {k: round(v, 3) for k, v in score.events(records, answers(examples, learned)).items()},
+        )
 
 
 if __name__ == "__main__":

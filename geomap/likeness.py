@@ -1,0 +1,131 @@
+"""How much two reports look like the same event: a score with reasons, or why they cannot be one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from geomap.dating import overlap
+from geomap.demonyms import is_country
+from geomap.identity import same_person
+from geomap.records import Event, Place
+from geomap.triggers import event_types
+from geomap.unify import contains
+
+ENOUGH = 0.55
+"""The least score for one event."""
+_LEGS = frozenset({"arrive", "leave", "cross", "return"})
+_MUTUAL = frozenset({"meeting", "agreement"})
+_NEAR_KM = {"city": 30.0, "facility": 25.0, "district": 15.0, "region": 150.0, "area": 200.0, "natural": 100.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A score (0 and more; `ENOUGH` makes one event), the reasons, and what the two disagree on.
+
+    `possible` False: they are two events, whatever else agrees; the last reason says why.
+    """
+
+    score: float
+    reasons: tuple[str, ...]
+    conflicts: tuple[str, ...] = ()
+    possible: bool = True
+
+
+def _never(reason: str) -> Likeness:
+    return Likeness(0.0, (reason,), possible=False)
+
+
+def likeness(a: Event, b: Event) -> Likeness:
+    """How much two reports look like one event. Symmetric."""
+    if a.id > b.id:
+        a, b = b, a
+    types = _types(a, b)
+    if types is None:
+        return _never("different kinds of event")
+    shared, apart, countries = _people(a, b)
+    if apart:
+        return _never("different people")
+    days = overlap((a.date, a.date_end), (b.date, b.date_end))
+    close = days is False and shared >= 2 and overlap((a.date, a.date_end), (b.date, b.date_end), slack=1) is True
+    if days is False and not close:
+        return _never("different dates")
+    place = _places(a.place, b.place)
+    if place is None:
+        return _never("different places")
+    if close and place[0] < 0.35:
+        return _never("different dates")
+    if days is None and (shared < 2 or place[0] < 0.25):
+        return _never("a date is unknown and too few people agree")
+    if (a.place is None or b.place is None) and (shared < 2 or days is None):
+        return _never("a place is unknown and too little else agrees")
+    score, reasons = types
+    score += place[0] + (0.25 if days and a.date == b.date else 0.15 if days else 0.0)
+    score += (0.2 if shared else 0.0) + (0.1 if shared > 1 else 0.0) + min(0.1, 0.05 * countries)
+    wide = a.place is not None and a.place.kind == "country" and b.place is not None and b.place.kind == "country"
+    if wide and not shared:
+        score -= 0.3  # two events of a kind on a day in a country are two unless the same people took part
+    found = [*reasons, place[1]]
+    found += ["same date" if a.date == b.date else "dates overlap"] if days else []
+    found += [f"{shared} of the same people"] if shared else []
+    return Likeness(round(score, 3), tuple(r for r in found if r), tuple(_conflicts(a, b, close)))
+
+
+def _types(a: Event, b: Event) -> tuple[float, list[str]] | None:
+    families = event_types()
+    if families[a.type].family != families[b.type].family:
+        return None
+    if (a.status == "denied") != (b.status == "denied"):
+        return None
+    unreal = {"planned", "hypothetical"}
+    if (a.status in unreal) != (b.status in unreal) and a.date != b.date:
+        return None
+    legs = {e.subtype if e.type == "visit" and e.subtype in _LEGS else "" for e in (a, b)}
+    if len(legs) > 1:
+        return None
+    if a.type == b.type:
+        return 0.3, [f"both {a.type}"]
+    return 0.15, [f"{min(a.type, b.type)} and {max(a.type, b.type)}"]
+
+
+def _people(a: Event, b: Event) -> tuple[int, bool, int]:
+    """How many people are shared, whether the two name others altogether, and how many countries are shared."""
+    first = [p.name for p in a.participants if not is_country(p.name)]
+    second = [p.name for p in b.participants if not is_country(p.name)]
+    met = [n for n in first if any(same_person(n, m) for m in second)]
+    extra = [m for m in second if not any(same_person(n, m) for n in first)]
+    mutual = a.type in _MUTUAL and b.type in _MUTUAL
+    apart = bool(first and second) and (not met and (mutual or "visit" in (a.type, b.type)))
+    if mutual and len(first) > 1 and len(second) > 1 and len(met) < 2 and len(met) < len(first) and extra:
+        apart = True
+    states = {p.country for p in a.participants if p.country} & {p.country for p in b.participants if p.country}
+    return len(met), apart, len(states)
+
+
+def _places(a: Place | None, b: Place | None) -> tuple[float, str] | None:
+    if a is None or b is None:
+        return 0.0, ""
+    if a.id == b.id:
+        return 0.35, f"both at {a.name}"
+    if contains(a, b) or contains(b, a):
+        inner, outer = (b, a) if contains(a, b) else (a, b)
+        return 0.25, f"{inner.name} lies in {outer.name}"
+    reach = min(_NEAR_KM.get(a.kind, 0.0), _NEAR_KM.get(b.kind, 0.0))
+    away = kilometres(a, b)
+    if away <= reach:
+        return 0.2, f"{min(a.name, b.name)} and {max(a.name, b.name)} lie {away:.0f} km apart"
+    return None
+
+
+def kilometres(a: Place, b: Place) -> float:
+    """The great-circle distance of two places in km."""
+    p, q = radians(a.lat), radians(b.lat)
+    h = sin((q - p) / 2) ** 2 + cos(p) * cos(q) * sin(radians(b.lon - a.lon) / 2) ** 2
+    return 12742 * asin(min(1.0, sqrt(h)))
+
+
+def _conflicts(a: Event, b: Event, close: bool) -> list[str]:
+    found = ["date"] if close else []
+    if a.status != b.status:
+        found.append("status")
+    return found

@@ -1,0 +1,255 @@
+"""Reports of the same event in several articles joined into one event with many sources.
+
+Reports meet in blocks (same family of types with a person and a month, or a place and a day), so the work grows with
+the number of reports, not with their square. Pairs are joined best first; a join that would put two reports together
+that contradict each other, or two of one article, is not made. Nothing depends on the order of the readings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+
+from geomap.dating import finer
+from geomap.demonyms import is_country
+from geomap.identity import name_parts, same_person
+from geomap.likeness import ENOUGH, Likeness, likeness
+from geomap.records import Article, Event, Evidence, Participant, Reading, Status
+from geomap.titles import titles
+from geomap.triggers import event_types
+from geomap.unify import grain
+
+BLOCK, WINDOW = 60, 20
+"""A block of more reports than BLOCK is sorted, and each of its reports compared with the WINDOW behind it."""
+PARTICIPANTS = 6
+_RANK: dict[Status, int] = {"happened": 0, "ongoing": 1, "planned": 2, "hypothetical": 3, "denied": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article's event, with the article."""
+
+    event: Event
+    article: Article
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Orders reports by publication, article and event, unknown days last."""
+        published = self.article.published.isoformat() if self.article.published else "9999"
+        return published, self.article.id, self.event.id
+
+
+def merge_events(readings: Iterable[Reading]) -> tuple[Event, ...]:
+    """The events of all readings, each once, with the evidence of every article that tells it.
+
+    Sorted by date (unknown last) and id. The same for every order of the readings; of two readings with one article
+    id the first by text counts. A merged event keeps the id of its earliest report.
+    """
+    unique: dict[str, Reading] = {}
+    for reading in readings:
+        known = unique.get(reading.article.id)
+        if known is None or reading.article.text < known.article.text:
+            unique[reading.article.id] = reading
+    reports = sorted((Report(e, r.article) for r in unique.values() for e in r.events), key=lambda r: r.key)
+    clusters = _joined(reports)
+    merged = [_merged([reports[i] for i in cluster], reasons) for cluster, reasons in clusters]
+    return tuple(sorted(_distinct(merged), key=lambda e: (e.date is None, e.date or "", e.id)))
+
+
+def _joined(reports: Sequence[Report]) -> list[tuple[list[int], list[str]]]:
+    """Clusters of reports (indices, in order) with the reasons of their joins."""
+    scored: list[tuple[float, int, int]] = []
+    known: dict[tuple[int, int], Likeness] = {}
+    for i, j in sorted(_candidates(reports)):
+        alike = likeness(reports[i].event, reports[j].event)
+        known[i, j] = alike
+        if alike.possible and alike.score >= ENOUGH:
+            scored.append((-alike.score, i, j))
+    cluster_of = list(range(len(reports)))
+    members = {i: [i] for i in range(len(reports))}
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for _, i, j in sorted(scored):
+        a, b = cluster_of[i], cluster_of[j]
+        if a == b or not _may_join(reports, members[a], members[b], known):
+            continue
+        keep, drop = min(a, b), max(a, b)
+        for n in members[drop]:
+            cluster_of[n] = keep
+        members[keep] = sorted(members[keep] + members.pop(drop))
+        reasons[keep] += [_reason(reports, i, j, known[i, j]), *reasons.pop(drop, [])]
+    return [(members[n], sorted(reasons.get(n, []))) for n in sorted(members)]
+
+
+def _reason(reports: Sequence[Report], i: int, j: int, alike: Likeness) -> str:
+    first, second = sorted((_source(reports[i]), _source(reports[j])))
+    return f"{first} and {second}: {', '.join(alike.reasons)} ({alike.score:.2f})"
+
+
+def _source(report: Report) -> str:
+    return report.article.source or report.article.id
+
+
+def _may_join(
+    reports: Sequence[Report], first: Sequence[int], second: Sequence[int], known: dict[tuple[int, int], Likeness]
+) -> bool:
+    """Whether no report of one cluster contradicts one of the other, or stands in the same article."""
+    if {reports[i].article.id for i in first} & {reports[j].article.id for j in second}:
+        return False
+    for i in first:
+        for j in second:
+            pair = (min(i, j), max(i, j))
+            if pair not in known:
+                known[pair] = likeness(reports[i].event, reports[j].event)
+            alike = known[pair]
+            if not alike.possible and alike.reasons[-1] in ("different dates", "different places", "different people"):
+                return False
+    return True
+
+
+def _candidates(reports: Sequence[Report]) -> set[tuple[int, int]]:
+    """Pairs of reports of different articles that share a blocking key, smaller index first."""
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, report in enumerate(reports):
+        for key in _keys(report.event):
+            blocks[key].append(i)
+    found = set()
+    for block in blocks.values():
+        reach = len(block) if len(block) <= BLOCK else WINDOW
+        if len(block) > BLOCK:
+            block.sort(key=lambda i: _nearness(reports[i]))
+        for n, i in enumerate(block):
+            for j in block[n + 1 : n + 1 + reach]:
+                if reports[i].article.id != reports[j].article.id:
+                    found.add((min(i, j), max(i, j)))
+    return found
+
+
+def _nearness(report: Report) -> tuple[str, ...]:
+    event = report.event
+    people = sorted(p.name for p in event.participants)
+    return event.date or "", event.place.id if event.place else "", event.type, *people[:2], *report.key
+
+
+def _keys(event: Event) -> Iterator[tuple[str, ...]]:
+    """The blocking keys of a report."""
+    family = event_types()[event.type].family
+    people = sorted({parts[-1] for p in event.participants if not is_country(p.name) and (parts := name_parts(p.name))})
+    month = event.date[:7] if event.date and len(event.date) >= 7 else ""
+    for person in people:
+        if month:
+            yield family, "person", person, month
+            yield family, "person", person, (event.date_end or event.date or "")[:7]
+        if event.date:
+            yield (
+                (family, "person in year", person, event.date[:4], "" if month else "only")
+                if not month
+                else (family, "person in year", person, event.date[:4], "only")
+            )
+        if event.place:
+            yield family, "person at", person, event.place.id
+    if event.place and event.date:
+        cell = f"{round(event.place.lat)},{round(event.place.lon)}"
+        yield family, "spot", cell, event.date
+        yield family, "place", event.place.id, month or event.date[:4]
+        if event.place.country and len(event.date) == 10:
+            yield family, "country", event.place.country, event.date
+
+
+def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
+    """One event from its reports, which are in order; the earliest gives the id and the lead."""
+    lead = reports[0].event
+    if len(reports) == 1:
+        return lead
+    events = [r.event for r in reports]
+    best = min(
+        events, key=lambda e: (e.place is None, grain(e.place) if e.place else 9, e.relation is not None, -e.confidence)
+    )
+    dated = max(events, key=lambda e: finer(e.date_precision) if e.date else -1)
+    people = _all_people(events)
+    kind = min(events, key=lambda e: (-sum(o.type == e.type for o in events), -e.confidence, e.id))
+    status = min((e.status for e in events), key=lambda s: _RANK[s])
+    title_ar, title_en = titles(kind.type, kind.subtype, people, best.place)
+    return replace(
+        lead,
+        type=kind.type,
+        subtype=kind.subtype,
+        code=kind.code,
+        title_ar=title_ar,
+        title_en=title_en,
+        status=status,
+        date=dated.date,
+        date_end=dated.date_end,
+        date_precision=dated.date_precision,
+        place=best.place,
+        place_precision=best.place_precision,
+        relation=best.relation,
+        place_reasons=(*best.place_reasons, *_containers(events, best)),
+        candidates=best.candidates,
+        participants=people,
+        evidence=_all_evidence(events),
+        confidence=round(min(0.99, 1 - prod(1 - e.confidence for e in events)), 3),
+        reasons=(*lead.reasons, *(f"one event: {r}" for r in reasons)),
+        conflicts=_conflicts(reports, dated),
+        main=any(e.main for e in events),
+    )
+
+
+def _containers(events: Sequence[Event], best: Event) -> list[str]:
+    inner = best.place.id if best.place else ""
+    return [
+        f"also told as {name}" for name in sorted({e.place.name for e in events if e.place and e.place.id != inner})
+    ]
+
+
+def _all_evidence(events: Sequence[Event]) -> tuple[Evidence, ...]:
+    found = {e for event in events for e in event.evidence}
+    return tuple(sorted(found, key=lambda e: (e.article, e.start, e.trigger_start, e.place_start or -1)))
+
+
+def _all_people(events: Sequence[Event]) -> tuple[Participant, ...]:
+    """Everybody once, as the earliest report that names them at most length does."""
+    found: list[Participant] = []
+    for event in events:
+        for person in event.participants:
+            at = next((n for n, p in enumerate(found) if same_person(p.name, person.name)), None)
+            if at is None:
+                found.append(person)
+            elif len(person.name.split()) > len(found[at].name.split()):
+                found[at] = replace(person, role=found[at].role)
+    theirs = {p.country for p in found if not is_country(p.name)}
+    ranked = sorted(found, key=lambda p: is_country(p.name))
+    return tuple(p for p in ranked if not (is_country(p.name) and p.country in theirs))[:PARTICIPANTS]
+
+
+def _conflicts(reports: Sequence[Report], dated: Event) -> tuple[str, ...]:
+    """What the reports disagree on, each value with its sources."""
+    found = []
+    for label, values in (
+        ("date", [(r.event.date or "", r) for r in reports]),
+        ("status", [(r.event.status, r) for r in reports]),
+    ):
+        known: dict[str, set[str]] = defaultdict(set)
+        for value, report in values:
+            agrees = label == "date" and (not value or (dated.date or "").startswith(value))
+            if not agrees:
+                known[value].add(_source(report))
+        if label == "date" and known and dated.date:
+            known[dated.date] |= {_source(r) for r in reports if r.event.date == dated.date}
+        if len(known) > 1:
+            found.append(f"{label}: " + "; ".join(f"{v} ({', '.join(sorted(s))})" for v, s in sorted(known.items())))
+    return tuple(found)
+
+
+def _distinct(events: Sequence[Event]) -> Iterator[Event]:
+    """The events with ids that differ: of two alike the later one's also names its article."""
+    seen: set[str] = set()
+    for event in events:
+        while event.id in seen:
+            event = replace(
+                event, id=hashlib.sha256(f"{event.id}|{event.evidence[0].article}".encode()).hexdigest()[:12]
+            )
+        seen.add(event.id)
+        yield event
