@@ -23,6 +23,7 @@ from geomap.records import Article, Event, Reading, Skipped
 if TYPE_CHECKING:
     import geopandas
 
+    from geomap.collection import Collection
     from geomap.gazetteer import Gazetteer
 
 Progress = Callable[[str, int, int], None]
@@ -91,26 +92,33 @@ def build(
         SiteError: the site cannot be written.
     """
     from geomap.collection import Collection
-    from geomap.merge import merge_events
-    from geomap.publishing import publish
 
     config = config or load_config()
     sources = _sources(paths, config)
     dest = _destination(dest, sources, config)
-    tell = progress or (lambda stage, done, of: None)
     with Collection(config, dest) as collection:
         inputs = collection.inputs(sources)
         if last := collection.last_build(inputs):
             load = collection.stored_readings
             return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load)
-        articles, unreadable = _articles(sources, config)
-        readings, failed, read = collection.readings(articles, partial(read_all, config=config, progress=tell))
-        skipped = unreadable + failed
-        tell("merging", 0, 0)
-        events = merge_events(readings)
-        tell("writing", 0, 0)
-        written = publish(readings, events, skipped, dest, config, shared_gazetteer(config))
-        collection.finish(inputs, events, len(readings), skipped)
+        return _build(sources, inputs, collection, dest, config, progress or (lambda stage, done, of: None))
+
+
+def _build(
+    sources: Sequence[Path], inputs: str, collection: Collection, dest: Path, config: Config, tell: Progress
+) -> BuildResult:
+    """A build that has something to do; what it needs is imported only then."""
+    from geomap.merge import merge_events
+    from geomap.publishing import publish
+
+    articles, unreadable = _articles(sources, config)
+    readings, failed, read = collection.readings(articles, partial(read_all, config=config, progress=tell))
+    skipped = unreadable + failed
+    tell("merging", 0, 0)
+    events = merge_events(readings)
+    tell("writing", 0, 0)
+    written = publish(readings, events, skipped, dest, config, shared_gazetteer(config, tell))
+    collection.finish(inputs, events, len(readings), skipped)
     return BuildResult(dest, events, len(readings), read, skipped, written, _load=lambda: readings)
 
 
