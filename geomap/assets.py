@@ -72,11 +72,11 @@ def data_files(data: SiteData, labels: Sequence[Place]) -> Iterator[tuple[str, b
         own = language(code)
         yield f"data/events-{code}.js", put(f"events-{code}", map_columns(data, data.events, own)).encode()
         yield f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)).encode()
-    shards: list[dict[str, Any]] = [{} for _ in range(data.shards)]
-    for event in data.events:
-        shards[data.shard(event)][event.id] = event_details(data, event)
-    for number, shard in enumerate(shards):
-        yield f"data/details-{number}.js", put(f"details-{number}", shard).encode()
+        shards: list[dict[str, Any]] = [{} for _ in range(data.shards)]
+        for event in data.events:
+            shards[data.shard(event)][event.id] = event_details(data, event, own)
+        for number, shard in enumerate(shards):
+            yield f"data/details-{code}-{number}.js", put(f"details-{code}-{number}", shard).encode()
     articles = list(data.articles.values())
     yield "data/events.geojson", export.geojson_text(data.events, articles).encode()
     yield "data/events.csv", ("\ufeff" + export.csv_text(data.events, articles)).encode()

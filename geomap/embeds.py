@@ -51,12 +51,12 @@ def embed_html(
     shared = language_context(data, info, own)
     details: dict[int, dict[str, object]] = {}
     for event in data.events:
-        details.setdefault(data.shard(event), {})[event.id] = event_details(data, event)
+        details.setdefault(data.shard(event), {})[event.id] = event_details(data, event, own)
     data_scripts = [
         put(f"words-{own.code}", words(own)),
         put("legend", legend()),
         put(f"labels-{own.code}", map_labels(labels, own)),
-        *(put(f"details-{number}", found) for number, found in sorted(details.items())),
+        *(put(f"details-{own.code}-{number}", found) for number, found in sorted(details.items())),
     ]
     map_ = render_map("embed", own.code)
     scripts = (

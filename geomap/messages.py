@@ -123,7 +123,7 @@ class Language:
         categories = _PLURALS.get(self.code, ("one", "other"))
         words: dict[str, str | Mapping[str, str]] = {}
         for message in self.catalogue:
-            if not message.id or not message.string:
+            if not message.id or not message.string or message.context:
                 continue
             if isinstance(message.id, str):
                 words[message.id] = str(message.string)

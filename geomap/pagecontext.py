@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from geomap.articletext import Part, QuotePart, article_parts, quote_parts
+from geomap.articletext import Part, Piece, QuotePart, article_parts, quote_parts
 from geomap.legend import (
     DATE_PRECISIONS,
     FAMILIES,
@@ -35,6 +35,7 @@ from geomap.sitedata import (
     place_within,
     relation_text,
 )
+from geomap.wording import reason_text, reason_texts
 
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 
@@ -146,6 +147,8 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "language_names": {code: language(code).name for code in LANGUAGES},
         "policy": POLICY,
         "_": words,
+        "reason": lambda reason: reason_text(reason, own),
+        "reasons": lambda reasons: reason_texts(reasons, own),
         "count": own.count,
         "number": own.number,
         "percent": lambda share: f"{round(share * 100)}%",
@@ -199,7 +202,7 @@ def _part_context(data: SiteData, part: Part, own: Language) -> dict[str, Any]:
     return {"kind": part.kind, "reason": part.reason, "paragraphs": paragraphs}
 
 
-def _piece_contexts(data: SiteData, paragraph: Any, own: Language) -> Iterator[dict[str, Any]]:
+def _piece_contexts(data: SiteData, paragraph: tuple[Piece, ...], own: Language) -> Iterator[dict[str, Any]]:
     for piece in paragraph:
         classes = []
         if "evidence" in piece.kinds:
@@ -217,7 +220,7 @@ def _piece_contexts(data: SiteData, paragraph: Any, own: Language) -> Iterator[d
                 within = place_within(place, own)
                 lines.insert(0, place_name(place, own) + (f" ({within})" if within else ""))
                 found["href"] = f"../place/{data.place_slugs[place.id]}.html"
-            lines += [own.text(reason) for reason in (*mention.reasons, *piece.resolution.reasons)][:4]
+            lines += reason_texts((*mention.reasons, *piece.resolution.reasons), own)[:4]
             found["tip"] = "\n".join(lines)
         found["classes"] = " ".join(classes)
         yield found

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
-from geomap.records import Article, Event, Evidence, Place, Reading, Resolution, Skipped
+from geomap.records import Article, Event, Evidence, Place, Reading, Skipped
+from geomap.wording import reason_texts
 
 Box = tuple[float, float, float, float]
 """west, south, east, north in degrees WGS 84; west > east where it crosses the antimeridian."""
@@ -342,8 +343,8 @@ def map_columns(
     }
 
 
-def event_details(data: SiteData, event: Event) -> dict[str, Any]:
-    """What a card tells beyond the columns: quotations with their marked spans, reasons, candidates, conflicts."""
+def event_details(data: SiteData, event: Event, language: Language) -> dict[str, Any]:
+    """What a card tells beyond the columns: quotations with their marked spans, reasons, conflicts."""
     quotes = []
     for evidence in event.evidence:
         article = data.articles.get(evidence.article)
@@ -368,7 +369,11 @@ def event_details(data: SiteData, event: Event) -> dict[str, Any]:
                 "marks": sorted(marks),
             }
         )
-    return {"quotes": quotes, "conflicts": list(event.conflicts), "reasons": list(event.place_reasons)}
+    return {
+        "quotes": quotes,
+        "conflicts": reason_texts(event.conflicts, language),
+        "reasons": reason_texts(event.place_reasons, language),
+    }
 
 
 def article_title(article: Article) -> str:
@@ -393,13 +398,3 @@ def relation_text(relation: str | None, language: Language) -> str:
     if distance is None:
         return way
     return f"{language.text('%(km)s km') % {'km': f'{distance:,g}'}} {way}"
-
-
-def placed(events: Iterable[Event]) -> list[Event]:
-    """The events that carry a place."""
-    return [event for event in events if event.place is not None]
-
-
-def literal(resolutions: Iterable[Resolution]) -> list[Resolution]:
-    """The resolutions whose mentions are places where something is or happens."""
-    return [resolution for resolution in resolutions if resolution.mention.role == "literal"]

@@ -34,6 +34,7 @@ from geomap.records import EVENT_TYPES, Article, Reading, Section
 from geomap.resources import gazetteer_dir, templates_dir
 from geomap.sitedata import clean, script_json, site_data, slug, spot, web_url
 from geomap.sitewriter import write_files
+from geomap.wording import reason_text
 from tests.browser.hostile import PAYLOADS, URLS, hostile_collection
 from tests.synthetic import PLACES, PYONGYANG, collection
 
@@ -50,7 +51,7 @@ GOLDEN_PAGES = (
     "ar/method.html",
     "embed/event/made-attack.html",
     "data/events-ar.js",
-    "data/details-0.js",
+    "data/details-ar-0.js",
     "assets/map-main-ar.js",
 )
 TITLE = "خريطة الأحداث"
@@ -398,3 +399,20 @@ def test_the_base_map_is_small_and_knows_its_countries_by_their_codes() -> None:
     assert file.stat().st_size < 700_000
     codes = [country["code"] for country in json.loads(file.read_text())["countries"]]
     assert {"KP", "RU", "PS", "EG", "XK", "SO"} <= set(codes)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "words"),
+    [
+        ("ar", "fame +3.1", "الشهرة \u200e+3.1"),
+        ("ar", "stands behind a preposition (in)", "بعد حرف جر (في)"),
+        ("ar", "literal: by the words around it (0.93)", "من الكلمات حوله"),
+        ("ar", "status: happened (A); planned (B)", "الحالة: وقع (A); مقرر (B)"),
+        ("en", "told by “met” (meet)", "told by “met”, a form of “meet”"),
+        ("en", "p_zipf=7 (+0.6)", ""),
+        ("ar", "nobody translated this", "nobody translated this"),
+        ("ar", "told by “%(b)s{{7*7}}” (x)", "دلّت عليه «%(b)s{{7*7}}» (x)"),
+    ],
+)
+def test_reasons_are_told_in_the_readers_words_and_features_are_left_out(code: str, reason: str, words: str) -> None:
+    assert reason_text(reason, language(code)) == words

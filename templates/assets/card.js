@@ -61,7 +61,8 @@
     if (go.embed) foot.append(el("button", { type: "button", class: "quiet", onclick: () => go.embed(i) }, g.t("Embed")));
     card.append(foot);
 
-    g.need("details-" + e.shard[i], g.base + "data/details-" + e.shard[i] + ".js", function (details) {
+    const shard = "details-" + g.lang + "-" + e.shard[i];
+    g.need(shard, g.base + "data/" + shard + ".js", function (details) {
       const found = details && details[e.id[i]];
       if (!found) return;
       if (found.quotes.length > 1) {
@@ -76,10 +77,10 @@
             quote.date ? " · " + g.shortDate(quote.date) : "", " · ",
             link(root + "article/" + quote.article + ".html", quote.title))));
       }
-      for (const conflict of found.conflicts) quotes.append(el("p", { class: "conflict", dir: "auto" }, g.t(conflict)));
+      for (const conflict of found.conflicts) quotes.append(el("p", { class: "conflict", dir: "auto" }, conflict));
       if (found.reasons.length) {
         quotes.append(el("details", {}, el("summary", {}, g.t("Why here")),
-          el("ul", {}, ...found.reasons.map((reason) => el("li", { dir: "auto" }, g.t(reason))))));
+          el("ul", {}, ...found.reasons.map((reason) => el("li", { dir: "auto" }, reason)))));
       }
     });
     return card;

@@ -236,7 +236,7 @@
   function look(i, always) {
     if (!store.placed(i)) return;
     const calm = { animate: !g.calm(), duration: 0.2 };
-    const at = [e.lat[i], e.lon[i]], near = { site: 9, city: 7, district: 9, region: 6, area: 6, country: 4 }[e.precision[i]] || 6;
+    const at = [e.lat[i], e.lon[i]], near = { site: 7, city: 6, district: 8, region: 6, area: 6, country: 4 }[e.precision[i]] || 6;
     const alone = layer.drawn.some((s) => s.members.includes(i) && s.members.length === 1);
     const inside = map.getBounds().pad(-0.15).contains(at);
     if (inside && alone && !always) return;
@@ -319,10 +319,9 @@
     remember(false);
   }
   function frame() {
-    const members = [];
-    for (let i = 0; i < store.count; i++) if (visible[i] && store.placed(i)) members.push(i);
-    const bounds = layer.boundsOf(members);
-    if (bounds) map.fitBounds(bounds.pad(0.12), { maxZoom: 7, animate: false });
+    const points = [];
+    for (let i = 0; i < store.count; i++) if (visible[i] && store.placed(i)) points.push([e.lat[i], e.lon[i]]);
+    if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.05), { maxZoom: 7, animate: false, padding: [24, 24] });
   }
   map.on("moveend", () => {
     if (!held) list();

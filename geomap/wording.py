@@ -1,0 +1,70 @@
+"""The reasons that the stages give ("named in the clause of the trigger", "fame +3.1"), in the reader's words.
+
+They stand in the catalogues under the context "reason", `%(a)s` for what changes. A reason that no catalogue knows is
+shown as it came; names of a model's features ("p_zipf=7") are for developers and are not shown to readers at all.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from geomap.messages import Language, language
+
+CONTEXT = "reason"
+
+_WEIGHTED = re.compile(r"(?P<words>.+?) \(?(?P<weight>[+-]\d+(?:\.\d+)?)\)?")
+_ROLE = re.compile(r"[a-z]+: (?P<words>.+) \(\d(?:\.\d+)?\)")
+_LABELLED = re.compile(r"(?P<label>date|status): (?P<values>.+)")
+_FEATURE = re.compile(r"\S*[=_]\S* \([+-][\d.]+\)|[a-z0-9_]+ \([+-][\d.]+\)")
+_HOLE = re.compile(r"%\((\w)\)s")
+
+
+def reason_text(reason: str, own: Language) -> str:
+    """A stage's reason in an interface language; "" for one that is not meant for readers."""
+    if _FEATURE.fullmatch(reason):
+        return ""
+    return _reason(reason, own.code)
+
+
+def reason_texts(reasons: tuple[str, ...], own: Language) -> list[str]:
+    """The reasons in an interface language, those not meant for readers left out."""
+    return [text for text in (reason_text(reason, own) for reason in reasons) if text]
+
+
+def _reason(reason: str, code: str) -> str:
+    own = language(code)
+    known = own.translations.pgettext(CONTEXT, reason)
+    if known != reason:
+        return str(known)
+    if match := _ROLE.fullmatch(reason):
+        return _reason(match["words"], code)
+    if match := _WEIGHTED.fullmatch(reason):
+        # The mark keeps the sign beside its number in a line that runs from right to left.
+        return f"{_reason(match['words'], code)} \u200e{match['weight']}"
+    for pattern, words in _patterns(code):
+        if match := pattern.fullmatch(reason):
+            return _filled(words, match.groupdict(), own)
+    if match := _LABELLED.fullmatch(reason):
+        values = match["values"]
+        for status in ("happened", "ongoing", "planned", "hypothetical", "denied"):
+            values = re.sub(rf"\b{status}\b(?= \()", own.translations.pgettext(CONTEXT, status), values)
+        return f"{own.translations.pgettext(CONTEXT, match['label'])}: {values}"
+    return reason
+
+
+def _filled(words: str, values: dict[str, str], own: Language) -> str:
+    return _HOLE.sub(lambda hole: str(own.translations.pgettext(CONTEXT, values[hole[1]])), words)
+
+
+@cache
+def _patterns(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The catalogue's reasons with holes, as patterns, with the words that they become; longest first."""
+    found = []
+    for message in language(code).catalogue:
+        if message.context == CONTEXT and isinstance(message.id, str) and _HOLE.search(message.id) and message.string:
+            parts = _HOLE.split(message.id)
+            pattern = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+            found.append((re.compile(pattern, re.DOTALL), str(message.string)))
+    found.sort(key=lambda pair: (-len(pair[0].pattern), pair[0].pattern))
+    return tuple(found)
