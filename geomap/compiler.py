@@ -186,12 +186,9 @@ def _countries(rows: _Rows) -> tuple[list[int], dict[str, str]]:
                           country=code, prior=8.0, stands_for=code, box=_box(row))  # fmt: skip
         made.append(number)
         cldr = [names[code] for names in (arabic, english) if code in names]
-        for name in [row["name"], row["name_ar"], *_many(row["ar_variants"]), *_many(row["en_variants"])]:
-            rows.name(number, name, OWN)
+        _reviewed_names(rows, number, row)
         for name in cldr:
-            rows.name(number, name, PRIMARY)
-        for name in _many(row["ar_weak"]):
-            rows.name(number, name, WEAK)
+            rows.name(number, name, PRIMARY if name not in _many(row["ar_weak"]) else WEAK)
         for form in demonym_forms(_many(row["demonym_ar"]), _many(row["demonym_en"])):
             demonyms.setdefault(name_key(form), code)
     return made, demonyms
@@ -205,9 +202,12 @@ def _first_level_units(rows: _Rows) -> list[int]:
         number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]), kind="region",
                           country=row["country"], prior=5.6, box=_box(row))  # fmt: skip
         made.append(number)
+        weak = _many(row["ar_weak"])
         rows.name(number, row["name"], PRIMARY)
         for name in [row["name_ar"], *_many(row["ar_variants"])]:
-            rows.name(number, name, PRIMARY)
+            rows.name(number, name, WEAK if name in weak else PRIMARY)
+        for name in weak:
+            rows.name(number, name, WEAK)
         for name in [*_many(row["en_variants"]), *_many(row["other_names"])]:
             rows.name(number, name, LOOSE)
     return made
@@ -218,13 +218,19 @@ def _own(rows: _Rows, table: str) -> None:
         number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]),
                           kind=row["kind"], country=row["country"], prior=6.0,
                           stands_for=row["stands_for"], box=_box(row))  # fmt: skip
-        for column in ("ar_variants", "en_variants", "other_names"):
-            for name in _many(row[column]):
-                rows.name(number, name, OWN)
-        for name in (row["name"], row["name_ar"]):
-            rows.name(number, name, OWN)
-        for name in _many(row["ar_weak"]):
-            rows.name(number, name, WEAK)
+        _reviewed_names(rows, number, row)
+
+
+def _reviewed_names(rows: _Rows, number: int, row: dict[str, str]) -> None:
+    """Adds the names of a reviewed row: strong ones, and those that need support from the text."""
+    weak = _many(row["ar_weak"])
+    strong = [row["name"], row["name_ar"], *_many(row["ar_variants"]), *_many(row["en_variants"])]
+    for name in [*strong, *_many(row.get("other_names"))]:
+        rows.name(number, name, WEAK if name in weak else OWN)
+    for name in weak:
+        # The reviewer's word counts for more than the package that has it as a main name.
+        rows.names.get(name_key(name), {}).pop(number, None)
+        rows.name(number, name, WEAK)
 
 
 def _cities(rows: _Rows, tell: Progress) -> dict[tuple[str, str], list[int]]:
@@ -292,10 +298,7 @@ def _aliases(rows: _Rows) -> None:
             raise GazetteerError(f"gazetteer/aliases.csv:{line}: {row['id']} is in no source")
         if row["name_ar"]:
             rows.rename(number, row["name_ar"])
-        for name in [row["name_ar"], *_many(row["ar_variants"]), *_many(row["en_variants"])]:
-            rows.name(number, name, OWN)
-        for name in _many(row["ar_weak"]):
-            rows.name(number, name, WEAK)
+        _reviewed_names(rows, number, row)
 
 
 def _capitals(rows: _Rows, cities: dict[tuple[str, str], list[int]]) -> None:
@@ -320,7 +323,9 @@ def _link_units(rows: _Rows, units: list[int], cities: dict[tuple[str, str], lis
             continue
         boxes = np.array([rows.boxes[rows.bbox[unit]] for unit in candidates])
         y, x = lat[members][:, None], lon[members][:, None]
-        inside = ((x >= boxes[:, 0]) & (x <= boxes[:, 2]) & (y >= boxes[:, 1]) & (y <= boxes[:, 3])).mean(axis=0)
+        across = (x >= boxes[:, 0]) & (x <= boxes[:, 2])
+        across |= (x + 360 >= boxes[:, 0]) & (x + 360 <= boxes[:, 2])  # a box over the antimeridian ends beyond 180
+        inside = (across & (y >= boxes[:, 1]) & (y <= boxes[:, 3])).mean(axis=0)
         area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
         best = int(np.argmax(inside - 0.02 * np.log(np.maximum(area, 1e-6))))
         if inside[best] >= 0.5:

@@ -269,6 +269,9 @@ def _sections(state: _State) -> tuple[Section, ...]:
             parts.append(Section("cut" if close[1] == SOURCE else "credit", start + close[0], end, close[1]))
         else:
             parts.append(Section("body", start, end))
+    if all(part.kind == "cut" for part in parts):
+        # A text that is nothing but a post or a link is no boilerplate: it is all there is to read.
+        parts = [Section("body", part.start, part.end) for part in parts]
     return tuple(_merged(state.text, parts))
 
 
