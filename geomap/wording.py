@@ -17,6 +17,8 @@ _WEIGHTED = re.compile(r"(?P<words>.+?) \(?(?P<weight>[+-]\d+(?:\.\d+)?)\)?")
 _ROLE = re.compile(r"[a-z]+: (?P<words>.+) \(\d(?:\.\d+)?\)")
 _LABELLED = re.compile(r"(?P<label>date|status): (?P<values>.+)")
 _FEATURE = re.compile(r"\S*[=_]\S* \([+-][\d.]+\)|[a-z0-9_]+ \([+-][\d.]+\)")
+# Isolates keep a sign beside its number, and words of another script out of the line's own order.
+_LEFT_TO_RIGHT, _OWN_DIRECTION, _END = "\u2066", "\u2068", "\u2069"
 _HOLE = re.compile(r"%\((\w)\)s")
 
 
@@ -40,21 +42,23 @@ def _reason(reason: str, code: str) -> str:
     if match := _ROLE.fullmatch(reason):
         return _reason(match["words"], code)
     if match := _WEIGHTED.fullmatch(reason):
-        # The mark keeps the sign beside its number in a line that runs from right to left.
-        return f"{_reason(match['words'], code)} \u200e{match['weight']}"
+        return f"{_reason(match['words'], code)} {_LEFT_TO_RIGHT}{match['weight']}{_END}"
     for pattern, words in _patterns(code):
         if match := pattern.fullmatch(reason):
             return _filled(words, match.groupdict(), own)
     if match := _LABELLED.fullmatch(reason):
         values = match["values"]
         for status in ("happened", "ongoing", "planned", "hypothetical", "denied"):
-            values = re.sub(rf"\b{status}\b(?= \()", own.translations.pgettext(CONTEXT, status), values)
+            values = re.sub(rf"\b{status}\b(?= \()", str(own.translations.pgettext(CONTEXT, status)), values)
         return f"{own.translations.pgettext(CONTEXT, match['label'])}: {values}"
     return reason
 
 
 def _filled(words: str, values: dict[str, str], own: Language) -> str:
-    return _HOLE.sub(lambda hole: str(own.translations.pgettext(CONTEXT, values[hole[1]])), words)
+    def value(hole: re.Match[str]) -> str:
+        return _OWN_DIRECTION + str(own.translations.pgettext(CONTEXT, values[hole[1]])) + _END
+
+    return _HOLE.sub(value, words)
 
 
 @cache

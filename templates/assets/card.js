@@ -74,7 +74,7 @@
         quotes.append(el("figure", { dir: "auto" },
           el("blockquote", { lang: quote.lang === "und" ? null : quote.lang }, ...g.marked(quote.text, quote.marks)),
           el("figcaption", {}, el("bdi", {}, quote.source || g.t("Source not told")),
-            quote.date ? " · " + g.shortDate(quote.date) : "", " · ",
+            quote.date ? " · " : "", quote.date ? el("bdi", {}, g.shortDate(quote.date)) : "", " · ",
             link(root + "article/" + quote.article + ".html", quote.title))));
       }
       for (const conflict of found.conflicts) quotes.append(el("p", { class: "conflict", dir: "auto" }, conflict));

@@ -185,7 +185,8 @@
         glow.addColorStop(0, colour);
         glow.addColorStop(0.55, colour);
         glow.addColorStop(1, "transparent");
-        ctx.globalAlpha = 0.22;
+        // A large shape says little at any one spot: the larger, the fainter.
+        ctx.globalAlpha = shape.rx * scale > 120 ? 0.13 : 0.22;
         ctx.fillStyle = glow;
         ctx.beginPath();
         ctx.arc(0, 0, 1, 0, 2 * Math.PI);

@@ -53,7 +53,9 @@ def test_axe_finds_no_violation_on_any_kind_of_page(browser: Browser, site: Path
     context = browser.new_context(color_scheme=theme, bypass_csp=True, reduced_motion="reduce")
     page = context.new_page()
     # What a dark theme can break is contrast alone.
-    options = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if theme == "dark":
+        options["runOnly"] = ["color-contrast"]
     for kind in KINDS:
         page.goto((site / kind).as_uri())
         if page.locator(".folium-map").count():
@@ -154,9 +156,11 @@ def test_hostile_text_stays_text_on_every_page_and_in_every_card(
     page = visitor.open(hostile_site / "en" / "index.html")
     rows = page.locator("#list button")
     assert rows.count() == len(PAYLOADS)
-    for number in range(rows.count()):
+    for number in (0, 7, 11):
         rows.nth(number).click()
         page.wait_for_selector("#card blockquote")
+    page.evaluate("for (let i = 0; i < geomap.page.store.count; i++) geomap.page.choose(i, { look: true })")
+    page.wait_for_selector("#card blockquote")
     titles = " ".join(page.locator("#list .row-title").all_text_contents())
     for payload in PAYLOADS[:16]:
         assert payload in titles
