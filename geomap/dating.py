@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from geomap.clauses import Telling
 from geomap.records import DateSpan
@@ -103,6 +104,7 @@ def _distance(hit: Hit, dated: Dated) -> int:
     return dated.first - hit.last if dated.first > hit.last else hit.first - dated.last
 
 
+@lru_cache(maxsize=100_000)
 def bounds(value: str | None, end: str | None) -> tuple[date, date] | None:
     """The first and the last day that a date cut to what is known may mean; None for an unknown or unreadable one."""
     if not value:

@@ -45,7 +45,7 @@ CHOICE_SURE, PLACE_SURE = 0.7, 0.22
 NEWS_MIN = 0.4
 """The least score for an event besides the main one."""
 NEWS_PLACE, NEWS_TYPE = 0.1, 0.24
-"""The least score for the first event at a place, and for the first of its type there."""
+"""The least score for the first event at a place, and for the first of its type or day there."""
 NEWS_LEAST = 0.05
 """Accounts under this score are background and tell no event, not even again."""
 MOST, LISTED = 12, 3
@@ -199,12 +199,16 @@ def _selected(
             and (spot[0].place.id, group[0].type) not in told
             and any(a.told.hit.light or a.told.hit.trigger.pos == "v" for a in group)
         )
-        least = NEWS_PLACE if new_place else NEWS_TYPE if new_type else NEWS_MIN
+        dated = _dated(group)
+        new_day = spot is not None and dated is not None and (spot[0].place.id, dated.record.date or "") not in told
+        new_day = new_day and dated is not None and dated.record.precision == "day"
+        least = NEWS_PLACE if new_place else NEWS_TYPE if new_type or new_day else NEWS_MIN
         if n == 0 or (news >= least and (spot or listed < LISTED)):
             kept.append(group)
             if spot:
                 placed.add(spot[0].place.id)
                 told.add((spot[0].place.id, group[0].type))
+                told.add((spot[0].place.id, dated.record.date or "" if dated else ""))
             else:
                 listed += 1
     return sorted(kept[:MOST], key=lambda g: g[0].told.hit.first)

@@ -43,16 +43,19 @@ def likeness(a: Event, b: Event) -> Likeness:
     types = _types(a, b)
     if types is None:
         return _never("different kinds of event")
-    shared, apart, countries = _people(a, b)
-    if apart:
-        return _never("different people")
     days = overlap((a.date, a.date_end), (b.date, b.date_end))
-    close = days is False and shared >= 2 and overlap((a.date, a.date_end), (b.date, b.date_end), slack=1) is True
-    if days is False and not close:
+    if days is False and not overlap((a.date, a.date_end), (b.date, b.date_end), slack=1):
         return _never("different dates")
     place = _places(a.place, b.place)
     if place is None:
         return _never("different places")
+    shared, apart, countries = _people(a, b)
+    if apart:
+        return _never("different people")
+    # Reports a day apart can be one event with a date in dispute, if the same people were at the same place.
+    close = days is False
+    if close and shared < 2:
+        return _never("different dates")
     if close and place[0] < 0.35:
         return _never("different dates")
     if days is None and (shared < 2 or place[0] < 0.25):
@@ -64,7 +67,7 @@ def likeness(a: Event, b: Event) -> Likeness:
     score += (0.2 if shared else 0.0) + (0.1 if shared > 1 else 0.0) + min(0.1, 0.05 * countries)
     wide = a.place is not None and a.place.kind == "country" and b.place is not None and b.place.kind == "country"
     if wide and not shared:
-        score -= 0.3  # two events of a kind on a day in a country are two unless the same people took part
+        score -= 0.4  # two events of a kind on a day in a country are two unless the same people took part
     found = [*reasons, place[1]]
     found += ["same date" if a.date == b.date else "dates overlap"] if days else []
     found += [f"{shared} of the same people"] if shared else []

@@ -22,7 +22,7 @@ from geomap.titles import titles
 from geomap.triggers import event_types
 from geomap.unify import grain
 
-BLOCK, WINDOW = 60, 20
+BLOCK, WINDOW = 40, 10
 """A block of more reports than BLOCK is sorted, and each of its reports compared with the WINDOW behind it."""
 PARTICIPANTS = 6
 _RANK: dict[Status, int] = {"happened": 0, "ongoing": 1, "planned": 2, "hypothetical": 3, "denied": 4}
@@ -138,16 +138,14 @@ def _keys(event: Event) -> Iterator[tuple[str, ...]]:
     family = event_types()[event.type].family
     people = sorted({parts[-1] for p in event.participants if not is_country(p.name) and (parts := name_parts(p.name))})
     month = event.date[:7] if event.date and len(event.date) >= 7 else ""
+    land = event.place.country or "" if event.place else ""
     for person in people:
         if month:
             yield family, "person", person, month
-            yield family, "person", person, (event.date_end or event.date or "")[:7]
+            if event.date_end and event.date_end[:7] != month:
+                yield family, "person", person, event.date_end[:7]
         if event.date:
-            yield (
-                (family, "person in year", person, event.date[:4], "" if month else "only")
-                if not month
-                else (family, "person in year", person, event.date[:4], "only")
-            )
+            yield family, "person in year", person, event.date[:4], land
         if event.place:
             yield family, "person at", person, event.place.id
     if event.place and event.date:

@@ -114,8 +114,9 @@ def _ordinary(norm: str, limit: float) -> bool:
         return False
     if any(_common().get(b, 0.0) >= limit for b in bases):
         return True
-    if norm[-1] == "ا" and _common().get(norm[:-1], 0.0) >= FAIR:
-        return True  # an indefinite accusative ("مصنعا")
+    # An indefinite accusative ("مصنعا") or a noun with a pronoun ("ضيوفه").
+    if any(norm.endswith(e) and _common().get(norm[: -len(e)], 0.0) >= FAIR for e in ("ا", "ه", "ها", "هم")):
+        return True
     return is_trigger(norm) or any(b in _parts("title") or b in _parts("object") for b in bases)
 
 

@@ -313,7 +313,7 @@ def _compound(words: Sequence[Word], breaks: Sequence[int], i: int, end: int) ->
     for rest, trigger in _compounds_from(words[i].norm, words[i].script == "arabic"):
         at = i
         for wanted in rest:
-            reach = range(at + 1, min(at + 2 + (GAP if len(wanted) > 3 else 0), end))
+            reach = range(at + 1, min(at + 2 + (0 if wanted in word_set("tight") else GAP), end))
             at = next((j for j in reach if breaks[j] == breaks[i] and _is_part(words[j], wanted)), -1)
             if at < 0:
                 break

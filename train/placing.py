@@ -249,7 +249,7 @@ def main() -> None:
         raise SystemExit(f"{args.corpus.parent} holds no score.py")
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
-    records = [json.loads(line) for line in args.corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
+    records = [json.loads(line) for line in args.corpus.read_text(encoding="utf-8").split("\n") if line.strip()]
     examples = [read(record, score) for record in records]
     order = list(range(len(examples)))
     random.Random(3).shuffle(order)  # noqa: S311

@@ -1,0 +1,216 @@
+"""One event in many articles: what joins, what stays apart, and that nothing depends on the order."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geomap.likeness import ENOUGH, likeness
+from geomap.merge import merge_events
+from geomap.records import Article, Event, Evidence, Participant, Place, Reading
+from geomap.triggers import event_types
+
+FAR_EAST = Place("t:far-east", "Russian Far East", None, 61.0, 140.0, "area", "RU", bbox=(105.0, 42.0, -169.0, 75.0))
+VOSTOCHNY = Place("t:vostochny", "Vostochny Cosmodrome", None, 51.88, 128.33, "facility", "RU")
+WONSAN = Place("t:wonsan", "Wonsan", "وونسان", 39.15, 127.44, "city", "KP")
+RUSSIA = Place("t:russia", "Russia", "روسيا", 60.0, 100.0, "country", "RU")
+CAIRO = Place("t:cairo", "Cairo", "القاهرة", 30.05, 31.25, "city", "EG")
+PLACES = (FAR_EAST, VOSTOCHNY, WONSAN, RUSSIA, CAIRO, None)
+PEOPLE = ("كيم جونغ أون", "كيم جونج أون", "فلاديمير بوتين", "Vladimir Putin", "سيرغي لافروف", "روسيا")
+GRAIN = {4: "year", 7: "month", 10: "day"}
+
+
+def told(
+    id: str,
+    kind: str = "meeting",
+    place: Place | None = VOSTOCHNY,
+    day: str | None = "2023-09-13",
+    people: tuple[str, ...] = ("كيم جونغ أون", "فلاديمير بوتين"),
+    **more: object,
+) -> Event:
+    event = Event(
+        id=id,
+        type=kind,
+        subtype=None,
+        code=event_types()[kind].code,
+        title_ar="",
+        title_en="",
+        status="happened",
+        date=day,
+        date_end=None,
+        date_precision=GRAIN[len(day)] if day else "none",  # type: ignore[arg-type]
+        place=place,
+        place_precision="city" if place else None,
+        relation=None,
+        place_reasons=(),
+        candidates=(),
+        participants=tuple(Participant(p) for p in people),
+        evidence=(),
+        confidence=0.5,
+    )
+    return replace(event, **more)  # type: ignore[arg-type]
+
+
+def reading(name: str, *events: Event, published: str | None = None) -> Reading:
+    day = date.fromisoformat(published) if published else None
+    article = Article(name, "نص " + name, "ar", published=day, source=name.upper())
+    return Reading(article, (), (), tuple(replace(e, evidence=(Evidence(name, 0, 2, 0, 2),)) for e in events))
+
+
+def sources(event: Event) -> set[str]:
+    return {e.article for e in event.evidence}
+
+
+def test_a_region_with_a_month_and_a_site_in_it_with_a_day_are_one_event() -> None:
+    merged = merge_events(
+        [
+            reading("b", told("2", place=FAR_EAST, day="2023-09"), published="2023-10-20"),
+            reading("a", told("1", people=("كيم جونج أون", "بوتين")), published="2023-09-18"),
+        ]
+    )
+    assert len(merged) == 1
+    assert merged[0].place == VOSTOCHNY
+    assert (merged[0].date, merged[0].date_precision) == ("2023-09-13", "day")
+    assert merged[0].id == "1"
+    assert sources(merged[0]) == {"a", "b"}
+    assert any("lies in" in reason for reason in merged[0].reasons)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        told("2", day="2023-09-20"),
+        told("2", place=CAIRO),
+        told("2", people=("سيرغي لافروف", "محمود عباس")),
+        told("2", kind="protest"),
+        told("2", status="denied"),
+        told("2", day=None, people=("كيم جونغ أون",)),
+        told("2", kind="visit", subtype="leave"),
+    ],
+    ids=["another day", "another place", "other people", "another kind", "denied", "no day and one name", "a leg"],
+)
+def test_reports_that_contradict_each_other_stay_apart(other: Event) -> None:
+    assert len(merge_events([reading("a", told("1")), reading("b", other)])) == 2
+
+
+def test_events_of_a_kind_on_a_day_in_a_country_are_not_one_without_common_people() -> None:
+    first, second = (told(i, "protest", RUSSIA, people=()) for i in "12")
+    assert len(merge_events([reading("a", first), reading("b", second)])) == 2
+
+
+def test_two_events_of_one_article_are_never_joined_through_a_third() -> None:
+    merged = merge_events([reading("a", told("1"), told("2", place=FAR_EAST, day="2023-09")), reading("b", told("3"))])
+    assert len(merged) == 2
+
+
+def test_a_date_in_dispute_by_a_day_is_kept_with_its_sources() -> None:
+    merged = merge_events([reading("a", told("1")), reading("b", told("2", day="2023-09-14"))])
+    assert len(merged) == 1
+    assert merged[0].conflicts == ("date: 2023-09-13 (A); 2023-09-14 (B)",)
+
+
+def test_days_do_not_chain() -> None:
+    merged = merge_events([reading(n, told(n, day=f"2023-09-{d}")) for n, d in (("a", 13), ("b", 14), ("c", 15))])
+    assert len(merged) == 2
+
+
+def test_a_duplicate_article_adds_only_a_source() -> None:
+    before = merge_events([reading("a", told("1"), told("2", "attack", CAIRO, people=()))])
+    after = merge_events(
+        [
+            reading("a", told("1"), told("2", "attack", CAIRO, people=())),
+            reading("z", told("1"), told("2", "attack", CAIRO, people=())),
+        ]
+    )
+    assert [e.id for e in after] == [e.id for e in before]
+    assert all(sources(e) == {"a", "z"} for e in after)
+
+
+def test_ids_are_unique_even_where_reports_that_stay_apart_share_one() -> None:
+    merged = merge_events([reading("a", told("1", day=None)), reading("b", told("1", place=CAIRO, day=None))])
+    assert len({e.id for e in merged}) == len(merged) == 2
+
+
+EVENTS = st.builds(
+    told,
+    id=st.sampled_from("0123456789"),
+    kind=st.sampled_from(["meeting", "visit", "attack", "clash", "protest"]),
+    place=st.sampled_from(PLACES),
+    day=st.sampled_from([None, "2023", "2023-09", "2023-09-13", "2023-09-14", "2024-01-01"]),
+    people=st.lists(st.sampled_from(PEOPLE), max_size=3, unique=True).map(tuple),
+)
+READINGS = st.lists(st.lists(EVENTS, max_size=3, unique_by=lambda e: e.id), max_size=6).map(
+    lambda found: [reading(f"a{n}", *events) for n, events in enumerate(found)]
+)
+
+
+@given(READINGS, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_the_readings_changes_nothing(found: list[Reading], rng: random.Random) -> None:
+    shuffled = [*found, *found[:1]]
+    rng.shuffle(shuffled)
+    assert merge_events(shuffled) == merge_events(found)
+
+
+@given(READINGS)
+@settings(max_examples=60, deadline=None)
+def test_an_unrelated_article_changes_no_other_event(found: list[Reading]) -> None:
+    stranger = reading("zz", told("f", "election", CAIRO, "2019-05-05", ("أحمد ناصر",)))
+    before = merge_events(found)
+    after = merge_events([*found, stranger])
+    assert [e for e in after if sources(e) != {"zz"}] == list(before)
+
+
+@given(READINGS)
+@settings(max_examples=60, deadline=None)
+def test_no_report_is_lost_or_doubled(found: list[Reading]) -> None:
+    merged = merge_events(found)
+    assert sum(len(e.evidence) for e in merged) == sum(len(r.events) for r in found) or any(
+        len(r.events) > 1 for r in found
+    )
+    assert {a for e in merged for a in sources(e)} == {r.article.id for r in found if r.events}
+    assert len({e.id for e in merged}) == len(merged)
+
+
+@given(EVENTS, EVENTS)
+def test_likeness_is_symmetric(a: Event, b: Event) -> None:
+    assert likeness(a, b) == likeness(b, a)
+
+
+def test_an_event_is_like_itself() -> None:
+    assert likeness(told("1"), told("1")).score >= ENOUGH
+
+
+def test_the_work_grows_with_the_number_of_reports() -> None:
+    rng = random.Random(5)
+    spots = [
+        Place(f"t:{i}", f"P{i}", None, rng.uniform(-50, 60), rng.uniform(-170, 170), "city", "XY") for i in range(300)
+    ]
+
+    def seconds(count: int) -> float:
+        kinds = ("attack", "protest", "meeting")
+        found = [
+            reading(
+                f"a{n}",
+                told(
+                    f"{n:05}",
+                    rng.choice(kinds),
+                    rng.choice(spots),
+                    f"2023-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
+                    (),
+                ),
+            )
+            for n in range(count)
+        ]
+        began = time.process_time()
+        merge_events(found)
+        return time.process_time() - began
+
+    small, large = seconds(1000), seconds(4000)
+    assert large < max(0.2, small) * 16
