@@ -18,13 +18,13 @@ st.register_type_strategy(float, NUMBERS)
 st.register_type_strategy(str, TEXTS)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.from_type(Reading))
 def test_a_reading_comes_back_as_it_was(reading: Reading) -> None:
     assert unpack(Reading, pack(reading)) == reading
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.from_type(Event), max_size=3).map(tuple))
 def test_events_come_back_as_they_were(events: tuple[Event, ...]) -> None:
     assert unpack(tuple[Event, ...], pack(events)) == events
