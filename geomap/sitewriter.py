@@ -36,6 +36,8 @@ def write_files(files: Iterable[tuple[str, bytes]], dest: Path) -> WriteResult:
     """
     dest = dest.expanduser().absolute()
     dest = dest.resolve() if dest.is_symlink() else dest
+    if not dest.name:
+        raise SiteError(f"{dest} cannot be the site's folder; name a new one")
     staging, retired = _beside(dest, "new"), _beside(dest, "old")
     try:
         _clear_up(dest, staging, retired)
