@@ -2,6 +2,8 @@
 
 Changed files are written beside the folder (`SITE.new`). When all are there, what did not change is linked to them and
 the two folders change names; a build that is killed before leaves the old site as it was, and the next one clears up.
+Where the folder cannot change its name (a mount), files are replaced one by one.
+
 `SITE/.geomap-site.json` lists what geomap wrote, so that stale pages go and a stranger's files are never touched.
 """
 
@@ -45,7 +47,7 @@ def write_files(files: Iterable[tuple[str, bytes]], dest: Path) -> WriteResult:
         result = _stage(files, dest, staging, before)
         if result.written or result.removed:
             _complete(dest, staging, before)
-            _swap(dest, staging, retired)
+            _swap(dest, staging, retired, before)
         else:
             _remove(staging)
     except OSError as error:
@@ -141,17 +143,38 @@ def _complete(dest: Path, staging: Path, before: set[str]) -> None:
                 shutil.copy2(file, target, follow_symlinks=False)
 
 
-def _swap(dest: Path, staging: Path, retired: Path) -> None:
+def _swap(dest: Path, staging: Path, retired: Path, before: set[str]) -> None:
     if not dest.exists():
         staging.rename(dest)
         return
-    dest.rename(retired)
+    try:
+        dest.rename(retired)
+    except OSError:
+        # A mount, or a folder that another program holds open, cannot change its name.
+        _replace_each(dest, staging, before)
+        return
     try:
         staging.rename(dest)
     except OSError:
         retired.rename(dest)
         raise
     _remove(retired)
+
+
+def _replace_each(dest: Path, staging: Path, before: set[str]) -> None:
+    """Replace file by file, what pages load before the pages; each file is whole at any moment, the site as such not."""
+    paths = [file.relative_to(staging).as_posix() for file in staging.rglob("*") if not file.is_dir()]
+    for path in sorted(paths, key=lambda path: (path == MANIFEST, path.endswith(".html"), path)):
+        target = dest / path
+        if target.exists() and target.samefile(staging / path):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name(f".{target.name}.geomap-new")
+        shutil.copyfile(staging / path, beside)
+        os.replace(beside, target)
+    for path in before - set(paths):
+        (dest / path).unlink(missing_ok=True)
+    _remove(staging)
 
 
 def _remove(folder: Path) -> None:

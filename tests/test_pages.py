@@ -243,6 +243,27 @@ def test_a_failing_rename_puts_the_old_site_back(tmp_path: Path, monkeypatch: py
     assert (dest / "a.html").read_bytes() == b"old"
 
 
+def test_a_folder_that_cannot_change_its_name_is_written_file_by_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dest = tmp_path / "site"
+    write_files([("a.html", b"old"), ("b/c.js", b"old"), ("d.js", b"same")], dest)
+    rename = Path.rename
+
+    def mounted(self: Path, target: Path) -> Path:
+        if self == dest:
+            raise OSError("device or resource busy")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", mounted)
+    result = write_files([("a.html", b"new"), ("d.js", b"same"), ("e/f.html", b"new")], dest)
+    assert (result.written, result.unchanged, result.removed) == (2, 1, 1)
+    assert (dest / "a.html").read_bytes() == (dest / "e" / "f.html").read_bytes() == b"new"
+    assert not (dest / "b" / "c.js").exists()
+    assert write_files([("a.html", b"new"), ("d.js", b"same"), ("e/f.html", b"new")], dest).unchanged == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
 def test_no_word_of_an_article_reaches_a_folium_map(files: dict[str, bytes]) -> None:
     for kind in MAP_KINDS:
         for code in LANGUAGES:
