@@ -14,6 +14,7 @@ import json
 import math
 import sys
 import tarfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ def _area(polygons: list[list[list[int]]], arcs: list[Line]) -> float:
         line = _join(polygon[0], arcs)
         twice = sum(
             (x2 - x1) * (math.sin(math.radians(y1)) + math.sin(math.radians(y2)))
-            for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False)
+            for (x1, y1), (x2, y2) in pairwise(line)
         )
         total += abs(twice) / 2 * math.degrees(1)
     return total

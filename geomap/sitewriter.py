@@ -162,7 +162,7 @@ def _swap(dest: Path, staging: Path, retired: Path, before: set[str]) -> None:
 
 
 def _replace_each(dest: Path, staging: Path, before: set[str]) -> None:
-    """Replace file by file, what pages load before the pages; each file is whole at any moment, the site as such not."""
+    """Replace file by file, what pages load before the pages: each file is whole at any moment, if not the site."""
     paths = [file.relative_to(staging).as_posix() for file in staging.rglob("*") if not file.is_dir()]
     for path in sorted(paths, key=lambda path: (path == MANIFEST, path.endswith(".html"), path)):
         target = dest / path
