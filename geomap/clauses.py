@@ -143,7 +143,11 @@ def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[
         return ()
     known = tuple(resolutions)
     for resolution in sorted(known, key=lambda r: (r.mention.start, r.mention.end)):
-        if resolution.mention.role != "literal" or resolution.place is None:
+        if resolution.place is None:
+            continue
+        # "A hundred km south of Seoul" is where something is, though Seoul itself only measures it.
+        measured = resolution.mention.role == "measure" and resolution.relation
+        if resolution.mention.role != "literal" and not measured:
             continue
         word = telling.word_at(resolution.mention.start)
         if telling.span_of[word] < 0:
@@ -151,7 +155,8 @@ def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[
         last = max(word, telling.word_at(max(resolution.mention.start, resolution.mention.end - 1)))
         preposition = _preposition(telling, word, resolution.mention.start, previous)
         previous = Use(word, last, telling.span_of[word], preposition, resolution)
-        uses.setdefault(resolution.place.id, []).append(previous)
+        relation = resolution.relation if measured else None
+        uses.setdefault(resolution.place.id + (relation or ""), []).append(previous)
     for use in _adjectival(telling, known, {i for u in uses.values() for x in u for i in range(x.word, x.last + 1)}):
         if use.resolution.place:
             uses.setdefault(use.resolution.place.id, []).append(use)

@@ -122,6 +122,7 @@ def _countries(rows: Rows) -> tuple[list[int], dict[str, str]]:
     arabic, english = Locale("ar").territories, Locale("en").territories
     made: list[int] = []
     demonyms: dict[str, str] = {}
+    weak: set[str] = set()
     for row in _table("countries.csv"):
         code = row["code"]
         number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]), kind="country",
@@ -133,7 +134,10 @@ def _countries(rows: Rows) -> tuple[list[int], dict[str, str]]:
             rows.name(number, name, PRIMARY if name not in _many(row["ar_weak"]) else WEAK)
         for form in demonym_forms(_many(row["demonym_ar"]), _many(row["demonym_en"])):
             demonyms.setdefault(name_key(form), code)
-    return made, demonyms
+        for form in demonym_forms(_many(row["demonym_weak_ar"]), ()):
+            # An adjective of more countries than one, or an ordinary word too: known as no name, of no country.
+            weak.add(name_key(form))
+    return made, dict.fromkeys(sorted(weak - demonyms.keys()), "") | demonyms
 
 
 def _first_level_units(rows: Rows) -> list[int]:
@@ -238,8 +242,7 @@ def _aliases(rows: Rows) -> None:
         number = rows.ids.get(row["id"])
         if number is None:
             raise GazetteerError(f"gazetteer/aliases.csv:{line}: {row['id']} is in no source")
-        if row["name_ar"]:
-            rows.rename(number, row["name_ar"])
+        rows.rename(number, row["name"], row["name_ar"])
         _reviewed_names(rows, number, row)
 
 

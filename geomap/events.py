@@ -27,6 +27,7 @@ from geomap.records import (
     Resolution,
     Status,
 )
+from geomap.relations import described
 from geomap.text import fold
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
@@ -48,8 +49,8 @@ NEWS_PLACE, NEWS_TYPE = 0.1, 0.24
 """The least score for the first event at a place, and for the first of its type or day there."""
 NEWS_LEAST = 0.05
 """Accounts under this score are background and tell no event, not even again."""
-MOST, LISTED = 12, 3
-"""Events an article at most, and those without a place among them."""
+MOST, LISTED = 11, 3
+"""Events with a place an article at most, and those without one."""
 
 LEGS = ("arrive", "leave", "cross", "return")
 
@@ -161,12 +162,19 @@ def _best_place(
 
 
 def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
-    """Places that an earlier movement of the sentence has for itself: "left X on Sunday and crossed the border"."""
+    """Places that are another telling's alone.
+
+    An earlier movement of the sentence has its own ("left X on Sunday and crossed the border"), and a spot that is only
+    measured from a place ("100 km south of X") is told by its sentence, by nothing else in the article.
+    """
     hit = told.hit
+    elsewhere = {
+        j for j, spot in enumerate(spots) if all(use.resolution.relation and use.span != told.span for use in spot.uses)
+    }
     if not hit.trigger.moves:
-        return set()
+        return elsewhere
     movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves and t.hit.last < hit.first]
-    return {
+    return elsewhere | {
         j
         for j, spot in enumerate(spots)
         for use in spot.uses
@@ -203,7 +211,7 @@ def _selected(
         new_day = spot is not None and dated is not None and (spot[0].place.id, dated.record.date or "") not in told
         new_day = new_day and dated is not None and dated.record.precision == "day"
         least = NEWS_PLACE if new_place else NEWS_TYPE if new_type or new_day else NEWS_MIN
-        if n == 0 or (news >= least and (spot or listed < LISTED)):
+        if n == 0 or (news >= least and (len(kept) - listed < MOST if spot else listed < LISTED)):
             kept.append(group)
             if spot:
                 placed.add(spot[0].place.id)
@@ -211,7 +219,7 @@ def _selected(
                 told.add((spot[0].place.id, dated.record.date or "" if dated else ""))
             else:
                 listed += 1
-    return sorted(kept[:MOST], key=lambda g: g[0].told.hit.first)
+    return sorted(kept, key=lambda g: g[0].told.hit.first)
 
 
 def _spot(group: Sequence[Account]) -> tuple[Spot, Use, Account] | None:
@@ -251,7 +259,9 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
     status = _status(group)
     trigger = lead.told.hit.trigger
     where = place[0].place if place else None
-    title_ar, title_en = titles(trigger.type, trigger.subtype, people, where)
+    relation = place[1].resolution.relation if place else None
+    named = described(where, relation) if where else None
+    title_ar, title_en = titles(trigger.type, trigger.subtype, people, named)
     record = dated.record if dated else None
     confidence = max(a.news for a in group) * (0.5 + 0.5 * place[1].resolution.confidence if place else 0.8)
     return Event(
@@ -266,8 +276,8 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
         date_end=record.date_end if record else None,
         date_precision=record.precision if record and record.date else "none",
         place=where,
-        place_precision=PRECISION[where.kind] if where else None,
-        relation=place[1].resolution.relation if place else None,
+        place_precision=None if where is None else "area" if relation else PRECISION[where.kind],
+        relation=relation,
         place_reasons=_place_reasons(telling, group, place),
         candidates=place[1].resolution.candidates if place else (),
         participants=people,

@@ -15,6 +15,7 @@ from geomap.cues import classes
 from geomap.gazetteer import Gazetteer
 from geomap.matching import Match
 from geomap.records import Sentence
+from geomap.relations import is_measured
 from geomap.text import Word
 from geomap.triggers import trigger_kinds
 
@@ -137,15 +138,18 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
     country = gazetteer.country_of(match.row)
     if country:
         known = context.countries.get(country, 0) - (2 if match.prior >= 6.5 or match.strength == 5 else 0)
-        out.append(f"home={min(max(known, 0), 4)}-{fame >= 6}")
-    if gazetteer.stands_for(match.row):
-        out.append("stands")
+        known = min(max(known, 0), 4)
+        out += [f"home={known}-{fame >= 6}", f"home-zipf={known}-{int(zipf)}"]
+        if gazetteer.stands_for(match.row):
+            out += ["stands", f"stands-home={known}"]
 
 
 def surroundings(out: list[str], line: Line, match: Match, text: str, gazetteer: Gazetteer) -> None:
     """Adds what stands right before and behind a match: punctuation, commonness, capitals, the article."""
     words = line.words
     out.append(f"section={line.sentence.section}")
+    if is_measured(text, match.start):
+        out.append("measured")
     if match.first:
         before = words[match.first - 1]
         gap = text[before.end : words[match.first].start].strip()

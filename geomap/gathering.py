@@ -73,10 +73,10 @@ class Rows:
         rows = self.names.setdefault(key, {})
         rows[row] = max(rows.get(row, 0), strength)
 
-    def rename(self, row: int, name_ar: str) -> None:
-        """Gives a place another Arabic display name."""
-        place_id, name, _ = self.strings[row].split("\t")
-        self.strings[row] = f"{place_id}\t{name}\t{name_ar}"
+    def rename(self, row: int, name: str, name_ar: str) -> None:
+        """Gives a place other display names; "" leaves one as it is."""
+        place_id, old, old_ar = self.strings[row].split("\t")
+        self.strings[row] = f"{place_id}\t{name or old}\t{name_ar or old_ar}"
 
 
 def write_names(folder: Path, rows: Rows, tell: Progress) -> None:

@@ -175,7 +175,7 @@ class Gazetteer:
 
     @cached_property
     def demonyms(self) -> dict[str, str]:
-        """Folded adjectives and names of peoples ("روسي", "russian") to the ISO code of their country."""
+        """Folded adjectives and names of peoples ("روسي", "russian") to the ISO code of the country, "" for several."""
         return cast("dict[str, str]", json.loads((self.folder / "demonyms.json").read_text(encoding="utf-8")))
 
     @cached_property

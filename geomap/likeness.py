@@ -97,12 +97,14 @@ def _people(a: Event, b: Event) -> tuple[int, bool, int]:
     second = [p.name for p in b.participants if not is_country(p.name)]
     met = [n for n in first if any(same_person(n, m) for m in second)]
     extra = [m for m in second if not any(same_person(n, m) for n in first)]
+    # One person under two spellings on one side is one person.
+    shared = min(len(met), len(second) - len(extra))
     mutual = a.type in _MUTUAL and b.type in _MUTUAL
     apart = bool(first and second) and (not met and (mutual or "visit" in (a.type, b.type)))
-    if mutual and len(first) > 1 and len(second) > 1 and len(met) < 2 and len(met) < len(first) and extra:
+    if mutual and len(first) > 1 and len(second) > 1 and shared < 2 and len(met) < len(first) and extra:
         apart = True
     states = {p.country for p in a.participants if p.country} & {p.country for p in b.participants if p.country}
-    return len(met), apart, len(states)
+    return shared, apart, len(states)
 
 
 def _places(a: Place | None, b: Place | None) -> tuple[float, str] | None:

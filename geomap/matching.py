@@ -133,9 +133,14 @@ def _arabic(reader: _Reader, at: int) -> Match | None:
         value = match.prior + 0.3 * strength + 4 * (length - 1) - changed
         if best is None or value > best[0]:
             best = value, match
-    if best is None or (best[1].key in generic_kinds() and best[1].strength < OWN):
+    if best is None or (best[1].strength < OWN and _is_word(best[1].key, gazetteer)):
         return None
     return _without_generic(reader, best[1])
+
+
+def _is_word(key: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name is rather a generic word ("المدينة") or an adjective of a country ("كوري", not Corry)."""
+    return key in generic_kinds() or key in gazetteer.demonyms
 
 
 def _without_generic(reader: _Reader, match: Match) -> Match:
@@ -218,7 +223,7 @@ def _name_end(reader: _Reader, at: int, most: int) -> int:
         word = reader.words[last + 1]
         if word.script != "arabic" or len(norm) < 2 or gazetteer.zipf(norm) > _FUNCTION:
             break
-        if any(cue in _ENDS_NAME for cue in table.get(norm, ())):
+        if any(cue in _ENDS_NAME for cue in table.get(norm, ())) or norm in gazetteer.demonyms:
             break
         if last >= at:
             if reader.breaks(last, last + 1):

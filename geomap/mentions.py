@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from geomap.cues import generic_kinds
 from geomap.features import Context, Line, features, read_context, word_cues
@@ -17,8 +19,13 @@ from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
 from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
 from geomap.relations import is_measured
-from geomap.roles import role_features, ruled_role
+from geomap.roles import is_struck, role_features, ruled_role
 from geomap.text import Word, article_sentences, words
+
+SURE, UNLIKELY = 0.7, 0.2
+"""The chance from which a name is surely a place, and under which it is none even where it surely is one elsewhere."""
+MEASURED = 0.8
+"""The least chance of being a place for a name from which a distance is measured: nothing else is."""
 
 
 def find_mentions(article: Article, gazetteer: Gazetteer, model: Model | None = None) -> tuple[Mention, ...]:
@@ -32,7 +39,13 @@ def find_mentions(article: Article, gazetteer: Gazetteer, model: Model | None = 
     model = model or shipped_model()
     lines = read_lines(article, gazetteer)
     context = read_context(lines, gazetteer)
-    return tuple(mention for line in lines for mention in _mentions(line, context, article.text, gazetteer, model))
+    weighed = [_weigh(line, context, article.text, gazetteer, model) for line in lines]
+    sure = _sure_keys(chain.from_iterable(weighed))
+    return tuple(
+        mention
+        for line, its in zip(lines, weighed, strict=True)
+        for mention in _mentions(line, its, sure, context, article.text, gazetteer, model)
+    )
 
 
 def read_lines(article: Article, gazetteer: Gazetteer) -> list[Line]:
@@ -52,26 +65,55 @@ def script_of(word: Word) -> str:
     return "arabic" if word.script == "arabic" else "other"
 
 
-def _mentions(line: Line, context: Context, text: str, gazetteer: Gazetteer, model: Model) -> Iterable[Mention]:
-    previous = "none"
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A match with its chance of being a place name, and the features that told it."""
+
+    match: Match
+    chance: float
+    told: list[str]
+
+
+def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model: Model) -> list[_Weighed]:
+    """The matches of a line with their chances, read from left to right."""
+    weighed: list[_Weighed] = []
     for index, match in enumerate(line.matches):
         script = script_of(line.words[match.first])
-        told = features(line, index, context, text, gazetteer, previous != "none")
+        after_place = bool(weighed) and weighed[-1].chance >= model.threshold
+        told = features(line, index, context, text, gazetteer, after_place)
         learned = script == "arabic" or line.words[match.first].norm.isascii()
-        sure = model.is_place(script, told) if learned else _plain_chance(line, match)
-        if sure < model.threshold:
+        chance = model.is_place(script, told) if learned else _plain_chance(line, match)
+        if match.row is not None and "measured" in told:
+            chance = max(chance, MEASURED)
+        weighed.append(_Weighed(match, chance, told))
+    return weighed
+
+
+def _sure_keys(weighed: Iterable[_Weighed]) -> frozenset[str]:
+    """Names that are surely places somewhere in the article: these are places wherever that is not far-fetched."""
+    return frozenset(one.match.key for one in weighed if one.chance >= SURE and one.match.row is not None)
+
+
+def _mentions(
+    line: Line, weighed: Sequence[_Weighed], sure: frozenset[str], context: Context, text: str, gazetteer: Gazetteer,
+    model: Model,
+) -> Iterable[Mention]:  # fmt: skip
+    previous = "none"
+    for index, one in enumerate(weighed):
+        match = one.match
+        if one.chance < (UNLIKELY if match.key in sure else model.threshold):
             previous = "none"
             continue
         role, role_sure, why = _role(line, index, context, text, gazetteer, model, previous)
         previous = role
-        reasons = [f"{feature} ({weight:+.1f})" for feature, weight in model.reasons(script, told)]
+        loud = model.reasons(script_of(line.words[match.first]), one.told)
         yield Mention(
             start=match.start,
             end=match.end,
             surface=text[match.start : match.end],
             role=role,
-            confidence=round(sure, 3),
-            reasons=(*reasons, f"{role}: {why} ({role_sure:.2f})"),
+            confidence=round(one.chance, 3),
+            reasons=(*(f"{name} ({weight:+.1f})" for name, weight in loud), f"{role}: {why} ({role_sure:.2f})"),
             kind_hint=_kind_hint(line.words, match),
         )
 
@@ -97,6 +139,8 @@ def _role(
         return "measure", 1.0, "a distance is measured from it"
     if script_of(line.words[match.first]) != "arabic":
         return ruled_role(line, index, text, gazetteer, previous)
+    if is_struck(line, index):
+        return "literal", 0.85, "strikes go against it"
     role, sure = model.role(role_features(line, index, context, text, gazetteer, previous))
     return role, sure, "by the words around it"
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from geomap.collection import Collection
     from geomap.gazetteer import Gazetteer
+    from geomap.model import Model
 
 Progress = Callable[[str, int, int], None]
 """Told a stage, how many of it are done, and how many there are (0 when not known)."""
@@ -57,14 +58,17 @@ class BuildResult:
         return to_geodataframe(self.events, [reading.article for reading in self._load()])
 
 
-def read_article(article: Article, gazetteer: Gazetteer) -> Reading:
-    """All that is read from one article: its mentions resolved, its dates, its events."""
+def read_article(article: Article, gazetteer: Gazetteer, model: Model | None = None) -> Reading:
+    """All that is read from one article: its mentions resolved, its dates, its events.
+
+    `model`: other weights than the shipped ones, for judging them on articles they have not seen.
+    """
     from geomap.dates import find_dates
     from geomap.events import find_events
     from geomap.mentions import find_mentions
     from geomap.places import resolve
 
-    mentions = find_mentions(article, gazetteer)
+    mentions = find_mentions(article, gazetteer, model)
     resolutions = resolve(article, mentions, gazetteer)
     dates = find_dates(article)
     events = find_events(article, resolutions, dates)

@@ -20,6 +20,7 @@ from itertools import zip_longest
 from typing import cast
 
 from geomap.arabic import with_and_without_article
+from geomap.cues import generic_kinds
 from geomap.gazetteer import Gazetteer, kilometres
 from geomap.layout import LOOSE
 from geomap.records import Article, Candidate, Mention, Resolution
@@ -44,6 +45,10 @@ class Option:
     row: int
     strength: int
     distance: float
+
+
+Ranked = tuple[float, Option, list[tuple[str, float]]]
+"""An option with its raw score and the parts the score is made of."""
 
 
 @dataclass(slots=True)
@@ -73,14 +78,31 @@ def resolve(
     keys = [mention_key(article.text, mention, gazetteer) for mention in mentions]
     options = [options_of(key, gazetteer) for key in keys]
     around = Surroundings(_countries(article, keys, options, gazetteer), {})
-    scored: list[list[tuple[float, Option, list[tuple[str, float]]]]] = []
+    scored: list[list[Ranked]] = []
     for _ in range(2):
         scored = [_score(index, mentions, keys, options, around, gazetteer, weights) for index in range(len(mentions))]
         around.chosen, around.supported = _agreed(keys, scored), _supported(keys, scored)
     return tuple(
         _resolution(article, mention, ranked, gazetteer, weights)
-        for mention, ranked in zip(mentions, scored, strict=True)
+        for mention, ranked in zip(mentions, _told_once(keys, scored), strict=True)
     )
+
+
+def _told_once(keys: Sequence[str], scored: Sequence[list[Ranked]]) -> Sequence[list[Ranked]]:
+    """The rankings, where a name told once with what it lies in ("X, Y") means the same wherever it stands alone."""
+    outright: dict[str, list[Ranked]] = {}
+    for key, ranked in zip(keys, scored, strict=True):
+        if ranked and _is_beside(ranked[0]):
+            outright.setdefault(key, ranked)
+    return [
+        ranked if any(map(_is_beside, ranked)) else outright.get(key, ranked)
+        for key, ranked in zip(keys, scored, strict=True)
+    ]
+
+
+def _is_beside(one: Ranked) -> bool:
+    """Whether a ranked option has its region or country beside it."""
+    return any(name in _BESIDE for name, _ in one[2])
 
 
 def mention_key(text: str, mention: Mention, gazetteer: Gazetteer) -> str:
@@ -98,6 +120,11 @@ def options_of(key: str, gazetteer: Gazetteer) -> list[Option]:
         for entry in gazetteer.entries(form)[:MOST]:
             if entry.row not in found:
                 found[entry.row] = Option(entry.row, entry.strength, distance)
+    head, _, rest = key.partition(" ")
+    if not found and rest and generic_kinds().get(head) == "facility":
+        # "ميناء فلاديفوستوك": a facility that the gazetteer lacks lies in the place it is named after.
+        for entry in gazetteer.entries(rest)[:MOST]:
+            found[entry.row] = Option(entry.row, entry.strength, 0.0)
     if not found:
         for near in gazetteer.near(key):
             found[near.row] = Option(near.row, LOOSE, 0.2 + near.distance)
@@ -131,7 +158,7 @@ def _fame(option: Option, gazetteer: Gazetteer) -> float:
     return float(gazetteer.column("prior")[option.row]) + 0.4 * option.strength - 4 * option.distance
 
 
-def _agreed(keys: Sequence[str], scored: Sequence[Sequence[tuple[float, Option, object]]]) -> dict[str, int]:
+def _agreed(keys: Sequence[str], scored: Sequence[Sequence[Ranked]]) -> dict[str, int]:
     """The row that each key got: one sense an article, by the best total over its mentions."""
     totals: dict[str, Counter[int]] = {}
     for key, ranked in zip(keys, scored, strict=True):
@@ -140,17 +167,12 @@ def _agreed(keys: Sequence[str], scored: Sequence[Sequence[tuple[float, Option, 
     return {key: max(rows, key=lambda row: (rows[row], -row)) for key, rows in totals.items() if rows}
 
 
-_BESIDE = ("region beside it", "country beside it")
+_BESIDE = ("region beside it", "country beside it", "region right behind it", "country right behind it")
 
 
-def _supported(
-    keys: Sequence[str], scored: Sequence[Sequence[tuple[float, Option, list[tuple[str, float]]]]]
-) -> frozenset[tuple[str, int]]:
+def _supported(keys: Sequence[str], scored: Sequence[Sequence[Ranked]]) -> frozenset[tuple[str, int]]:
     return frozenset(
-        (key, option.row)
-        for key, ranked in zip(keys, scored, strict=True)
-        for _, option, parts in ranked
-        if any(name in _BESIDE for name, _ in parts)
+        (key, one[1].row) for key, ranked in zip(keys, scored, strict=True) for one in ranked if _is_beside(one)
     )
 
 
@@ -162,7 +184,7 @@ def _score(
     around: Surroundings,
     gazetteer: Gazetteer,
     weights: Weights,
-) -> list[tuple[float, Option, list[tuple[str, float]]]]:
+) -> list[Ranked]:
     """The options of one mention with their raw scores and the parts these are made of, best first."""
     ranked = []
     for option in options[index]:
@@ -222,7 +244,7 @@ def _beside(
     """Whether the name right behind or before it names what this candidate lies in ("X, Y", "X in Y")."""
     for step in (1, -1):
         other = index + step
-        if not 0 <= other < len(mentions):
+        if not 0 <= other < len(mentions) or keys[other] == keys[index]:
             continue
         gap = mentions[other].start - mentions[index].end if step > 0 else mentions[index].start - mentions[other].end
         if gap > 12:
@@ -231,10 +253,21 @@ def _beside(
         unit = gazetteer.admin1_of(row)
         country = gazetteer.country_of(row)
         home = gazetteer.country_rows.get(country) if country else None
-        if unit in containers:
-            told["region beside it"] = 1.0
-        elif home in containers and home != row and keys[other] != keys[index]:
-            told["country beside it"] = 1.0
+        # "X, Y" says it outright; words between the two, or the wider name first, say it less surely.
+        how = "right behind it" if step > 0 and gap <= 2 else "beside it"
+        if unit in containers and unit != row:
+            told[f"region {how}"] = 1.0
+        elif home != row and _within(containers, home, country, gazetteer):
+            told[f"country {how}"] = 1.0
+
+
+def _within(containers: set[int], home: int | None, country: str | None, gazetteer: Gazetteer) -> bool:
+    """Whether a country, or an area inside it ("شمالي لبنان"), is among the rows that a name may mean."""
+    if home is None:
+        return False
+    return home in containers or any(
+        gazetteer.kind_of(row) == "area" and gazetteer.country_of(row) == country for row in containers
+    )
 
 
 def _distances(told: dict[str, float], row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> None:
@@ -257,7 +290,7 @@ def _distances(told: dict[str, float], row: int, key: str, around: Surroundings,
 def _resolution(
     article: Article,
     mention: Mention,
-    ranked: Sequence[tuple[float, Option, list[tuple[str, float]]]],
+    ranked: Sequence[Ranked],
     gazetteer: Gazetteer,
     weights: Weights,
 ) -> Resolution:

@@ -21,6 +21,10 @@ _BEARINGS = {
     "southwest": 225,
 }  # fmt: skip
 _COMPASS = {0: "N", 45: "NE", 90: "E", 135: "SE", 180: "S", 225: "SW", 270: "W", 315: "NW"}
+_COMPASS_AR = {
+    "N": "شمال", "NE": "شمال شرق", "E": "شرق", "SE": "جنوب شرق", "S": "جنوب", "SW": "جنوب غرب", "W": "غرب",
+    "NW": "شمال غرب",
+}  # fmt: skip
 _UNITS = {
     "كيلومتر": 1.0, "كيلومترا": 1.0, "كيلومترات": 1.0, "كيلومترين": 1.0, "كلم": 1.0, "كم": 1.0, "كيلو": 1.0,
     "km": 1.0, "kilometers": 1.0, "kilometres": 1.0, "kilometer": 1.0, "kilometre": 1.0,
@@ -71,6 +75,15 @@ def _distance_before(text: str, start: int) -> tuple[float | None, list[int]] | 
     return (None if number is None else number * unit), bearings
 
 
+def described(place: Place, relation: str | None) -> Place:
+    """The place under names that tell the relation in words, for titles: "100 km S of Seoul", "100 كلم جنوب سيول"."""
+    match = _PARSED.match(relation or "")
+    if not match:
+        return place
+    arabic = f"{match[1]} كلم {_COMPASS_AR[match[2]]} {place.name_ar}" if place.name_ar else None
+    return replace(place, name=f"{relation} {place.name}", name_ar=arabic)
+
+
 def _number(tail: list[str]) -> float | None:
     """The number that the last words say ("100", "مئة", "a hundred"), or None."""
     found: float | None = None
@@ -87,26 +100,3 @@ def _bearing(bearings: list[int]) -> int:
     x = sum(math.sin(math.radians(b)) for b in bearings)
     y = sum(math.cos(math.radians(b)) for b in bearings)
     return round(math.degrees(math.atan2(x, y)) / 45) % 8 * 45
-
-
-def offset_place(place: Place, relation: str) -> Place:
-    """The spot that a relation means: the place moved by its distance and bearing on the sphere, as an area.
-
-    The box around it is half the distance wide, since such phrases are rough. A relation that states no distance
-    leaves the place as it is.
-    """
-    match = _PARSED.match(relation)
-    if not match:
-        return place
-    km = float(match[1])
-    bearing = math.radians({name: degrees for degrees, name in _COMPASS.items()}[match[2]])
-    angle, lat, lon = km / 6371, math.radians(place.lat), math.radians(place.lon)
-    lat2 = math.asin(math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(bearing))
-    lon2 = lon + math.atan2(
-        math.sin(bearing) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * math.sin(lat2)
-    )
-    north, east = round(math.degrees(lat2), 4), round(math.degrees(lon2), 4)
-    half = km / 2 / 111.2
-    wide = half / max(0.1, math.cos(lat2))
-    box = (east - wide, north - half, east + wide, north + half)
-    return replace(place, lat=north, lon=east, kind="area", bbox=tuple(round(side, 4) for side in box))  # type: ignore[arg-type]

@@ -12,6 +12,11 @@ from geomap.features import Context, Line, surroundings
 from geomap.gazetteer import Gazetteer
 from geomap.records import Role
 
+_CLAUSE_WORDS = frozenset(
+    ["اذا", "ان", "انه", "انها", "انهم", "بان", "لان", "حيث", "التي", "الذي", "الذين", "بعدما", "عندما", "لكن", "فيما"]
+) | {"بينما", "حين", "كما", "اذ", "لو", "وان", "مما", "قد", "وقد"}
+"""Words that open another clause: what stands beyond them says less of a name."""
+
 NEAR = 5
 """How many words to either side still count as near."""
 
@@ -44,6 +49,14 @@ def role_features(
     return out
 
 
+def is_struck(line: Line, index: int) -> bool:
+    """Whether a match is what strikes or shelling go against ("الضربات ضد X", "air strikes on X"): they land there."""
+    first = line.matches[index].first
+    if not first or "against" not in line.cues[first - 1]:
+        return False
+    return any("strike" in cues for cues in line.cues[max(0, first - 5) : first - 1])
+
+
 def ruled_role(line: Line, index: int, text: str, gazetteer: Gazetteer, previous: str) -> tuple[Role, float, str]:
     """The role in scripts without learned weights, how sure it is, and the rule that told it; the first that fits."""
     match = line.matches[index]
@@ -58,6 +71,8 @@ def ruled_role(line: Line, index: int, text: str, gazetteer: Gazetteer, previous
         return cast("Role", previous), 0.8, "shares the role of the name before"
     if match.first and line.words[match.first - 1].norm == "born":
         return "origin", 0.8, "where a person is from"
+    if is_struck(line, index):
+        return "literal", 0.85, "strikes go against it"
     if "prep_place" in before or "from" in before or "direction" in before:
         return "literal", 0.9, "behind a preposition of place"
     if any(cue.startswith("generic:") for cue in before) and match.kind != "country":
@@ -91,14 +106,16 @@ def _side(out: list[str], line: Line, edge: int, step: int, sort: str) -> None:
     """Adds the cue classes and the words of the `NEAR` words to one side."""
     side = "p" if step < 0 else "n"
     seen: set[str] = set()
+    outside = False
     for distance in range(1, NEAR + 1):
         where = edge + step * distance
         if not 0 <= where < len(line.words):
             break
-        near = distance if distance <= 2 else "near"
+        outside = outside or line.words[where].norm in _CLAUSE_WORDS
+        near = "out" if outside else distance if distance <= 2 else "near"
         for cue in line.cues[where]:
             out.append(f"{side}{near}c={cue}")
-            if cue not in seen:
+            if cue not in seen and not outside:
                 seen.add(cue)
                 out.append(f"{side}first={cue}-{sort}")
             if distance == 1:

@@ -13,8 +13,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,12 @@ from geomap.articles import article_from_text
 from geomap.features import features, read_context
 from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.mentions import read_lines, script_of
-from geomap.model import Model, model_from_json
+from geomap.model import model_from_json
+from geomap.pipeline import read_article
+from geomap.records import Article, Reading
 from geomap.roles import role_features
 
 ROLES = ("literal", "associative", "dateline", "measure")
-FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +108,22 @@ def read_corpus(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.open(encoding="utf-8") if line.strip()]
 
 
-def news_samples(bench: Path, gazetteer: Gazetteer) -> list[list[Sample]]:
-    """The samples of each article of arabic-news-train, in the corpus's order."""
-    articles = read_corpus(bench / "arabic-news-train.jsonl")
-    return [list(samples(article, gazetteer)) for article in articles]
+def training_samples(bench: Path, gazetteer: Gazetteer) -> dict[tuple[str, str], list[Sample]]:
+    """The samples of every training article, by corpus and article id; tweets count for less than news."""
+    pool: dict[tuple[str, str], list[Sample]] = {}
+    for corpus, step, weight in (("arabic-news-train", 1, 1.0), ("idrisi-train", 1, 0.25), ("trnews", 2, 1.0)):
+        for article in read_corpus(bench / f"{corpus}.jsonl")[step - 1 :: step]:
+            pool[corpus, str(article["id"])] = list(samples(article, gazetteer, weight))
+    return pool
 
 
-def other_samples(bench: Path, gazetteer: Gazetteer) -> list[Sample]:
-    """The samples of the corpora without roles: tweets at a lower weight, and the even lines of trnews."""
-    tweets = read_corpus(bench / "idrisi-train.jsonl")
-    english = read_corpus(bench / "trnews.jsonl")[1::2]
-    found = [sample for article in tweets for sample in samples(article, gazetteer, 0.25)]
-    return found + [sample for article in english for sample in samples(article, gazetteer)]
-
-
-def fold_models(bench: Path, gazetteer: Gazetteer) -> Iterator[tuple[Callable[[int], bool], Model]]:
-    """Five models, each with the test that tells which articles of arabic-news-train it has not seen."""
-    news = news_samples(bench, gazetteer)
-    others = other_samples(bench, gazetteer)
-    for fold in range(FOLDS):
-        seen = [sample for i, article in enumerate(news) if i % FOLDS != fold for sample in article]
-        yield (lambda i, fold=fold: i % FOLDS == fold), model_from_json(train(seen + others))  # type: ignore[misc]
+def reader_without(
+    pool: Mapping[tuple[str, str], Sequence[Sample]], unseen: Collection[tuple[str, str]]
+) -> Callable[[Article, Gazetteer], Reading]:
+    """What reads an article with weights that were trained on all of the pool but the unseen articles."""
+    seen = [sample for key, its in pool.items() if key not in unseen for sample in its]
+    model = model_from_json(train(seen))
+    return partial(read_article, model=model)
 
 
 def main() -> None:
@@ -135,10 +132,9 @@ def main() -> None:
     parser.add_argument("bench", type=Path, help="the folder of the annotated corpora")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "mentions.json")
     args = parser.parse_args()
-    gazetteer = open_gazetteer()
-    news = [sample for article in news_samples(args.bench, gazetteer) for sample in article]
-    weights = train(news + other_samples(args.bench, gazetteer))
-    args.out.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True), "utf-8")
+    pool = training_samples(args.bench, open_gazetteer())
+    weights = train([sample for its in pool.values() for sample in its])
+    args.out.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n", "utf-8")
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
 
 

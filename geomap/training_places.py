@@ -29,7 +29,8 @@ from geomap.places import (
     option_features,
     options_of,
 )
-from geomap.records import Mention
+from geomap.records import Mention, Place
+from geomap.text import name_key
 from geomap.training import read_corpus
 
 FIRST_WEIGHTS: Weights = {
@@ -126,13 +127,61 @@ def train(corpora: Iterable[Corpus], gazetteer: Gazetteer) -> dict[str, float]:
     return weights
 
 
-def corpora_of(bench: Path) -> list[Corpus]:
+def corpora_of(bench: Path, gazetteer: Gazetteer) -> list[Corpus]:
     """The training corpora; a tweet's few repeated names count for less than a place in the news."""
     return [
         Corpus(read_corpus(bench / "arabic-news-train.jsonl"), 50.0, 1.0),
         Corpus(read_corpus(bench / "idrisi-train.jsonl"), 50.0, 0.1),
         Corpus(read_corpus(bench / "trnews.jsonl")[1::2], 50.0, 1.0),
+        Corpus(homonyms(gazetteer), 50.0, 0.3),
     ]
+
+
+_TOLD = (
+    "A fire broke out in {0}, {1}.",
+    "The meeting was held in {0} in {1}.",
+    "اندلع حريق في {0} شمال {1}.",
+    "عقد اللقاء في {0}، {1}.",
+)
+"""How the news names a place with what it lies in; texts of our own."""
+
+
+def homonyms(gazetteer: Gazetteer, most: int = 600) -> list[dict[str, Any]]:
+    """Sentences of our own that name a lesser place of a name together with its region or country.
+
+    The annotated corpora hold few such names; the gazetteer itself knows thousands, so the weight of "X, Y" is learned
+    from them. Every name counts once, the choice of names follows their number alone.
+    """
+    made: list[dict[str, Any]] = []
+    for row in gazetteer.meta["largest"]:
+        for name, templates in zip(gazetteer.names_of(row)[1:], (_TOLD[:2], _TOLD[2:]), strict=True):
+            others = [e.row for e in gazetteer.entries(name_key(name))[1:8] if gazetteer.kind_of(e.row) == "city"]
+            lesser = next((r for r in others if gazetteer.column("population")[r] >= 3000), None)
+            if not name or lesser is None:
+                continue
+            unit = gazetteer.admin1_of(lesser)
+            home = gazetteer.country_rows.get(gazetteer.country_of(lesser) or "")
+            for template, container in zip(templates, (unit, home), strict=True):
+                around = gazetteer.place_at(container) if container is not None else None
+                label = around and (around.name_ar if template in _TOLD[2:] else around.name)
+                if around is None or not label or name_key(label) == name_key(name):
+                    continue
+                made.append(_told(template, name, label, gazetteer.place_at(lesser), around))
+        if len(made) >= most:
+            break
+    return made
+
+
+def _told(template: str, name: str, label: str, place: Place, around: Place) -> dict[str, Any]:
+    text = template.format(name, label)
+    spots: list[dict[str, Any]] = []
+    end = 0
+    for surface, target in ((name, place), (label, around)):
+        start = text.index(surface, end)
+        end = start + len(surface)
+        spots.append({"start": start, "end": end, "lat": target.lat, "lon": target.lon,
+                      "kind": target.kind, "cc": target.country})  # fmt: skip
+    return {"id": f"{place.id} {label}", "text": text, "mentions": spots}
 
 
 def main() -> None:
@@ -141,7 +190,8 @@ def main() -> None:
     parser.add_argument("bench", type=Path, help="the folder of the annotated corpora")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "places.json")
     args = parser.parse_args()
-    weights = train(corpora_of(args.bench), open_gazetteer())
+    gazetteer = open_gazetteer()
+    weights = train(corpora_of(args.bench, gazetteer), gazetteer)
     args.out.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{args.out}: {len(weights)} weights")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import trafilatura
 
@@ -18,7 +19,7 @@ def page_text(page: str) -> tuple[Facts, str]:
     a day that is only mentioned somewhere on the page is not taken for it.
     """
     try:
-        found = trafilatura.bare_extraction(
+        found: Any = trafilatura.bare_extraction(
             page,
             with_metadata=True,
             include_comments=False,

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from geomap.gazetteer import kilometres
 from geomap.records import Mention, Place
-from geomap.relations import is_measured, offset_place, relation_of
+from geomap.relations import described, is_measured, relation_of
 
 SEOUL = Place("geonames:1835848", "Seoul", "سيول", 37.566, 126.9784, "city", "KR")
 
@@ -47,19 +44,7 @@ def test_a_distance_before_a_name_measures(text: str, name: str, measured: bool)
     assert is_measured(text, text.index(name)) is measured
 
 
-@given(st.integers(1, 900), st.sampled_from(["N", "NE", "E", "SE", "S", "SW", "W", "NW"]))
-def test_an_offset_place_lies_as_far_away_as_told_and_is_an_area(km: int, bearing: str) -> None:
-    moved = offset_place(SEOUL, f"{km} km {bearing} of")
-    assert kilometres(SEOUL.lat, SEOUL.lon, moved.lat, moved.lon) == pytest.approx(km, rel=0.02, abs=0.1)
-    assert moved.kind == "area"
-    assert moved.bbox is not None
-    assert moved.bbox[0] < moved.lon < moved.bbox[2]
-    assert moved.bbox[1] < moved.lat < moved.bbox[3]
-
-
-def test_south_is_south() -> None:
-    assert offset_place(SEOUL, "100 km S of").lat < SEOUL.lat
-
-
-def test_a_relation_without_a_distance_moves_nothing() -> None:
-    assert offset_place(SEOUL, "off the coast of") == SEOUL
+def test_a_relation_is_told_in_both_languages() -> None:
+    told = described(SEOUL, "100 km S of")
+    assert (told.name, told.name_ar) == ("100 km S of Seoul", "100 كلم جنوب سيول")
+    assert described(SEOUL, None) == SEOUL
