@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
 from geomap.dating import overlap
 from geomap.demonyms import is_country
+from geomap.geodesy import kilometres
 from geomap.identity import same_person
 from geomap.records import Event, Place
 from geomap.triggers import event_types
@@ -116,17 +116,10 @@ def _places(a: Place | None, b: Place | None) -> tuple[float, str] | None:
         inner, outer = (b, a) if contains(a, b) else (a, b)
         return 0.25, f"{inner.name} lies in {outer.name}"
     reach = min(_NEAR_KM.get(a.kind, 0.0), _NEAR_KM.get(b.kind, 0.0))
-    away = kilometres(a, b)
+    away = kilometres(a.lat, a.lon, b.lat, b.lon)
     if away <= reach:
         return 0.2, f"{min(a.name, b.name)} and {max(a.name, b.name)} lie {away:.0f} km apart"
     return None
-
-
-def kilometres(a: Place, b: Place) -> float:
-    """The great-circle distance of two places in km."""
-    p, q = radians(a.lat), radians(b.lat)
-    h = sin((q - p) / 2) ** 2 + cos(p) * cos(q) * sin(radians(b.lon - a.lon) / 2) ** 2
-    return 12742 * asin(min(1.0, sqrt(h)))
 
 
 def _conflicts(a: Event, b: Event, close: bool) -> list[str]:

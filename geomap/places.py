@@ -21,7 +21,8 @@ from typing import cast
 
 from geomap.arabic import with_and_without_article
 from geomap.cues import generic_kinds
-from geomap.gazetteer import Gazetteer, kilometres
+from geomap.gazetteer import Gazetteer
+from geomap.geodesy import kilometres
 from geomap.layout import LOOSE
 from geomap.records import Article, Candidate, Mention, Resolution
 from geomap.relations import relation_of

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from geomap.articles import article_from_text
-from geomap.gazetteer import Gazetteer, kilometres, open_gazetteer
+from geomap.gazetteer import Gazetteer, open_gazetteer
+from geomap.geodesy import kilometres
 from geomap.places import (
     Surroundings,
     Weights,

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from geomap.gazetteer import Gazetteer, kilometres, open_gazetteer
+from geomap.gazetteer import Gazetteer, open_gazetteer
+from geomap.geodesy import kilometres
 from geomap.records import Article, Event, Place, Reading
 
 from .conftest import SHARED

@@ -10,7 +10,8 @@ import pytest
 
 from geomap.compiler import source_version
 from geomap.errors import GazetteerError
-from geomap.gazetteer import Gazetteer, kilometres, open_gazetteer
+from geomap.gazetteer import Gazetteer, open_gazetteer
+from geomap.geodesy import kilometres
 from geomap.text import name_key
 
 

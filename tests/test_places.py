@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geomap.articles import article_from_text
-from geomap.gazetteer import Gazetteer, kilometres
+from geomap.gazetteer import Gazetteer
+from geomap.geodesy import kilometres
 from geomap.mentions import find_mentions
 from geomap.places import resolve
 from geomap.records import Resolution
