@@ -234,3 +234,45 @@ def nearest(spot: Spot, telling: Telling, word: int) -> tuple[Use, float]:
         if gap < distance:
             best, distance = use, float(gap)
     return best, distance
+
+
+_AGAIN = word_set("again")
+_SETTLED = ("city", "district", "facility")
+
+
+def place_again(telling: Telling, word: int, spots: Sequence[Spot]) -> tuple[int, Use] | None:
+    """The spot that a trigger's clause means by "in the city", "in the same town": the one named last before it.
+
+    `word` is the trigger's last word. Gives the spot's index and its last use before; None where nothing refers back.
+    """
+    clause, span = telling.clauses[word], telling.span_of[word]
+    back = None
+    for at in range(word + 1, min(word + 12, len(telling.words))):
+        if telling.span_of[at] != span or telling.clauses[at] > clause + 1:
+            break
+        if telling.words[at].norm in _AGAIN and _is_again(telling, at, spots):
+            back = at
+            break
+    if back is None:
+        return None
+    before = [
+        (use.word, -j, use)
+        for j, spot in enumerate(spots)
+        for use in spot.uses
+        if spot.place.kind in _SETTLED and use.last < back
+    ]
+    if not before:
+        return None
+    _, j, use = max(before, key=lambda found: found[:2])
+    return -j, use
+
+
+def _is_again(telling: Telling, at: int, spots: Sequence[Spot]) -> bool:
+    """Whether a word such as "city" refers back: behind "in", and no name of its own behind it."""
+    norm = telling.words[at].norm
+    before = [word.norm for word in telling.words[max(0, at - 3) : at]]
+    if norm[:1] != "ب" and not any(word in ("في", "in") for word in before):
+        return False
+    if at + 1 < len(telling.words) and telling.words[at + 1].norm in ("of", "التي", "which"):
+        return False
+    return not any(at < use.word <= at + 2 for spot in spots for use in spot.uses)

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from geomap.clauses import Spot, Telling, Use, literal_spots, read_clauses
+from geomap.clauses import Spot, Telling, Use, literal_spots, place_again, read_clauses
 from geomap.dating import Dated, date_of, finer, place_dates
 from geomap.demonyms import is_country
 from geomap.participants import participants_of
@@ -39,6 +39,8 @@ PLACE_ALONE = 0.4
 """The least score of a place for a pin where no trigger prefers it."""
 PAIR_MIN = 0.3
 """The least score of a trigger with a place for it to be told there."""
+AGAIN = 0.7
+"""The score of a trigger with the place that its clause refers back to ("in the same city")."""
 CHOICE_MIN, CHOICE_FAR = 0.3, 0.4
 """The least score of a place among the article's others for a trigger to be told there; of another sentence's place."""
 CHOICE_SURE, PLACE_SURE = 0.7, 0.22
@@ -73,13 +75,13 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
     Dates are the events' own, never the publication date.
     """
     telling = read_clauses(article)
-    known = tuple(resolutions)
-    tells = read_tells(telling, known)
+    known, dated = tuple(resolutions), tuple(dates)
+    tells = read_tells(telling, known, dated)
     if not tells:
         return ()
     spots = literal_spots(telling, known)
     scores = score_places(telling, tells, spots)
-    accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), tuple(dates))
+    accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), dated)
     groups = _selected(
         telling, with_scene(unify(telling, [a for a in accounts if a.news >= NEWS_LEAST])), spots, scores
     )
@@ -115,6 +117,9 @@ def read_accounts(
         hit = told.hit
         siblings = by_span[told.span]
         spot, use, pair, place_score = _best_place(i, told, _barred(told, tells, spots), spots, scores)
+        if again := place_again(telling, hit.last, spots):
+            spot, use = spots[again[0]], again[1]
+            pair, place_score = max(pair, AGAIN), max(scores.places[again[0]], PLACE_MIN)
         dated = date_of(telling, hit, dated_in, siblings)
         people = participants_of(telling, hit, named_in.get(told.span, ()), carried)
         carried = next((n for n in named_in.get(told.span, ()) if n.what == "person"), carried)

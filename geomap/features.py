@@ -169,8 +169,22 @@ def surroundings(out: list[str], line: Line, match: Match, text: str, gazetteer:
             out.append(f"n_al={after.norm.startswith(ARTICLE)}-{after.norm[-1:] in 'يه'}")
         out.append(f"n_zipf={int(gazetteer.zipf(after.norm))}")
         if after.script == "other":
+            capital = text[after.start].isupper() and not gap
             out.append(f"n_capital={text[after.start].isupper()}-{bool(gap)}")
+            out.append(f"first_name={'first_name' in line.cues[match.first]}-{capital}")
+            out.append(f"org_ahead={_org_ahead(line, match.last, text)}")
     else:
         out.append("last")
     if match.start > 0 and text[match.start - 1] in "#@\"“«'(":
         out.append(f"mark={text[match.start - 1]}")
+
+
+def _org_ahead(line: Line, last: int, text: str) -> bool:
+    """Whether the words in capitals right behind a name end in an organisation's ("Shanghai Cooperation Council")."""
+    for at in range(last + 1, min(last + 4, len(line.words))):
+        gap = text[line.words[at - 1].end : line.words[at].start]
+        if gap != " " or not text[line.words[at].start].isupper():
+            return False
+        if "org" in line.cues[at]:
+            return True
+    return False

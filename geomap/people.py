@@ -117,6 +117,9 @@ def _ordinary(norm: str, limit: float) -> bool:
     # An indefinite accusative ("مصنعا") or a noun with a pronoun ("ضيوفه").
     if any(norm.endswith(e) and _common().get(norm[: -len(e)], 0.0) >= FAIR for e in ("ا", "ه", "ها", "هم")):
         return True
+    # "To his hosts": a preposition and a pronoun glued to one word are no name.
+    if norm[:1] == "ل" and norm.endswith(("يه", "يها", "يهم", "هم", "ها")) and len(norm) > 4:
+        return True
     return is_trigger(norm) or any(b in _parts("title") or b in _parts("object") for b in bases)
 
 
@@ -308,6 +311,12 @@ def _by_one_name(telling: Telling, people: list[Named], blocked: dict[int, Resol
 _MONTHS = word_set("months")
 
 
+_NO_PERSON = frozenset(
+    ["asian", "african", "european", "american", "arab", "western", "eastern", "northern", "southern", "southeast"]
+) | {"organisation", "organization", "council", "union", "ministry", "committee", "commission", "university", "army"}
+"""Words in capitals that make a run of them no person's name."""
+
+
 def _english_people(telling: Telling, blocked: dict[int, Resolution]) -> Iterator[Named]:
     """Runs of two to four capitalised words that are neither places nor calendar words; titles help one word."""
     found, text = telling.words, telling.article.text
@@ -331,6 +340,9 @@ def _english_people(telling: Telling, blocked: dict[int, Resolution]) -> Iterato
         ):
             j += 1
         titled = i > 0 and found[i - 1].norm in _parts("title")
+        if any(found[k].norm in _NO_PERSON for k in range(i, j)):
+            i = max(j, i + 1)
+            continue
         if j - i >= 2 or (j > i and titled):
             yield Named(i, j - 1, " ".join(text[found[i].start : found[j - 1].end].split()), "person")
         i = max(j, i + 1)

@@ -15,7 +15,7 @@ from importlib import resources
 from math import exp, log
 
 from geomap.clauses import Spot, Telling, Use, nearest
-from geomap.records import Place, Resolution, Status
+from geomap.records import DateSpan, Place, Resolution, Status
 from geomap.status import status_of
 from geomap.triggers import Hit, find_triggers, word_set
 
@@ -218,14 +218,21 @@ def in_reach(telling: Telling, told: Told, spot: Spot) -> Use | None:
     return use if abs(use.span - told.span) <= (2 if told.span > 1 else 3) else None
 
 
-def read_tells(telling: Telling, resolutions: Sequence[Resolution] = ()) -> tuple[Told, ...]:
-    """All triggers of an article with their status, in order; words inside place names are none."""
+def read_tells(
+    telling: Telling, resolutions: Sequence[Resolution] = (), dates: Sequence[DateSpan] = ()
+) -> tuple[Told, ...]:
+    """All triggers of an article with their status, in order.
+
+    Words of place names and dates are none ("سيول" is Seoul there, not floods; "فجر الثلاثاء" is dawn, not "blew up").
+    """
     found: list[Told] = []
+    taken = [(r.mention.start, r.mention.end) for r in resolutions if r.mention.role != "name"]
+    taken += [(date.start, date.end) for date in dates]
     names = frozenset(
         i
-        for r in resolutions
-        if telling.words and r.mention.role != "name"
-        for i in range(telling.word_at(r.mention.start), telling.word_at(max(r.mention.start, r.mention.end - 1)) + 1)
+        for start, end in taken
+        if telling.words
+        for i in range(telling.word_at(start), telling.word_at(max(start, end - 1)) + 1)
     )
     for span in telling.spans:
         for hit in find_triggers(telling.words, telling.clauses, span.first, span.last, names):

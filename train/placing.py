@@ -95,7 +95,8 @@ def read(record: dict[str, Any], score: Any) -> Example:
     article = article_from_text(record["text"], id=record["id"])
     telling = read_clauses(article)
     resolutions = gold_resolutions(record)
-    tells, spots = read_tells(telling, resolutions), literal_spots(telling, resolutions)
+    dates = find_dates(article)
+    tells, spots = read_tells(telling, resolutions, dates), literal_spots(telling, resolutions)
     bases, pairs = all_pair_features(telling, tells, spots)
     gold = gold_events(record)
 
