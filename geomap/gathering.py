@@ -6,9 +6,11 @@ What the files hold is what `geomap.gazetteer` maps: tries of names, keys, ids a
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 
 from geomap.arabic import consonant_key
 from geomap.errors import GazetteerError
+from geomap.imported_bulk import Bulk, read_lines
 from geomap.layout import ALTERNATE, KINDS, OWN, PRIMARY
 from geomap.text import name_key
 
@@ -42,6 +45,8 @@ class Rows:
     bbox: list[int] = field(default_factory=list)
     boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
     names: dict[str, dict[int, int]] = field(default_factory=dict)
+    bulk: Bulk | None = None
+    """Places by the million that come behind these."""
 
     def add(self, place_id: str, name: str, name_ar: str, lat: float, lon: float, *, kind: str, country: str,
             prior: float, population: int = 0, stands_for: str = "",
@@ -79,55 +84,89 @@ class Rows:
         self.strings[row] = f"{place_id}\t{name or old}\t{name_ar or old_ar}"
 
 
-def write_names(folder: Path, rows: Rows, tell: Progress) -> None:
-    """Writes the names with the places they may mean, the best known first, and the cross-script keys."""
-    trie = marisa_trie.Trie(rows.names)
+def write_names(folder: Path, rows: Rows, tell: Progress) -> int:
+    """Writes the names with the places they may mean, the best known first, and the cross-script keys.
+
+    Empties `rows.names` on the way, to make room. Returns the number of names.
+    """
+    listed = folder / "names.txt"
+    lengths, of_rows, strengths = _listed_names(listed, rows)
+    bulk = rows.bulk
+    trie = marisa_trie.Trie(chain(read_lines(listed), bulk.names() if bulk else ()))
     trie.save(str(folder / "names.marisa"))
     tell("writing names", 0.7)
-    prior = rows.prior
-    by_number: list[tuple[str, dict[int, int]]] = [("", {})] * len(rows.names)
-    for name, entries in rows.names.items():
-        by_number[trie[name]] = (name, entries)
-    ordered = [
-        sorted(entries.items(), key=lambda entry: (-(entry[1] + prior[entry[0]]), entry[0]))
-        if len(entries) > 1
-        else list(entries.items())
-        for _, entries in by_number
-    ]
-    _save_lists(folder, "name", [[row for row, _ in entries] for entries in ordered], "rows")
-    flat = [strength for entries in ordered for _, strength in entries]
-    np.save(folder / "name_strength.npy", np.array(flat, dtype=np.uint8))
+    numbers = np.repeat(np.fromiter((trie[name] for name in read_lines(listed)), np.uint32, len(lengths)), lengths)
+    listed.unlink()
+    if bulk:
+        entries = bulk.entries()
+        numbers = np.concatenate([numbers, np.fromiter((trie[name] for name in bulk.names()), np.uint32, len(entries))])
+        of_rows = np.concatenate([of_rows, entries["row"]])
+        strengths = np.concatenate([strengths, entries["strength"]])
+    prior = _prior(rows)
+    order = np.lexsort((of_rows, -(strengths + prior[of_rows]), numbers))
+    numbers, of_rows, strengths = numbers[order], of_rows[order], strengths[order]
+    del order
+    np.save(folder / "name_at.npy", _bounds(np.bincount(numbers, minlength=len(trie))))
+    np.save(folder / "name_rows.npy", of_rows)
+    np.save(folder / "name_strength.npy", strengths)
     tell("writing the cross-script key", 0.78)
+    # Main names go under the key, and the other ones of places that are not small (10,000 people).
+    keyed = (strengths == PRIMARY) | (strengths == OWN) | ((strengths == ALTERNATE) & (prior[of_rows] >= 4.0))
+    _write_keys(folder, trie, np.unique(numbers[keyed]))
+    return len(trie)
+
+
+def _listed_names(path: Path, rows: Rows) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Moves the names into a file, one a line; how many places each has, their rows and strengths."""
+    entries = rows.names.values()
+    lengths = np.fromiter(map(len, entries), np.int64, len(entries))
+    total = int(lengths.sum())
+    of_rows = np.fromiter(chain.from_iterable(entries), np.uint32, total)
+    strengths = np.fromiter((how for one in entries for how in one.values()), np.uint8, total)
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(f"{name}\n" for name in rows.names)
+    rows.names.clear()
+    return lengths, of_rows, strengths
+
+
+def _write_keys(folder: Path, trie: marisa_trie.Trie, numbers: NDArray[Any]) -> None:
+    """Writes which names stand under each cross-script key."""
     keys: dict[str, list[int]] = defaultdict(list)
-    for number, (name, entries) in enumerate(by_number):
-        if any(_keyed(strength, prior[row]) for row, strength in entries.items()):
-            key = consonant_key.__wrapped__(name)
-            if len(key) >= 2:
-                keys[key].append(number)
+    for number in numbers.tolist():
+        key = consonant_key.__wrapped__(trie.restore_key(number))
+        if len(key) >= 2:
+            keys[key].append(number)
     key_trie = marisa_trie.Trie(keys)
     key_trie.save(str(folder / "keys.marisa"))
     members: list[list[int]] = [[]] * len(keys)
-    for key, numbers in keys.items():
-        members[key_trie[key]] = numbers
-    _save_lists(folder, "key", members, "names")
+    for key, those in keys.items():
+        members[key_trie[key]] = those
+    np.save(folder / "key_at.npy", _bounds(np.fromiter(map(len, members), np.int64, len(members))))
+    np.save(folder / "key_names.npy", np.fromiter(chain.from_iterable(members), np.uint32))
 
 
-def _keyed(strength: int, prior: float) -> bool:
-    """Main names go under the cross-script key, and the other ones of places that are not small (10,000 people)."""
-    return strength in (PRIMARY, OWN) or (strength == ALTERNATE and prior >= 4.0)
+def _bounds(lengths: NDArray[Any]) -> NDArray[Any]:
+    """Where lists of these lengths begin, one behind the other, and where the last ends."""
+    at = np.zeros(len(lengths) + 1, dtype=np.uint32)
+    np.cumsum(lengths, out=at[1:], dtype=np.uint32)
+    return at
 
 
-def _save_lists(folder: Path, stem: str, lists: list[list[int]], what: str) -> None:
-    at = np.zeros(len(lists) + 1, dtype=np.uint32)
-    np.cumsum([len(one) for one in lists], out=at[1:])
-    np.save(folder / f"{stem}_at.npy", at)
-    np.save(folder / f"{stem}_{what}.npy", np.array([n for one in lists for n in one], dtype=np.uint32))
+def _prior(rows: Rows) -> NDArray[Any]:
+    own = np.array(rows.prior, dtype=np.float64)
+    if rows.bulk:
+        own = np.concatenate([own, rows.bulk.places()["prior"]])
+    return own
+
+
+def country_codes(rows: Rows) -> list[str]:
+    """All countries' codes that places have, by their numbers in the columns."""
+    return sorted(set(rows.country) | set(rows.stands_for) | set(rows.bulk.countries if rows.bulk else ()) | {""})
 
 
 def write_places(folder: Path, rows: Rows) -> None:
     """Writes the columns of the places, their strings and the index of their ids."""
-    codes = sorted(set(rows.country) | set(rows.stands_for) | {""})
-    index = {code: i for i, code in enumerate(codes)}
+    index = {code: i for i, code in enumerate(country_codes(rows))}
     columns: dict[str, NDArray[Any]] = {
         "lat": np.array(rows.lat, dtype=np.float64),
         "lon": np.array(rows.lon, dtype=np.float64),
@@ -138,19 +177,44 @@ def write_places(folder: Path, rows: Rows) -> None:
         "stands_for": np.array([index[code] for code in rows.stands_for], dtype=np.uint16),
         "admin1": np.array(rows.admin1, dtype=np.int32),
         "bbox": np.array(rows.bbox, dtype=np.int32),
-        "boxes": np.array(rows.boxes, dtype=np.float32).reshape(-1, 4),
     }
     for name, column in columns.items():
-        np.save(folder / f"{name}.npy", column)
+        more = _bulk_column(rows.bulk, name, index) if rows.bulk else None
+        np.save(folder / f"{name}.npy", column if more is None else np.concatenate([column, more], dtype=column.dtype))
+    np.save(folder / "boxes.npy", np.array(rows.boxes, dtype=np.float32).reshape(-1, 4))
     encoded = [string.encode("utf-8") for string in rows.strings]
-    at = np.zeros(len(encoded) + 1, dtype=np.uint32)
-    np.cumsum([len(one) for one in encoded], out=at[1:])
-    np.save(folder / "string_at.npy", at)
-    (folder / "strings.bin").write_bytes(b"".join(encoded))
-    ids = marisa_trie.Trie(rows.ids)
+    lengths = np.array([len(one) for one in encoded], dtype=np.uint32)
+    with (folder / "strings.bin").open("wb") as stream:
+        stream.writelines(encoded)
+        if rows.bulk:
+            lengths = np.concatenate([lengths, rows.bulk.places()["string"]])
+            with rows.bulk.strings() as more_strings:
+                shutil.copyfileobj(more_strings, stream, 1 << 20)
+    np.save(folder / "string_at.npy", _bounds(lengths))
+    _write_ids(folder, rows)
+
+
+def _bulk_column(bulk: Bulk, name: str, index: dict[str, int]) -> NDArray[Any]:
+    """A column of the places on the disk, with the numbers of countries as all places have them."""
+    places = bulk.places()
+    if name == "country":
+        return np.array([index[code] for code in bulk.countries], dtype=np.uint16)[places["country"]]
+    if name == "stands_for":
+        return np.full(len(places), index[""], dtype=np.uint16)
+    if name == "bbox":
+        return np.full(len(places), -1, dtype=np.int32)
+    column: NDArray[Any] = places[name]
+    return column
+
+
+def _write_ids(folder: Path, rows: Rows) -> None:
+    more = rows.bulk.ids if rows.bulk else tuple
+    ids = marisa_trie.Trie(chain(rows.ids, more()))
     ids.save(str(folder / "ids.marisa"))
-    id_row = np.zeros(len(rows.ids), dtype=np.uint32)
+    id_row = np.zeros(len(ids), dtype=np.uint32)
     for place_id, row in rows.ids.items():
+        id_row[ids[place_id]] = row
+    for row, place_id in enumerate(more(), start=len(rows.ids)):
         id_row[ids[place_id]] = row
     np.save(folder / "id_row.npy", id_row)
 
