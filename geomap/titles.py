@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geomap.demonyms import country_names
+from geomap.demonyms import country_names, is_country
 from geomap.people import latin_names, organisation_names
 from geomap.records import Participant, Place
 from geomap.text import fold
@@ -80,7 +80,9 @@ def titles(kind: str, subtype: str | None, participants: Sequence[Participant], 
     arabic, english = _SUBTYPES.get(subtype or "", (known.label_ar, known.label_en))
     if subtype == "strike":
         arabic, english = _STRIKE.get(kind, (arabic, english))
-    shown = participants[:SHOWN]
+    # "Visit: Russia, Russia" says nothing more than "Visit: Russia".
+    home = place.country if place and place.kind == "country" else None
+    shown = [p for p in participants if not (home and p.country == home and is_country(p.name))][:SHOWN]
     who_ar = " و".join(p.name for p in shown)
     who_en = " and ".join(english_name(p) for p in shown)
     return (

@@ -13,14 +13,27 @@
   layer.show(visible);
   map.invalidateSize({ animate: false });
 
+  /* The zoom at which a country fills some three fifths of the map's width. */
+  const countryZoom = (i) => {
+    const code = store.data.places.country[store.events.place[i]];
+    const shape = (g.world() || { countries: [] }).countries.find((country) => country.code === code);
+    const degrees = Math.max(2, Math.sqrt(shape ? shape.area : 64));
+    return Math.max(2, Math.min(6, Math.floor(Math.log2((0.6 * map.getSize().x * 360) / (256 * degrees)))));
+  };
+
   const members = [];
   for (let i = 0; i < store.count; i++) if (visible[i] && store.placed(i)) members.push(i);
   const [zoom, lat, lon] = location.hash.slice(1).split("/").map(Number);
   const bounds = layer.boundsOf(members);
   const single = members.length === 1 ? store.events.precision[members[0]] : null;
   if (kind === "embed" && [zoom, lat, lon].every(Number.isFinite) && location.hash) map.setView([lat, lon], zoom, { animate: false });
-  else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], 4, { animate: false });
-  else if (bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });
+  else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], countryZoom(members[0]), { animate: false });
+  else if (single && bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });
+  else if (members.length) {
+    /* Many events: their middles, since the box of one vast region would show the world twice. */
+    const points = members.map((i) => [store.events.lat[i], store.events.lon[i]]);
+    map.fitBounds(L.latLngBounds(points).pad(0.1), { maxZoom: 6, animate: false, padding: [20, 20] });
+  }
 
   const host = g.byId("card"), tip = g.byId("tip");
   if (host && kind === "embed") {
