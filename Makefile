@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: site test check format lock bench wheel docs clean help
+.PHONY: site test check format lock bench wheel docs screenshot clean help
 
 help:  ## say what the targets do
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -35,6 +35,9 @@ wheel: .venv/.dev  ## build the wheel into dist/
 
 docs: .venv/.dev  ## write docs/commands.md from the help of each command
 	@$(BIN)/python -m scripts.commands
+
+screenshot: site .venv/.dev  ## make docs/screenshot.png of the sample site (needs a Chromium)
+	@$(BIN)/python -m scripts.screenshot
 
 lock:  ## recompile requirements/*.txt (needs uv)
 	$(PYTHON) scripts/lock.py

@@ -23,6 +23,7 @@ from geomap import config as settings
 from geomap import packing
 from geomap.config import Config
 from geomap.errors import SiteError
+from geomap.imported import imports_version
 from geomap.records import Article, Event, Reading, Skipped
 from geomap.resources import gazetteer_dir, templates_dir
 
@@ -65,6 +66,8 @@ class Collection:
         self._config = config
         self._dest = dest
         self._version = code_version()
+        # What a geocoder answered is part of a reading: those made online are no others' and not offline ones.
+        self._online = repr(config.online).encode() if config.online.wanted else b""
         self._database: sqlite3.Connection | None = None
         self._used: set[bytes] = set()
 
@@ -158,7 +161,7 @@ class Collection:
                 database.commit()
 
     def _key(self, article: Article) -> bytes:
-        return hashlib.blake2b(self._version.encode() + packing.pack(article), digest_size=16).digest()
+        return hashlib.blake2b(self._version.encode() + self._online + packing.pack(article), digest_size=16).digest()
 
     def _open(self) -> sqlite3.Connection:
         """The store, made when it is missing, of an older format or broken."""
@@ -190,8 +193,8 @@ def common_root(sources: Sequence[Path]) -> Path:
 
 
 def code_version() -> str:
-    """A hash of all that decides what is read and written besides the articles: geomap's files and the libraries."""
-    digest = hashlib.sha256(f"python {sys.version_info[:2]}".encode())
+    """A hash of all that decides what is read and written besides the articles: geomap's files, the libraries, imports."""
+    digest = hashlib.sha256(f"python {sys.version_info[:2]} {imports_version()}".encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {_library_version(library)}\n".encode())
     for folder in sorted({Path(__file__).resolve().parent, gazetteer_dir(), templates_dir()}):
