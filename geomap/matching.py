@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geomap.arabic import stems, with_and_without_article
+from geomap.arabic import ARTICLE, stems, with_and_without_article
 from geomap.cues import classes, generic_kinds
 from geomap.gazetteer import Gazetteer
 from geomap.layout import LOOSE, OWN
@@ -185,6 +185,8 @@ _COMPOUND = frozenset(
 _ENDS_NAME = frozenset(
     ["prep_place", "from", "say", "decide", "office", "relation", "direction", "measure", "day", "move"]
 )
+_NAME_LIKE = 3.6
+"""A first word without an article that is more common than this (Zipf) is rather an adjective ("قاعدة عسكرية")."""
 _FUNCTION = 5.3
 """Words more common than this (Zipf) are function words, no part of a name."""
 
@@ -204,7 +206,8 @@ def _introduced_arabic(reader: _Reader, at: int) -> Match | None:
     if at == 0 or reader.breaks(at - 1, at) or norm in kinds:
         return None
     before = next((form for form, _, _ in stems(reader.norms[at - 1]) if form in kinds), None)
-    if before is None or kinds[before] not in ("city", "district", "natural", "water"):
+    # A definite "the town" is followed by an adjective, not by its name.
+    if before is None or before.startswith(ARTICLE) or kinds[before] not in ("city", "district", "natural", "water"):
         return None
     last = _name_end(reader, at, 2)
     if last < at:
@@ -225,10 +228,12 @@ def _name_end(reader: _Reader, at: int, most: int) -> int:
             break
         if any(cue in _ENDS_NAME for cue in table.get(norm, ())) or norm in gazetteer.demonyms:
             break
+        if last < at and not norm.startswith(ARTICLE) and norm not in _COMPOUND and gazetteer.zipf(norm) > _NAME_LIKE:
+            break
         if last >= at:
             if reader.breaks(last, last + 1):
                 break
-            agrees = norm.startswith("ال") and reader.norms[last].startswith("ال")
+            agrees = norm.startswith(ARTICLE) and reader.norms[last].startswith(ARTICLE)
             if not agrees and reader.norms[last] not in _COMPOUND:
                 break
         last += 1
