@@ -75,6 +75,8 @@ class SiteInfo:
     figures: tuple[Figure, ...] = ()
     base_url: str | None = None
     """Where the site will be served, for the embed snippets of a site opened from disk."""
+    language: str | None = None
+    """The language the site opens in, "ar" or "en"; None for that of most articles."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Itera
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
     yield from asset_files()
     yield from data_files(data, labels)
-    first = main_language(data)
+    first = info.language or main_language(data)
     shared = {code: language_context(data, info, language(code)) for code in LANGUAGES}
     for code in LANGUAGES:
         shared[code]["embeds"] = "embed/" if code == first else f"embed/{code}/"

@@ -71,5 +71,6 @@ def _told(config: Config, gazetteer: Gazetteer) -> tuple[str, SiteInfo, tuple[Pl
         gazetteer_places=len(gazetteer),
         sources=tuple(SourceNote(source["name"], source["licence"], source.get("url", "")) for source in sources),
         base_url=config.base_url,
+        language=config.language,
     )
     return config.title or TITLE, info, tuple(gazetteer.largest(LABELS))

@@ -437,3 +437,13 @@ def test_the_base_map_is_small_and_knows_its_countries_by_their_codes() -> None:
 )
 def test_reasons_are_told_in_the_readers_words_and_features_are_left_out(code: str, reason: str, words: str) -> None:
     assert re.sub("[\u2066-\u2069]", "", reason_text(reason, language(code))) == words
+
+
+def test_the_site_opens_in_the_language_that_was_asked_for(tmp_path: Path) -> None:
+    readings, events, skipped = collection()
+    for code in ("ar", "en"):
+        info = replace(INFO, language=code)
+        write_site(readings, events, skipped, tmp_path / code, title=TITLE, labels=PLACES, info=info)
+        page = (tmp_path / code / "index.html").read_text(encoding="utf-8")
+        assert f'<html lang="{code}"' in page
+        assert f'href="{code}/index.html" data-first' in page
