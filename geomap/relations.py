@@ -30,6 +30,8 @@ _UNITS = {
     "km": 1.0, "kilometers": 1.0, "kilometres": 1.0, "kilometer": 1.0, "kilometre": 1.0,
     "ميل": 1.609, "ميلا": 1.609, "اميال": 1.609, "miles": 1.609, "mile": 1.609,
 }  # fmt: skip
+_UNIT = re.compile(r"ك[ـ\u064b-\u0652]*(?:يلو|لم|م)|ميل|ميال|[Kk]m|[Kk]ilomet|[Mm]ile")
+"""What a distance cannot do without, looked for before the words are taken apart."""
 _NUMBERS = {
     "ميه": 100, "مايه": 100, "مييه": 100, "مياه": 100, "ميتي": 200, "مايتي": 200, "ميتين": 200, "عشره": 10,
     "عشرات": 30, "عشرين": 20, "عشرون": 20, "ثلاثين": 30, "اربعين": 40, "خمسين": 50, "ستين": 60, "سبعين": 70,
@@ -59,6 +61,8 @@ def is_measured(text: str, start: int) -> bool:
 
 def _distance_before(text: str, start: int) -> tuple[float | None, list[int]] | None:
     """The distance in km (None when it is not told in numbers) and the bearings that lead to the name at `start`."""
+    if not _UNIT.search(text, max(0, start - 80), start):
+        return None
     tail = [word.norm for word in words(text, max(0, start - 80), start)][-10:]
     linked = bool(tail) and tail[-1] in _LINKS
     while tail and tail[-1] in _LINKS:
