@@ -7,6 +7,7 @@ What the files hold is what `geomap.gazetteer` maps: tries of names, keys, ids a
 from __future__ import annotations
 
 import shutil
+from array import array
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,11 +19,14 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from geomap.arabic import consonant_key
+from geomap.arabic import LONGEST, consonant_key, respelled, sound_codes, spelled
 from geomap.errors import GazetteerError
 from geomap.imported_bulk import Bulk, read_lines
 from geomap.layout import ALTERNATE, KINDS, OWN, PRIMARY
 from geomap.text import name_key
+
+RESPELLED_FROM = 4.0
+"""Names of places from this fame on (10,000 people) also go under the key as their country's language reads them."""
 
 Progress = Callable[[str, float], None]
 """Told a stage and the share done of the whole, 0..1."""
@@ -106,13 +110,17 @@ def write_names(folder: Path, rows: Rows, tell: Progress) -> int:
     order = np.lexsort((of_rows, -(strengths + prior[of_rows]), numbers))
     numbers, of_rows, strengths = numbers[order], of_rows[order], strengths[order]
     del order
-    np.save(folder / "name_at.npy", _bounds(np.bincount(numbers, minlength=len(trie))))
+    at = _bounds(np.bincount(numbers, minlength=len(trie)))
+    np.save(folder / "name_at.npy", at)
+    np.save(folder / "name_fame.npy", np.maximum.reduceat(prior[of_rows], at[:-1]).astype(np.float32))
     np.save(folder / "name_rows.npy", of_rows)
     np.save(folder / "name_strength.npy", strengths)
     tell("writing the cross-script key", 0.78)
     # Main names go under the key, and the other ones of places that are not small (10,000 people).
     keyed = (strengths == PRIMARY) | (strengths == OWN) | ((strengths == ALTERNATE) & (prior[of_rows] >= 4.0))
-    _write_keys(folder, trie, np.unique(numbers[keyed]))
+    known = keyed & (prior[of_rows] >= RESPELLED_FROM)
+    countries = _where_read(rows, numbers[known], of_rows[known])
+    _write_keys(folder, trie, np.unique(numbers[keyed]), countries)
     return len(trie)
 
 
@@ -129,20 +137,48 @@ def _listed_names(path: Path, rows: Rows) -> tuple[NDArray[Any], NDArray[Any], N
     return lengths, of_rows, strengths
 
 
-def _write_keys(folder: Path, trie: marisa_trie.Trie, numbers: NDArray[Any]) -> None:
-    """Writes which names stand under each cross-script key."""
+def _write_keys(folder: Path, trie: marisa_trie.Trie, numbers: NDArray[Any], countries: dict[int, set[str]]) -> None:
+    """Writes which names stand under each cross-script key, and how each sounds.
+
+    `countries`: where the better known places of a name lie; the name also goes by how it is read there.
+    """
     keys: dict[str, list[int]] = defaultdict(list)
-    for number in numbers.tolist():
-        key = consonant_key.__wrapped__(trie.restore_key(number))
-        if len(key) >= 2:
-            keys[key].append(number)
+    heard = array("I")
+    unsorted = folder / "sounds.bin"
+    with unsorted.open("wb") as stream:
+        for number in numbers.tolist():
+            name = trie.restore_key(number)
+            there = sorted(countries.get(number, ()))
+            for reading in dict.fromkeys([name, *(respelled(name, country) for country in there)]):
+                key = consonant_key.__wrapped__(reading)
+                if key:
+                    keys[key].append(len(heard))
+                    heard.append(number)
+                    stream.write(sound_codes(spelled.__wrapped__(reading)))
     key_trie = marisa_trie.Trie(keys)
     key_trie.save(str(folder / "keys.marisa"))
     members: list[list[int]] = [[]] * len(keys)
     for key, those in keys.items():
         members[key_trie[key]] = those
     np.save(folder / "key_at.npy", _bounds(np.fromiter(map(len, members), np.int64, len(members))))
-    np.save(folder / "key_names.npy", np.fromiter(chain.from_iterable(members), np.uint32))
+    order = np.fromiter(chain.from_iterable(members), np.uint32)
+    np.save(folder / "key_names.npy", np.frombuffer(heard, dtype=np.uint32)[order])
+    sounds = np.fromfile(unsorted, dtype=np.uint8).reshape(-1, LONGEST)
+    np.save(folder / "key_sounds.npy", sounds[order])
+    unsorted.unlink()
+
+
+def _where_read(rows: Rows, numbers: NDArray[Any], of_rows: NDArray[Any]) -> dict[int, set[str]]:
+    """The countries of some names' places."""
+    codes = country_codes(rows)
+    index = {code: i for i, code in enumerate(codes)}
+    column = np.array([index[code] for code in rows.country], dtype=np.uint16)
+    if rows.bulk:
+        column = np.concatenate([column, _bulk_column(rows.bulk, "country", index)])
+    found: dict[int, set[str]] = {}
+    for number, country in zip(numbers.tolist(), column[of_rows].tolist(), strict=True):
+        found.setdefault(number, set()).add(codes[country])
+    return found
 
 
 def _bounds(lengths: NDArray[Any]) -> NDArray[Any]:
@@ -153,10 +189,10 @@ def _bounds(lengths: NDArray[Any]) -> NDArray[Any]:
 
 
 def _prior(rows: Rows) -> NDArray[Any]:
-    own = np.array(rows.prior, dtype=np.float64)
-    if rows.bulk:
-        own = np.concatenate([own, rows.bulk.places()["prior"]])
-    return own
+    own: NDArray[Any] = np.array(rows.prior, dtype=np.float64)
+    more: NDArray[Any] = rows.bulk.places()["prior"] if rows.bulk else own[:0]
+    both: NDArray[Any] = np.concatenate([own, more])
+    return both
 
 
 def country_codes(rows: Rows) -> list[str]:
@@ -198,7 +234,9 @@ def _bulk_column(bulk: Bulk, name: str, index: dict[str, int]) -> NDArray[Any]:
     """A column of the places on the disk, with the numbers of countries as all places have them."""
     places = bulk.places()
     if name == "country":
-        return np.array([index[code] for code in bulk.countries], dtype=np.uint16)[places["country"]]
+        here: NDArray[Any] = np.array([index[code] for code in bulk.countries], dtype=np.uint16)
+        there: NDArray[Any] = here[places["country"]]
+        return there
     if name == "stands_for":
         return np.full(len(places), index[""], dtype=np.uint16)
     if name == "bbox":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -18,13 +18,25 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from geomap.arabic import consonant_key, spelling_distance
+from geomap.arabic import article_as_name, consonant_key, edited_keys, encoded, spelling_distances
 from geomap.compiler import compile_gazetteer, source_version
 from geomap.errors import GazetteerError
 from geomap.gathering import Progress
 from geomap.layout import COLUMNS, FORMAT, KINDS
 from geomap.records import Kind, Place
 from geomap.text import name_key
+
+SURE = 0.1
+"""A name this near is what was asked for: no other keys are tried."""
+EDITED = 0.21
+"""The least spelling distance of a name that is reached by another key than its own: few ask for names that far."""
+KNOWN = 4.17
+"""The least fame of a place (15,000 people) that is reached by another key than its own."""
+FAR = 18.0
+"""Orders of magnitude of people that outweigh a spelling distance of 1."""
+
+OWN_NAME = 0.4
+"""The same for one step of how well a name stands for a place."""
 
 
 class Entry(NamedTuple):
@@ -85,7 +97,7 @@ class Gazetteer:
             self._words = _trie(folder / "words.marisa")
             self._ids = _trie(folder / "ids.marisa")
             arrays: dict[str, NDArray[Any]] = {
-                path.stem: np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))
+                path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in sorted(folder.glob("*.npy"))
             }
         except (OSError, ValueError, RuntimeError) as error:
             raise GazetteerError(f"{folder}: no usable gazetteer ({error}); run 'geomap gazetteer build'") from error
@@ -94,6 +106,8 @@ class Gazetteer:
         self._name_strength = arrays["name_strength"]
         self._key_at = arrays["key_at"]
         self._key_names = arrays["key_names"]
+        self._key_sounds = arrays["key_sounds"]
+        self._name_fame = arrays["name_fame"]
         self._zipf = arrays["zipf"]
         self._id_row = arrays["id_row"]
         self._strings = np.memmap(folder / "strings.bin", dtype=np.uint8, mode="r")
@@ -224,24 +238,64 @@ class Gazetteer:
         """Latitude and longitude of a place in degrees."""
         return float(self._columns["lat"][row]), float(self._columns["lon"][row])
 
+    def all_names(self) -> Iterator[str]:
+        """Every folded name."""
+        return iter(self._names.iterkeys(""))
+
     def _near(self, name: str, limit: int = 12, furthest: float = 0.3) -> tuple[Near, ...]:
         """Places whose name sounds like a folded name of any script, nearest and best known first."""
-        key = consonant_key(name)
-        if len(key) < 2 or key not in self._keys:
-            return ()
-        number = self._keys[key]
-        best: dict[int, Near] = {}
-        prior = self._columns["prior"]
-        for which in self._key_names[int(self._key_at[number]) : int(self._key_at[number + 1])]:
-            known = self._names.restore_key(int(which))
-            distance = spelling_distance(name, known)
-            if distance > furthest:
+        return self.near_without(name, frozenset(), limit, furthest)
+
+    def near_without(self, name: str, hidden: frozenset[str], limit: int, furthest: float) -> tuple[Near, ...]:
+        """As `near`, as if the gazetteer had no place of the hidden folded names: to measure how well it does."""
+        numbers, fame, distances = self._heard(name, furthest)
+        best: dict[int, tuple[float, Near]] = {}
+        for at in np.argsort(distances * FAR - fame, kind="stable"):
+            if len(best) >= 2 * limit:
+                break
+            known = self._names.restore_key(int(numbers[at]))
+            if known in hidden:
                 continue
-            for entry in self.entries(known):
-                if entry.row not in best or distance < best[entry.row].distance:
-                    best[entry.row] = Near(entry.row, known, distance)
-        ranked = sorted(best.values(), key=lambda near: (near.distance * 12 - float(prior[near.row]), near.row))
-        return tuple(ranked[:limit])
+            distance = float(distances[at])
+            for row, strength in self.entries(known):
+                score = distance * FAR - float(self._columns["prior"][row]) - OWN_NAME * strength
+                if row not in best or score < best[row][0]:
+                    best[row] = score, Near(row, known, distance)
+        ranked = sorted(best.values(), key=lambda one: (one[0], one[1].row))
+        return tuple(near for _, near in ranked[:limit])
+
+    def _heard(self, name: str, furthest: float) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Numbers, fame and spelling distances of the names within reach that sound like a folded name."""
+        key = consonant_key(name)
+        own = encoded(name)
+        parts = [self._compared(own, [key], EDITED if len(key) < 2 else 0.0)]
+        if not (np.min(parts[0][2], initial=1.0) <= SURE and furthest <= 0.3):
+            parts.append(self._compared(own, edited_keys(key), EDITED, KNOWN))
+            as_name = article_as_name(name)
+            if as_name:
+                parts.append(self._compared(encoded(as_name), [consonant_key(as_name)], EDITED, KNOWN))
+        numbers, fame, distances = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        close = np.flatnonzero(distances <= furthest)
+        return numbers[close], fame[close], distances[close]
+
+    def _compared(
+        self, own: NDArray[np.uint8], keys: Iterable[str], least: float, fame_from: float = 0.0
+    ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """The names of some keys: their numbers, fame and spelling distance, which is `least` at least."""
+        those = [self._keys[key] for key in keys if key in self._keys]
+        if not those:
+            return _NO_NUMBERS, _NO_FAME, _NO_FAME
+        at = np.concatenate([np.arange(int(self._key_at[one]), int(self._key_at[one + 1])) for one in those])
+        numbers = self._key_names[at]
+        fame = self._name_fame[numbers]
+        if fame_from:
+            known = fame >= fame_from
+            at, numbers, fame = at[known], numbers[known], fame[known]
+        return numbers, fame, np.maximum(spelling_distances(own, self._key_sounds[at]), np.float32(least))
+
+
+_NO_NUMBERS = np.zeros(0, dtype=np.uint32)
+_NO_FAME = np.zeros(0, dtype=np.float32)
 
 
 def _trie(path: Path) -> marisa_trie.Trie:
