@@ -17,6 +17,7 @@ import typer
 
 from geomap import __version__
 from geomap.commands_gazetteer import gazetteer_app
+from geomap.commands_resolve import resolve_command
 from geomap.errors import GeomapError
 from geomap.progress import count, progress_bar
 
@@ -51,6 +52,12 @@ Site = Annotated[
 ]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes that read. Default: one a core.")
+]
+Online = Annotated[
+    bool,
+    typer.Option(
+        "--online", help="Ask a geocoder (Nominatim, or that of geomap.toml) for names that the gazetteer lacks."
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
@@ -96,6 +103,7 @@ def build(
         str | None, typer.Option(metavar="URL", help="Where the site will be published, for links and feeds.")
     ] = None,
     jobs: Jobs = None,
+    online: Online = False,
     quiet: Quiet = False,
 ) -> None:
     """Read articles and write the site.
@@ -106,6 +114,7 @@ def build(
     from geomap.config import load_config
 
     config = load_config().with_options(title=title, language=language, base_url=base_url, jobs=jobs)
+    config = config.asking(online)
     with progress_bar(quiet) as tell:
         result = pipeline.build(paths, output, config, progress=tell)
     if not quiet:
@@ -130,6 +139,7 @@ def parse(
             show_default=False,
         ),
     ] = None,
+    online: Online = False,
 ) -> None:
     """Print what articles tell, a JSON line each.
 
@@ -143,17 +153,18 @@ def parse(
 
     if not files:
         raise typer.BadParameter("name files or folders, or - for standard input")
-    config = load_config()
+    config = load_config().asking(online)
     articles = pipeline.find_articles(files, sys.stdin, config)
     skipped = []
     with progress_bar(quiet=False) as tell:
         gazetteer = pipeline.shared_gazetteer(config, tell)
-    for article in articles:
-        answer = article if isinstance(article, Skipped) else pipeline.read_or_skip(article, gazetteer)
-        if isinstance(answer, Skipped):
-            skipped.append(answer)
-        else:
-            print(json.dumps(reading_to_json(answer), ensure_ascii=False), flush=True)
+    with pipeline.asking(config) as geocoding:
+        for article in articles:
+            answer = article if isinstance(article, Skipped) else pipeline.read_or_skip(article, gazetteer, geocoding)
+            if isinstance(answer, Skipped):
+                skipped.append(answer)
+            else:
+                print(json.dumps(reading_to_json(answer), ensure_ascii=False), flush=True)
     _exit_for(skipped)
 
 
@@ -178,6 +189,9 @@ def embed(
     config = load_config()
     publishing.embed(site or config.site_path(), output, event, config, shared_gazetteer(config))
     print(output)
+
+
+app.command("resolve")(resolve_command)
 
 
 def _exit_for(skipped: Sequence[Skipped]) -> None:

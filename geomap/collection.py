@@ -193,7 +193,7 @@ def common_root(sources: Sequence[Path]) -> Path:
 
 
 def code_version() -> str:
-    """A hash of all that decides what is read and written besides the articles: geomap's files, the libraries, imports."""
+    """A hash of all that decides what is read and written besides the articles: geomap's files, libraries, imports."""
     digest = hashlib.sha256(f"python {sys.version_info[:2]} {imports_version()}".encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {_library_version(library)}\n".encode())

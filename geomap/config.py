@@ -10,6 +10,15 @@
     gazetteer = "~/cache"        # where compiled gazetteers are kept, in place of the user's cache folder
     jobs = 2                     # processes that read articles; 0 for one a core
 
+    [online]                     # what --online asks for names that the gazetteer lacks; without it nothing is asked
+    geocoder = "nominatim"       # or "photon", or any other geocoder that geopy knows by name
+    user_agent = "my-paper/1.0 (me@example.org)"  # who asks, as public services want to know
+    domain = "nominatim.example.org"  # a server of one's own; with http:// where it has no certificate
+    api_key = "…"                # for services that want one
+    budget = 50                  # questions a run, at most
+    rate = 1.0                   # questions a second, at most
+    timeout = 10.0               # seconds to wait for an answer
+
 Every key may be left out. An unknown one is an error that names the nearest known one.
 """
 
@@ -28,6 +37,30 @@ _CHOICES = {"language": ("ar", "en"), "digits": ("latn", "arab")}
 
 
 @dataclass(frozen=True, slots=True)
+class Online:
+    """Settings of the questions to a geocoder; see the module's docstring for what they mean."""
+
+    wanted: bool = False
+    """Whether anything is asked: --online says so, never geomap.toml."""
+    geocoder: str = "nominatim"
+    user_agent: str | None = None
+    domain: str | None = None
+    api_key: str | None = None
+    budget: int = 50
+    rate: float = 1.0
+    timeout: float = 10.0
+    state: str = ""
+    """What earlier runs left, so that readings made with more answers are told from those made with fewer."""
+
+    def __post_init__(self) -> None:
+        if self.budget < 0:
+            raise ConfigError(f"[online] budget must be 0 or more, not {self.budget}")
+        for key in ("rate", "timeout"):
+            if not 0 < getattr(self, key) < 1e6:
+                raise ConfigError(f"[online] {key} must be more than 0, not {getattr(self, key)}")
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings of a build; see the module's docstring for what they mean."""
 
@@ -43,6 +76,7 @@ class Config:
     max_bytes: int = 5_000_000
     gazetteer: Path | None = None
     jobs: int = 0
+    online: Online = Online()
 
     def __post_init__(self) -> None:
         for key, choices in _CHOICES.items():
@@ -58,6 +92,10 @@ class Config:
     def with_options(self, **options: Any) -> Self:
         """The same settings with the given ones changed; those that are None are left as they are."""
         return replace(self, **{key: value for key, value in options.items() if value is not None})
+
+    def asking(self, wanted: bool) -> Self:
+        """The same settings, with a geocoder to be asked or not."""
+        return replace(self, online=replace(self.online, wanted=wanted))
 
     def article_paths(self) -> tuple[Path, ...]:
         """Where the articles lie, from the collection's folder."""
@@ -95,20 +133,47 @@ def load_config(folder: Path | None = None) -> Config:
 
 def _checked(key: str, value: Any) -> Any:
     """The value as Config holds it."""
-    known = [field.name for field in fields(Config) if field.name != "root"]
-    if key not in known:
-        near = difflib.get_close_matches(key, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
-        raise ConfigError(f"unknown setting {key!r}; {hint}")
+    _known(key, [field.name for field in fields(Config) if field.name != "root"])
+    if key == "online":
+        if not isinstance(value, dict):
+            raise ConfigError("online must be a table: a line [online], its settings below")
+        return Online(**{name: _checked_online(name, one) for name, one in value.items()})
     if key == "articles":
         paths = [value] if isinstance(value, str) else value
         if not (isinstance(paths, list) and paths and all(isinstance(path, str) for path in paths)):
             raise ConfigError(f"articles must be a path or a list of paths, not {value!r}")
         return tuple(paths)
     if key in ("max_bytes", "jobs"):
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ConfigError(f"{key} must be a whole number, not {value!r}")
-        return value
+        return _whole(key, value)
+    return _words(key, value)
+
+
+def _checked_online(key: str, value: Any) -> Any:
+    """The value as Online holds it."""
+    _known(key, [field.name for field in fields(Online) if field.name not in ("wanted", "state")], " in [online]")
+    if key == "budget":
+        return _whole(key, value)
+    if key in ("rate", "timeout"):
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise ConfigError(f"{key} must be a number, not {value!r}")
+        return float(value)
+    return _words(key, value)
+
+
+def _known(key: str, known: list[str], where: str = "") -> None:
+    if key not in known:
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+        raise ConfigError(f"unknown setting {key!r}{where}; {hint}")
+
+
+def _whole(key: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ConfigError(f"{key} must be a whole number, not {value!r}")
+    return value
+
+
+def _words(key: str, value: Any) -> str:
     if not isinstance(value, str):
         raise ConfigError(f"{key} must be text in quotes, not {value!r}")
     return value

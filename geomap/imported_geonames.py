@@ -38,13 +38,19 @@ CREATE TABLE name (id INTEGER, language TEXT, rank INTEGER, name TEXT);
 
 
 def part_of(path: Path) -> Part | None:
-    """Which of GeoNames' dumps a file is, by the columns of its first lines; None when it is none of them."""
+    """Which of GeoNames' dumps a file is, by the columns of its first lines; None when it is none of them.
+
+    Raises:
+        GazetteerError: it is called a zip archive and is none, or an empty one.
+    """
     if path.suffix.lower() not in (".txt", ".zip", ".tsv"):
         return None
     try:
         with _lines(path) as lines:
             seen = [line.rstrip("\n").split("\t") for line in itertools.islice(lines, 40)]
-    except (OSError, ValueError, GazetteerError):
+    except zipfile.BadZipFile as error:
+        raise GazetteerError(f"{path}: no readable zip archive; download it again") from error
+    except (OSError, ValueError):
         return None
     for cells in seen:
         part = _COLUMNS.get(len(cells))

@@ -8,14 +8,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from geomap.config import Config, load_config
+from geomap.config import Config, Online, load_config
 from geomap.errors import ArticleError, ConfigError
 from geomap.progress import gazetteer_stages
 from geomap.records import Article, Event, Reading, Skipped
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from geomap.collection import Collection
     from geomap.gazetteer import Gazetteer
     from geomap.model import Model
+    from geomap.online import Geocoding
 
 Progress = Callable[[str, int, int], None]
 """Told a stage, how many of it are done, and how many there are (0 when not known)."""
@@ -58,10 +60,13 @@ class BuildResult:
         return to_geodataframe(self.events, [reading.article for reading in self._load()])
 
 
-def read_article(article: Article, gazetteer: Gazetteer, model: Model | None = None) -> Reading:
+def read_article(
+    article: Article, gazetteer: Gazetteer, model: Model | None = None, geocoding: Geocoding | None = None
+) -> Reading:
     """All that is read from one article: its mentions resolved, its dates, its events.
 
-    `model`: other weights than the shipped ones, for judging them on articles they have not seen.
+    `model`: other weights than the shipped ones, for judging them on articles they have not seen. `geocoding`: what
+    to ask for names without a place; by default nothing is asked.
     """
     from geomap.dates import find_dates
     from geomap.events import find_events
@@ -70,6 +75,8 @@ def read_article(article: Article, gazetteer: Gazetteer, model: Model | None = N
 
     mentions = find_mentions(article, gazetteer, model)
     resolutions = resolve(article, mentions, gazetteer)
+    if geocoding is not None:
+        resolutions = geocoding.fill(article, resolutions)
     dates = find_dates(article)
     events = find_events(article, resolutions, dates)
     return Reading(article, resolutions, dates, events)
@@ -97,7 +104,7 @@ def build(
     """
     from geomap.collection import Collection
 
-    config = config or load_config()
+    config = _with_state(config or load_config())
     sources = _sources(paths, config)
     dest = _destination(dest, sources, config)
     with Collection(config, dest) as collection:
@@ -181,13 +188,44 @@ def find_articles(sources: Sequence[str], stream: TextIO, config: Config) -> Ite
     return chain(lines, read_articles(files, root=common_root(files), max_bytes=config.max_bytes) if files else ())
 
 
-def read_or_skip(article: Article, gazetteer: Gazetteer) -> Reading | Skipped:
+@contextmanager
+def asking(config: Config) -> Iterator[Geocoding | None]:
+    """The geocoder to ask in a run, None where the user did not want one; at the end what went wrong is told.
+
+    Raises:
+        ConfigError: there is no such geocoder, or it needs other settings.
+    """
+    if not config.online.wanted:
+        yield None
+        return
+    from geomap.gazetteer import cache_dir
+    from geomap.online import Geocoding
+
+    geocoding = Geocoding(config.online, config.gazetteer or cache_dir())
+    try:
+        yield geocoding
+    finally:
+        geocoding.close()
+
+
+def _with_state(config: Config) -> Config:
+    """The settings with what earlier runs left to be asked: part of what the readings are kept under."""
+    if not config.online.wanted:
+        return replace(config, online=Online())
+    from geomap.gazetteer import cache_dir
+    from geomap.online import state_of
+
+    state = state_of(config.online, config.gazetteer or cache_dir())
+    return replace(config, online=replace(config.online, state=state))
+
+
+def read_or_skip(article: Article, gazetteer: Gazetteer, geocoding: Geocoding | None = None) -> Reading | Skipped:
     """As `read_article`; an article on which geomap itself fails is answered with the reason, not raised.
 
     With GEOMAP_DEBUG set in the environment it is raised.
     """
     try:
-        return read_article(article, gazetteer)
+        return read_article(article, gazetteer, geocoding=geocoding)
     except Exception as error:
         if os.environ.get("GEOMAP_DEBUG"):
             raise
@@ -205,11 +243,16 @@ def read_all(
         return
     config = config or Config()
     gazetteer = shared_gazetteer(config, progress)
-    answers = _pooled(articles, gazetteer, config.jobs or _cores())
-    for done, answer in enumerate(answers, start=1):
-        if progress:
-            progress("reading", done, len(articles))
-        yield answer
+    with asking(config) as geocoding:
+        if geocoding is None:
+            answers = _pooled(articles, gazetteer, config.jobs or _cores())
+        else:
+            # One process: the rate and the budget are for all articles together.
+            answers = (read_or_skip(article, gazetteer, geocoding) for article in articles)
+        for done, answer in enumerate(answers, start=1):
+            if progress:
+                progress("reading", done, len(articles))
+            yield answer
 
 
 def shared_gazetteer(config: Config | None = None, progress: Progress | None = None) -> Gazetteer:
