@@ -224,8 +224,9 @@ def read_or_skip(article: Article, gazetteer: Gazetteer, geocoding: Geocoding | 
 
     With GEOMAP_DEBUG set in the environment it is raised.
     """
+    read = partial(read_article, geocoding=geocoding) if geocoding else read_article
     try:
-        return read_article(article, gazetteer, geocoding=geocoding)
+        return read(article, gazetteer)
     except Exception as error:
         if os.environ.get("GEOMAP_DEBUG"):
             raise
