@@ -18,7 +18,7 @@ from geomap.text import name_key
 
 ABOUT = (
     "Cities over 15,000 people for which GeoNames has an Arabic name: it is looked up as if the gazetteer had no name "
-    "of that city in Arabic letters. The rules were written on every other such city; these are the figures of the rest. "
+    "of that city in Arabic letters. The rules were written on every second such city; these figures are of the rest. "
     "Some Arabic names of GeoNames are translations or names of another place, which no key can reach."
 )
 LEAST_PEOPLE = 15_000
