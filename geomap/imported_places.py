@@ -154,7 +154,7 @@ def add_geonames(
 ) -> None:
     """Adds places of GeoNames' dumps: names to those that are known, all else to those on the disk."""
     city, region = KINDS.index("city"), KINDS.index("region")
-    regions = dict(unit_ids)
+    regions, guessed = dict(unit_ids), dict[str, int]()
     with bulk:
         for place in _once(places):
             known = rows.ids.get(place.id, unit_ids.get(place.id))
@@ -169,14 +169,18 @@ def add_geonames(
             prior = math.log10(place.population + 100)
             if place.kind in ("country", "region"):
                 prior = max(prior, _UNIT_PRIOR)
-            unit = unit_of.get(place.unit_code, -1)
+            by_code = unit_of.get(place.unit_code, -1)
+            unit = place.unit if place.unit != place.id else ""
+            if unit and by_code >= 0:
+                guessed.setdefault(unit, by_code)
             strings = f"{place.id}\t{place.name}\t{place.name_ar}"
+            # A unit that the dump names by its id is surer than one told by where most cities of its code lie.
             row = bulk.add(place.id, strings, place.lat, place.lon, kind=kind, country=place.country, prior=prior,
-                           population=place.population, admin1=-1 if place.unit == place.id else unit,
-                           unit="" if place.unit == place.id else place.unit, names=names)  # fmt: skip
+                           population=place.population, admin1=-1 if place.unit else by_code, unit=unit,
+                           names=names)  # fmt: skip
             if kind == region:
                 regions[place.id] = row
-    bulk.close(regions)
+    bulk.close(guessed | regions)
 
 
 def _once(places: Iterable[ImportedPlace]) -> Iterator[ImportedPlace]:

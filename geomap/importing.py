@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import tempfile
+import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -118,6 +120,7 @@ def _import(group: _Group, columns: Mapping[str, str], tell: _Tell) -> Imported:
     tell(f"reading {group.stem}")
     try:
         imports_dir().mkdir(parents=True, exist_ok=True)
+        _sweep()
         # Beside the table, so that a disk that is too small is the one the user chose.
         with tempfile.TemporaryDirectory(prefix=".staging-", dir=imports_dir(), ignore_cleanup_errors=True) as folder:
             places = _geonames(group, Path(folder), bad, tell) if group.parts else _own(group, columns, bad)
@@ -126,6 +129,13 @@ def _import(group: _Group, columns: Mapping[str, str], tell: _Tell) -> Imported:
         files = ", ".join(map(str, group.paths))
         raise GazetteerError(f"{files}: cannot be imported into {imports_dir()} ({error})") from error
     return Imported(header, bad)
+
+
+def _sweep() -> None:
+    """Removes what imports that were killed left half done, once it is a day old and surely nobody's."""
+    for left in imports_dir().glob(".*ing-*"):
+        if time.time() - left.stat().st_mtime > 86_400:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _geonames(group: _Group, folder: Path, bad: BadRows, tell: _Tell) -> Iterator[ImportedPlace]:

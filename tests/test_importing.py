@@ -293,6 +293,14 @@ def test_an_import_that_is_killed_leaves_the_older_one_as_it_was(tmp_path: Path,
     assert [one.stem for one in imports()] == ["t"]
 
 
+def test_what_a_killed_import_left_is_swept_away_after_a_day(tmp_path: Path) -> None:
+    for name, age in ((".staging-old", 90_000), (".writing-old", 90_000), (".staging-new", 0)):
+        (imports_dir() / name).mkdir(parents=True)
+        os.utime(imports_dir() / name, (time.time() - age,) * 2)
+    import_files([write(tmp_path / "t.csv", VILLAGES)])
+    assert sorted(one.name for one in imports_dir().iterdir()) == [".staging-new", "t.tsv.gz"]
+
+
 def test_a_damaged_table_is_told_and_can_be_forgotten(tmp_path: Path) -> None:
     import_files([write(tmp_path / "t.csv", VILLAGES)])
     table_path("t").write_bytes(b"broken")
@@ -398,6 +406,7 @@ def test_rows_in_memory_and_rows_on_the_disk_give_one_gazetteer(tmp_path: Path) 
         assert one.find(name) == other.find(name) != ()
 
 
+@pytest.mark.slow
 def test_a_dump_of_many_places_is_imported_in_little_memory(tmp_path: Path, data: Path) -> None:
     """300,000 places: what is staged and sorted lies on the disk, and memory does not grow with it."""
     peaks = []
@@ -422,8 +431,9 @@ def test_a_users_places_are_found_by_every_command_once_they_are_imported(
     table = "name,name_ar,lat,lon,country\nZanbaqiyya,الزنبقية السعيدة,26.1,43.9,SA\nQahira,القاهرة,30.05,31.25,EG\n"
     own = write(tmp_path / "mine.csv", table)
     dump = write(tmp_path / "SA.txt", place_line(99_000_001, "Hisar", 26.2, 43.9, admin1="08", others="حصار الصغيرة"))
+    units = write(tmp_path / "admin1CodesASCII.txt", "SA.08\tAl-Qassim\tAl-Qassim\t108933\n")
     runner = CliRunner()
-    assert runner.invoke(app, ["gazetteer", "import", str(own), str(dump)]).exit_code == 0
+    assert runner.invoke(app, ["gazetteer", "import", str(own), str(dump), str(units)]).exit_code == 0
     found = runner.invoke(app, ["gazetteer", "search", "الزنبقية السعيدة", "--json"])
     place = json.loads(found.stdout.splitlines()[0])
     assert (place["id"], place["admin1"] is not None) == ("own:mine/2", True)
