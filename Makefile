@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: site test check format lock bench wheel docs screenshot clean help
+.PHONY: site test check format lock bench quality wheel docs screenshot clean help
 
 help:  ## say what the targets do
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -29,6 +29,9 @@ format: .venv/.dev  ## mend formatting and what the linter can mend by itself
 
 bench: .venv/.dev  ## print speed: articles a second, share of time by stage, start-up
 	$(BIN)/python -m tests.bench.speed $(ARGS)
+
+quality: .venv/.dev  ## write docs/quality.md from the annotated corpora in ../shared/bench
+	@$(BIN)/python -m scripts.quality
 
 wheel: .venv/.dev  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
