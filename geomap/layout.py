@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geomap.records import Kind
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever the compiled folder's layout changes."""
 
 KINDS: tuple[Kind, ...] = ("country", "region", "city", "district", "facility", "natural", "water", "area")

@@ -33,6 +33,8 @@ MOST = 24
 SHOWN = 5
 """Candidates kept with a resolution."""
 NEAR_KM = 150.0
+TEMPERATURE = 0.85
+"""Divides the scores, so that a confidence of .8 is right about 80 % of the time (docs/quality.md)."""
 UNSURE = 0.3
 """Under this probability a mention stays without a place."""
 
@@ -297,11 +299,15 @@ def _resolution(
 ) -> Resolution:
     if not ranked:
         return Resolution(mention, None, 0.0, ("the gazetteer has no place of this name",))
-    top = max(ranked[0][0], weights.get("none", 0.0))
-    none = math.exp(weights.get("none", 0.0) - top)
-    total = none + sum(math.exp(score - top) for score, _, _ in ranked)
+    none = weights.get("none", 0.0)
+    top = max(ranked[0][0], none)
+
+    def odds(score: float) -> float:
+        return math.exp((score - top) / TEMPERATURE)
+
+    total = odds(none) + sum(odds(score) for score, _, _ in ranked)
     candidates = tuple(
-        Candidate(gazetteer.place_at(option.row), round(math.exp(score - top) / total, 3), _reasons(parts))
+        Candidate(gazetteer.place_at(option.row), round(odds(score) / total, 3), _reasons(parts))
         for score, option, parts in ranked[:SHOWN]
     )
     best = candidates[0]
