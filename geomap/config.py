@@ -4,7 +4,6 @@
     articles = ["articles"]      # files and folders, from the folder of geomap.toml
     site = "site"                # where the site is written
     language = "ar"              # the language the site opens in, ar or en; default: that of most articles
-    digits = "latn"              # latn for 123, arab for ١٢٣
     base_url = "https://…"       # where the site will be published, for links in embeds and feeds
     max_bytes = 5000000          # larger files are skipped, and reported
     gazetteer = "~/cache"        # where compiled gazetteers are kept, in place of the user's cache folder
@@ -33,7 +32,7 @@ from typing import Any, Literal, Self
 from geomap.errors import ConfigError
 
 FILE = "geomap.toml"
-_CHOICES = {"language": ("ar", "en"), "digits": ("latn", "arab")}
+_CHOICES = {"language": ("ar", "en")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,6 @@ class Config:
     site: str = "site"
     language: Literal["ar", "en"] | None = None
     """None for the language of most articles."""
-    digits: Literal["latn", "arab"] = "latn"
     base_url: str | None = None
     max_bytes: int = 5_000_000
     gazetteer: Path | None = None

@@ -24,9 +24,10 @@ from geomap.text import Word, article_sentences, words
 
 SURE, UNLIKELY = 0.7, 0.2
 """The chance from which a name is surely a place, and under which it is none even where it surely is one elsewhere."""
-_FIRST_NAME = "first_name=True-True"
-PERSON = 0.3
-"""What is left of a chance for a first name with a capital behind it ("Vladimir Putin")."""
+_PART_OF_NAME = frozenset(["first_name=True-True", "org_ahead=True"])
+PART = 0.3
+"""What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
+organisation's name ("Shanghai Cooperation Organisation")."""
 MEASURED = 0.8
 """The least chance of being a place for a name from which a distance is measured: nothing else is."""
 
@@ -86,8 +87,8 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
         told = features(line, index, context, text, gazetteer, after_place)
         learned = script == "arabic" or line.words[match.first].norm.isascii()
         chance = model.is_place(script, told) if learned else _plain_chance(line, match)
-        if _FIRST_NAME in told:
-            chance *= PERSON
+        if any(feature in _PART_OF_NAME for feature in told):
+            chance *= PART
         if match.row is not None and "measured" in told:
             chance = max(chance, MEASURED)
         weighed.append(_Weighed(match, chance, told))
