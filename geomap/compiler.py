@@ -87,6 +87,7 @@ def _compile(folder: Path, tell: Progress) -> None:
     _capitals(rows, cities)
     tell("placing cities in their regions", 0.5)
     _link_units(rows, units, cities)
+    _unit_fame(rows, units)
     _imports(rows, cities, folder.with_name("imports"), tell)
     tell("reading word frequencies", 0.55)
     words = _word_frequencies()
@@ -167,9 +168,13 @@ def _first_level_units(rows: Rows) -> list[int]:
 
 def _own(rows: Rows, table: str) -> None:
     for row in _table(table):
+        box = _box(row)
+        # Continents and oceans are better known than any town of their name.
+        size = (box[2] - box[0]) * (box[3] - box[1]) if box else 1.0
+        prior = 6.0 + min(1.5, max(0.0, math.log10(size)) / 2.5)
         number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]),
-                          kind=row["kind"], country=row["country"], prior=6.0,
-                          stands_for=row["stands_for"], box=_box(row))  # fmt: skip
+                          kind=row["kind"], country=row["country"], prior=prior,
+                          stands_for=row["stands_for"], box=box)  # fmt: skip
         _reviewed_names(rows, number, row)
 
 
@@ -290,6 +295,16 @@ def _imports(rows: Rows, cities: dict[tuple[str, str], list[int]], folder: Path,
     unit_ids = {f"geonames:{row['geonames']}": rows.ids[row["id"]] for row in _table("admin1.csv")
                 if row["geonames"] and row["id"] in rows.ids}  # fmt: skip
     add_imports(rows, folder, unit_of, unit_ids, _alternate_strength, tell)
+
+
+def _unit_fame(rows: Rows, units: list[int]) -> None:
+    """First-level units are as well known as the people in their towns make them: Florida before Florida, Uruguay."""
+    people: dict[int, int] = defaultdict(int)
+    for row, unit in enumerate(rows.admin1):
+        if unit >= 0:
+            people[unit] += rows.population[row]
+    for unit in units:
+        rows.prior[unit] = min(7.2, max(5.6, math.log10(people[unit] + 100) - 0.4))
 
 
 def _word_frequencies() -> dict[str, float]:

@@ -249,6 +249,8 @@ def _plain(reader: _Reader, at: int) -> Match | None:
     if not key:
         return None
     row, strength = reader.gazetteer.entries(key)[0]
+    if length == 1 and strength < OWN and key in reader.gazetteer.demonyms:
+        return None  # "Canadian" is an adjective, not the town in Texas
     return reader.known(at, at + length - 1, key, "exact", row, strength)
 
 

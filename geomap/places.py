@@ -228,7 +228,7 @@ def option_features(
     if (keys[index], row) in around.supported and not any(name in told for name in _BESIDE):
         told["its region or country beside it elsewhere"] = 1.0
     if around.chosen:
-        if around.chosen.get(keys[index]) == row:
+        if around.chosen.get(keys[index]) == row and keys.count(keys[index]) > 1:
             told["elsewhere in the article"] = 1.0
         _distances(told, row, keys[index], around, gazetteer)
     return told

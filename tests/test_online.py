@@ -183,8 +183,9 @@ def test_no_more_is_asked_than_the_budget_allows_and_the_rest_in_the_next_run(
 
 
 def test_questions_keep_to_the_rate(server: Server, settings: Online, tmp_path: Path) -> None:
-    fill(replace(settings, rate=20.0), tmp_path, "الزغبوطية", "الكرنافية", "الدلمونية")
-    assert all(later - earlier >= 0.045 for earlier, later in zip(server.at, server.at[1:], strict=False))
+    fill(replace(settings, rate=4.0), tmp_path, "الزغبوطية", "الكرنافية", "الدلمونية")
+    # A quarter of a second apart when they leave; a busy machine may let one arrive later than it left.
+    assert all(later - earlier >= 0.12 for earlier, later in zip(server.at, server.at[1:], strict=False))
     assert len(server.at) == 3
 
 
