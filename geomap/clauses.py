@@ -259,7 +259,7 @@ def place_again(telling: Telling, word: int, spots: Sequence[Spot]) -> tuple[int
         (use.word, -j, use)
         for j, spot in enumerate(spots)
         for use in spot.uses
-        if spot.place.kind in _SETTLED and use.last < back
+        if spot.place.kind in _SETTLED and use.last < back and use.preposition != "from"
     ]
     if not before:
         return None
