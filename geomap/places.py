@@ -13,7 +13,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from itertools import zip_longest
@@ -54,13 +54,24 @@ Ranked = tuple[float, Option, list[tuple[str, float]]]
 """An option with its raw score and the parts the score is made of."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The mentions of an article side by side with their gazetteer keys and the places that each may mean."""
+
+    mentions: Sequence[Mention]
+    keys: Sequence[str]
+    options: Sequence[Sequence[Option]]
+    counts: Mapping[str, int]
+    """How many mentions have a key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is known about the article while its names are resolved."""
 
-    countries: dict[str, float]
+    countries: Mapping[str, float]
     """ISO code to its share, 0..1, of what the article's countries, adjectives and sure places say."""
-    chosen: dict[str, int]
+    chosen: Mapping[str, int] = field(default_factory=dict)
     """Key to row, as the round before chose it."""
     supported: frozenset[tuple[str, int]] = frozenset()
     """Keys and rows for which some mention has the region or country beside it."""
@@ -78,17 +89,30 @@ def resolve(
 ) -> tuple[Resolution, ...]:
     """The mentions, each with the place it most likely means, or None where no candidate is sure enough."""
     weights = weights if weights is not None else shipped_weights()
-    keys = [mention_key(article.text, mention, gazetteer) for mention in mentions]
-    options = [options_of(key, gazetteer) for key in keys]
-    around = Surroundings(_countries(article, keys, options, gazetteer), {})
-    scored: list[list[Ranked]] = []
-    for _ in range(2):
-        scored = [_score(index, mentions, keys, options, around, gazetteer, weights) for index in range(len(mentions))]
-        around.chosen, around.supported = _agreed(keys, scored), _supported(keys, scored)
+    names = names_of(article.text, mentions, gazetteer)
+    scored = score_names(names, surroundings_of(article, names, gazetteer, weights), gazetteer, weights)
     return tuple(
         _resolution(article, mention, ranked, gazetteer, weights)
-        for mention, ranked in zip(mentions, _told_once(keys, scored), strict=True)
+        for mention, ranked in zip(mentions, _told_once(names.keys, scored), strict=True)
     )
+
+
+def names_of(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Names:
+    """The mentions of a text with their keys and options."""
+    keys = [mention_key(text, mention, gazetteer) for mention in mentions]
+    return Names(mentions, keys, [options_of(key, gazetteer) for key in keys], Counter(keys))
+
+
+def surroundings_of(article: Article, names: Names, gazetteer: Gazetteer, weights: Weights) -> Surroundings:
+    """What an article tells of its names: its countries, and what a first round of choosing each by itself gives."""
+    countries = _countries(article, names.options, gazetteer)
+    scored = score_names(names, Surroundings(countries), gazetteer, weights)
+    return Surroundings(countries, _agreed(names.keys, scored), _supported(names.keys, scored))
+
+
+def score_names(names: Names, around: Surroundings, gazetteer: Gazetteer, weights: Weights) -> list[list[Ranked]]:
+    """The ranked options of every mention."""
+    return [_score(index, names, around, gazetteer, weights) for index in range(len(names.mentions))]
 
 
 def _told_once(keys: Sequence[str], scored: Sequence[list[Ranked]]) -> Sequence[list[Ranked]]:
@@ -134,9 +158,7 @@ def options_of(key: str, gazetteer: Gazetteer) -> list[Option]:
     return list(found.values())[:MOST]
 
 
-def _countries(
-    article: Article, keys: Sequence[str], options: Sequence[Sequence[Option]], gazetteer: Gazetteer
-) -> dict[str, float]:
+def _countries(article: Article, options: Sequence[Sequence[Option]], gazetteer: Gazetteer) -> dict[str, float]:
     """The countries an article is about, by its names of countries, its adjectives and its well-known places."""
     votes: Counter[str] = Counter()
     for choices in options:
@@ -179,36 +201,22 @@ def _supported(keys: Sequence[str], scored: Sequence[Sequence[Ranked]]) -> froze
     )
 
 
-def _score(
-    index: int,
-    mentions: Sequence[Mention],
-    keys: Sequence[str],
-    options: Sequence[Sequence[Option]],
-    around: Surroundings,
-    gazetteer: Gazetteer,
-    weights: Weights,
-) -> list[Ranked]:
+def _score(index: int, names: Names, around: Surroundings, gazetteer: Gazetteer, weights: Weights) -> list[Ranked]:
     """The options of one mention with their raw scores and the parts these are made of, best first."""
     ranked = []
-    for option in options[index]:
-        told = option_features(option, index, mentions, keys, options, around, gazetteer)
+    for option in names.options[index]:
+        told = option_features(option, index, names, around, gazetteer)
         parts = [(name, value * weights.get(name, 0.0)) for name, value in told.items()]
         ranked.append((sum(part for _, part in parts), option, parts))
     return sorted(ranked, key=lambda one: (-one[0], one[1].row))
 
 
 def option_features(
-    option: Option,
-    index: int,
-    mentions: Sequence[Mention],
-    keys: Sequence[str],
-    options: Sequence[Sequence[Option]],
-    around: Surroundings,
-    gazetteer: Gazetteer,
+    option: Option, index: int, names: Names, around: Surroundings, gazetteer: Gazetteer
 ) -> dict[str, float]:
     """The features of one candidate: names as they stand in the weights file, values about 0..1."""
-    row = option.row
-    mention = mentions[index]
+    row, key = option.row, names.keys[index]
+    mention = names.mentions[index]
     kind = gazetteer.kind_of(row)
     country = gazetteer.country_of(row)
     told = {
@@ -224,27 +232,19 @@ def option_features(
         told["cue says its kind" if mention.kind_hint == kind else "cue says another kind"] = 1.0
     if gazetteer.stands_for(row) and kind == "city":
         told["capital"] = 1.0
-    _beside(told, row, index, mentions, keys, options, around, gazetteer)
-    if (keys[index], row) in around.supported and not any(name in told for name in _BESIDE):
+    _beside(told, row, index, names, gazetteer)
+    if (key, row) in around.supported and not any(name in told for name in _BESIDE):
         told["its region or country beside it elsewhere"] = 1.0
     if around.chosen:
-        if around.chosen.get(keys[index]) == row and keys.count(keys[index]) > 1:
+        if around.chosen.get(key) == row and names.counts[key] > 1:
             told["elsewhere in the article"] = 1.0
-        _distances(told, row, keys[index], around, gazetteer)
+        _distances(told, row, key, around, gazetteer)
     return told
 
 
-def _beside(
-    told: dict[str, float],
-    row: int,
-    index: int,
-    mentions: Sequence[Mention],
-    keys: Sequence[str],
-    options: Sequence[Sequence[Option]],
-    around: Surroundings,
-    gazetteer: Gazetteer,
-) -> None:
+def _beside(told: dict[str, float], row: int, index: int, names: Names, gazetteer: Gazetteer) -> None:
     """Whether the name right behind or before it names what this candidate lies in ("X, Y", "X in Y")."""
+    mentions, keys = names.mentions, names.keys
     for step in (1, -1):
         other = index + step
         if not 0 <= other < len(mentions) or keys[other] == keys[index]:
@@ -252,7 +252,7 @@ def _beside(
         gap = mentions[other].start - mentions[index].end if step > 0 else mentions[index].start - mentions[other].end
         if gap > 12:
             continue
-        containers = {option.row for option in options[other][:6]}
+        containers = {option.row for option in names.options[other][:6]}
         unit = gazetteer.admin1_of(row)
         country = gazetteer.country_of(row)
         home = gazetteer.country_rows.get(country) if country else None

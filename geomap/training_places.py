@@ -19,17 +19,7 @@ import numpy as np
 from geomap.articles import article_from_text
 from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.geodesy import kilometres
-from geomap.places import (
-    Surroundings,
-    Weights,
-    _agreed,
-    _countries,
-    _score,
-    _supported,
-    mention_key,
-    option_features,
-    options_of,
-)
+from geomap.places import Weights, names_of, option_features, surroundings_of
 from geomap.records import Mention, Place
 from geomap.text import name_key
 from geomap.training import read_corpus
@@ -62,16 +52,14 @@ def choices(article: dict[str, Any], gazetteer: Gazetteer, weights: Weights, rea
     read = article_from_text(article["text"], id=str(article["id"]))
     gold = sorted(article["mentions"], key=lambda m: (m["start"], m["end"]))
     mentions = [Mention(m["start"], m["end"], read.text[m["start"] : m["end"]], "literal") for m in gold]
-    keys = [mention_key(read.text, mention, gazetteer) for mention in mentions]
-    options = [options_of(key, gazetteer) for key in keys]
-    around = Surroundings(_countries(read, keys, options, gazetteer), {})
-    scored = [_score(i, mentions, keys, options, around, gazetteer, weights) for i in range(len(mentions))]
-    around.chosen, around.supported = _agreed(keys, scored), _supported(keys, scored)
+    names = names_of(read.text, mentions, gazetteer)
+    around = surroundings_of(read, names, gazetteer, weights)
     for index, target in enumerate(gold):
-        if target.get("lat") is None or not options[index]:
+        options = names.options[index]
+        if target.get("lat") is None or not options:
             continue
-        told = [option_features(o, index, mentions, keys, options, around, gazetteer) for o in options[index]]
-        right = [_is_right(target, option.row, gazetteer, reach_km) for option in options[index]]
+        told = [option_features(option, index, names, around, gazetteer) for option in options]
+        right = [_is_right(target, option.row, gazetteer, reach_km) for option in options]
         yield [*told, {"none": 1.0}], [*right, not any(right)]
 
 
