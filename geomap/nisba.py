@@ -19,17 +19,13 @@ def demonym_forms(arabic: Iterable[str], english: Iterable[str]) -> Iterator[str
             yield " ".join("ال" + word for word in words)
             continue
         for ending in _ENDINGS:
-            form = [_inflected(word, ending) for word in words]
+            form = [word + ending for word in words]
             yield " ".join(form)
             yield " ".join("ال" + word for word in form)
         if len(words) > 1:
-            # "القوات الكورية الشمالية" but also "الكوريين الشماليين" and "الكوريون الشماليون": the parts agree.
-            yield " ".join([_inflected(words[0], "ة"), *("ال" + _inflected(w, "ة") for w in words[1:])])
+            # The first part without its article, the others with theirs ("كورية الشمالية").
+            yield " ".join([words[0] + "ة", *("ال" + word + "ة" for word in words[1:])])
     for name in english:
         yield name
         if not name.endswith(("ese", "sh", "ch", "s")):
             yield name + "s"
-
-
-def _inflected(word: str, ending: str) -> str:
-    return word + ending
