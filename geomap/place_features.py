@@ -5,15 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from geomap.focus import Demonyms, Focus
 from geomap.gazetteer import Gazetteer
 from geomap.geodesy import kilometres
 from geomap.layout import ALTERNATE, WEAK
 from geomap.records import Mention
+from geomap.text import fold
 
 NEAR_KM = 150.0
+BESIDE_GAP = 14
+"""Code points that may part a name from the wider place beside it ("X in Y")."""
 BESIDE = ("region beside it", "country beside it", "region right behind it", "country right behind it")
+_AND = frozenset(["و", "and", "&", "او", "or", "بين", "الي", "to", "من", "from"])
+
+
+Link = Literal["within", "near", "apart"]
+"""Of two names, one behind the other: "X, Y" or "X in Y"; a few words between them; anything else, or "X and Y"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Names:
     """How many mentions have a key."""
     sentences: Sequence[int]
     """The number of each mention's sentence."""
+    links: Sequence[Link]
+    """How each mention hangs together with the one behind it."""
     demonyms: Demonyms
 
 
@@ -48,6 +59,16 @@ class Surroundings:
     """Key to row."""
     supported: frozenset[tuple[str, int]] = frozenset()
     """Keys and rows for which some mention has the region or country beside it."""
+
+
+def link_between(text: str) -> Link:
+    """How two names hang together by the text between them: what follows says what the first lies in, or not."""
+    if len(text) > BESIDE_GAP:
+        return "apart"
+    parts = [fold(part) for part in text.split()]
+    if not parts or parts in ([","], ["،"], ["في"], ["ب"], ["in"], [",", "in"], ["،", "في"]):
+        return "within"
+    return "apart" if not _AND.isdisjoint(parts) else "near"
 
 
 def option_features(
@@ -112,19 +133,23 @@ def _of_country(
 
 def _beside(told: dict[str, float], row: int, index: int, names: Names, gazetteer: Gazetteer) -> None:
     """Whether the name right behind or before it names what this candidate lies in ("X, Y", "X in Y")."""
-    mentions, keys = names.mentions, names.keys
+    keys = names.keys
     unit = gazetteer.admin1_of(row)
     country = gazetteer.country_of(row)
     home = gazetteer.country_rows.get(country) if country else None
     for other in _same_sentence(index, names):
         if keys[other] == keys[index]:
             continue
-        step = other - index
-        gap = mentions[other].start - mentions[index].end if step > 0 else mentions[index].start - mentions[other].end
         containers = {option.row for option in names.options[other][:6]}
         # "X, Y" says it outright; words between the two, or the wider name first, say it less surely.
-        far = gap > 12 or abs(step) > 1
-        how = "in the sentence" if far else "right behind it" if step == 1 and gap <= 2 else "beside it"
+        link = names.links[min(index, other)] if abs(other - index) == 1 else "apart"
+        how = (
+            "in the sentence"
+            if link == "apart"
+            else "right behind it"
+            if link == "within" and other > index
+            else "beside it"
+        )
         if unit in containers and unit != row:
             told[f"region {how}"] = 1.0
         elif home != row and _within(containers, home, country, gazetteer):

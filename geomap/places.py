@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import cast
 
 from geomap.arabic import with_and_without_article
@@ -24,13 +25,15 @@ from geomap.focus import Beliefs, read_demonyms, read_focus
 from geomap.gazetteer import Gazetteer
 from geomap.geodesy import kilometres
 from geomap.layout import LOOSE
-from geomap.place_features import BESIDE, Names, Option, Surroundings, option_features
+from geomap.place_features import BESIDE, Names, Option, Surroundings, link_between, option_features
 from geomap.records import Article, Candidate, Mention, Resolution
 from geomap.relations import relation_of
 from geomap.text import article_sentences, name_key
 
 MOST = 24
 """Candidates weighed for one name; the best known ones come first."""
+NAMESAKES = 60
+"""Places that sound like a name, looked through for those in the country behind it."""
 SHOWN = 5
 """Candidates kept with a resolution."""
 SAME_SPOT_KM = 30.0
@@ -68,16 +71,17 @@ def resolve(
 
 def names_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Names:
     """The mentions of an article with their keys, their options and the demonyms around them."""
-    keys = [mention_key(article.text, mention, gazetteer) for mention in mentions]
+    text = article.text
+    keys = [mention_key(text, mention, gazetteer) for mention in mentions]
     ends = [sentence.end for sentence in article_sentences(article)]
-    return Names(
-        mentions,
-        keys,
-        [options_of(key, gazetteer) for key in keys],
-        Counter(keys),
-        [bisect_right(ends, mention.start) for mention in mentions],
-        read_demonyms(article, mentions, gazetteer),
-    )
+    sentences = [bisect_right(ends, mention.start) for mention in mentions]
+    links = [link_between(text[one.end : two.start]) for one, two in pairwise(mentions)]
+    options = [options_of(key, gazetteer) for key in keys]
+    for index, link in enumerate(links):
+        if link == "within" and sentences[index] == sentences[index + 1]:
+            options[index] += _namesakes(keys[index], options[index], options[index + 1], gazetteer)
+    demonyms = read_demonyms(article, mentions, gazetteer)
+    return Names(mentions, keys, options, Counter(keys), sentences, links, demonyms)
 
 
 def surroundings_of(names: Names, gazetteer: Gazetteer, weights: Weights) -> Surroundings:
@@ -93,6 +97,21 @@ def surroundings_of(names: Names, gazetteer: Gazetteer, weights: Weights) -> Sur
 def score_names(names: Names, around: Surroundings, gazetteer: Gazetteer, weights: Weights) -> list[list[Ranked]]:
     """The ranked options of every mention."""
     return [_score(index, names, around, gazetteer, weights) for index in range(len(names.mentions))]
+
+
+def _namesakes(key: str, known: Sequence[Option], behind: Sequence[Option], gazetteer: Gazetteer) -> list[Option]:
+    """The towns that sound like a name, of the country behind it, where that has none of the name's own options.
+
+    "فالنسيا في فنزويلا": the gazetteer has the Arabic name for the Spanish Valencia alone.
+    """
+    wider = behind[0].row if behind else None
+    if not known or wider is None or gazetteer.kind_of(wider) != "country":
+        return []
+    country = gazetteer.country_of(wider)
+    if any(gazetteer.country_of(one.row) == country or gazetteer.kind_of(one.row) == "country" for one in known):
+        return []
+    alike = gazetteer.near(key, NAMESAKES)
+    return [Option(near.row, LOOSE, 0.2 + near.distance) for near in alike if gazetteer.country_of(near.row) == country]
 
 
 def _told_once(keys: Sequence[str], scored: Sequence[list[Ranked]]) -> Sequence[list[Ranked]]:
