@@ -18,7 +18,7 @@ from geomap.text import article_sentences, words
 
 LOUDEST = 3.0
 """The most that one name's mentions count for together."""
-RESERVE = 2.0
+RESERVE = 1.0
 """Votes that nobody cast: what few say weighs less than what many do."""
 
 Beliefs = Mapping[int, float]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from geomap.focus import Demonyms, Focus
 from geomap.gazetteer import Gazetteer
-from geomap.geodesy import kilometres
+from geomap.geodesy import in_box, kilometres
 from geomap.layout import ALTERNATE, WEAK
 from geomap.records import Mention
 from geomap.text import fold
@@ -121,6 +121,10 @@ def _of_country(
     if kind == "country":
         if country in demonyms.beside[index]:
             told["country's demonym in the sentence"] = 1.0
+        if around.focus:
+            told["country's towns in the article"] = min(
+                1.0, 2 * around.focus.countries.share(names.keys[index], country)
+            )
         return
     if around.focus:
         told["article's country"] = min(1.0, 2 * around.focus.countries.share(names.keys[index], country))
@@ -134,9 +138,7 @@ def _of_country(
 def _beside(told: dict[str, float], row: int, index: int, names: Names, gazetteer: Gazetteer) -> None:
     """Whether the name right behind or before it names what this candidate lies in ("X, Y", "X in Y")."""
     keys = names.keys
-    unit = gazetteer.admin1_of(row)
-    country = gazetteer.country_of(row)
-    home = gazetteer.country_rows.get(country) if country else None
+    home = gazetteer.country_rows.get(gazetteer.country_of(row) or "")
     for other in _same_sentence(index, names):
         if keys[other] == keys[index]:
             continue
@@ -150,9 +152,9 @@ def _beside(told: dict[str, float], row: int, index: int, names: Names, gazettee
             if link == "within" and other > index
             else "beside it"
         )
-        if unit in containers and unit != row:
+        if _lies_in(row, containers, gazetteer):
             told[f"region {how}"] = 1.0
-        elif home != row and _within(containers, home, country, gazetteer):
+        elif home != row and home in containers:
             told[f"country {how}"] = 1.0
 
 
@@ -166,13 +168,27 @@ def _same_sentence(index: int, names: Names) -> range:
     return range(first, last + 1)
 
 
-def _within(containers: set[int], home: int | None, country: str | None, gazetteer: Gazetteer) -> bool:
-    """Whether a country, or an area inside it ("شمالي لبنان"), is among the rows that a name may mean."""
-    if home is None:
-        return False
-    return home in containers or any(
-        gazetteer.kind_of(row) == "area" and gazetteer.country_of(row) == country for row in containers
-    )
+def _lies_in(row: int, containers: Iterable[int], gazetteer: Gazetteer) -> bool:
+    """Whether a place lies in one of some regions or areas.
+
+    What lies in a first-level unit is known; other areas ("West Bank", "Scotland") hold what their box does.
+    """
+    unit, country = gazetteer.admin1_of(row), gazetteer.country_of(row)
+    for other in containers:
+        if other == unit and other != row:
+            return True
+        if other == row or other in gazetteer.units or gazetteer.country_of(other) != country:
+            continue
+        box = gazetteer.box_of(other) if gazetteer.kind_of(other) in ("region", "area") else None
+        if box and in_box(*gazetteer.point(row), box) and not _as_wide(row, box, gazetteer):
+            return True
+    return False
+
+
+def _as_wide(row: int, box: tuple[float, float, float, float], gazetteer: Gazetteer) -> bool:
+    """Whether a place's own box is wider than another one: what holds a place is larger than it."""
+    own = gazetteer.box_of(row)
+    return own is not None and (own[2] - own[0]) * (own[3] - own[1]) >= (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _distances(told: dict[str, float], row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from geomap.articles import article_from_text
 from geomap.gazetteer import Gazetteer, open_gazetteer
-from geomap.geodesy import kilometres
+from geomap.geodesy import in_box, kilometres
 from geomap.mentions import find_mentions
 from geomap.place_features import option_features
 from geomap.places import Weights, chance_of_best, names_of, surroundings_of
@@ -84,19 +84,21 @@ def _matched(mentions: Sequence[Mention], gold: Sequence[dict[str, Any]]) -> Ite
 
 
 _WIDE = frozenset(["area", "water", "natural"])
+_ANNOTATED_WIDE = frozenset([None, "continent", "region", *_WIDE])
 
 
 def _is_right(gold: dict[str, Any], row: int, gazetteer: Gazetteer, reach_km: float) -> bool:
     """Whether a candidate is the annotated place: within reach of its point, a country by its code.
 
-    Continents and waters have no one point: where the annotated one lies in the candidate's box, they are right.
+    Continents, waters and the like have no one point: they are right where the annotated point lies in their box. So is
+    the part of a country where the country is annotated ("شمالي العراق").
     """
     kind = gazetteer.kind_of(row)
     if gold.get("kind") == "country" and gold.get("cc"):
-        return kind == "country" and gazetteer.country_of(row) == gold["cc"]
-    if kind in _WIDE and gold.get("kind") in (None, *_WIDE):
+        return kind in ("country", "area") and gazetteer.country_of(row) == gold["cc"]
+    if kind in _WIDE and gold.get("kind") in _ANNOTATED_WIDE:
         box = gazetteer.box_of(row)
-        if box and box[0] <= gold["lon"] <= box[2] and box[1] <= gold["lat"] <= box[3]:
+        if box and in_box(gold["lat"], gold["lon"], box):
             return True
     return kilometres(gold["lat"], gold["lon"], *gazetteer.point(row)) <= reach_km
 
