@@ -17,9 +17,10 @@ import pytest
 from typer.testing import CliRunner
 
 from geomap.cli import app
+from geomap.compiled_names import write_names
 from geomap.compiler import _alternate_strength, source_version
 from geomap.errors import GazetteerError
-from geomap.gathering import Rows, country_codes, write_names, write_places, write_words
+from geomap.gathering import Rows, country_codes, write_places, write_words
 from geomap.gazetteer import Gazetteer
 from geomap.imported import ImportedPlace, forget, imports, imports_dir, line_of, read_table, table_path
 from geomap.imported_bulk import Bulk
