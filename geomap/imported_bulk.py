@@ -28,7 +28,7 @@ ENTRIES = np.dtype([("row", "<u4"), ("strength", "u1")])
 PLACES_A_PART = 500_000
 """Places to each part of the names."""
 _PLACE, _ENTRY = struct.Struct("<dddIBHiiII"), struct.Struct("<IB")
-_CHUNK = 1 << 18
+_CHUNK = 1 << 14
 """Places that are read at once."""
 
 
@@ -56,7 +56,7 @@ class Bulk:
         self._entries = [self._writer(f"entries-{part}") for part in range(self.parts)]
 
     def _writer(self, name: str) -> IO[bytes]:
-        return self._open.enter_context((self.folder / name).open("wb", buffering=1 << 18))
+        return self._open.enter_context((self.folder / name).open("wb", buffering=1 << 16))
 
     def __enter__(self) -> Self:
         return self
