@@ -235,8 +235,7 @@ class Gazetteer:
             return ()
         number = self._names[key]
         start, end = int(self._name_at[number]), int(self._name_at[number + 1])
-        rows, strengths = self._name_rows[start:end], self._name_strength[start:end]
-        return tuple(Entry(int(row), int(strength)) for row, strength in zip(rows, strengths, strict=True))
+        return tuple(map(Entry, self._name_rows[start:end].tolist(), self._name_strength[start:end].tolist()))
 
     def _zipf_of(self, word: str) -> float:
         """How common a folded word is on the Zipf scale (log10 per billion words), 0 when it is not known."""

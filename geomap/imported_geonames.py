@@ -63,13 +63,16 @@ def part_of(path: Path) -> Part | None:
     return None
 
 
-def stage(database: sqlite3.Connection, paths: Sequence[tuple[Path, Part]], bad: BadRow) -> None:
-    """Puts the rows of the dumps into an empty database.
+def stage(
+    database: sqlite3.Connection, paths: Sequence[tuple[Path, Part]], bad: BadRow, done: Callable[[int], None]
+) -> None:
+    """Puts the rows of the dumps into an empty database; `done` is told how many there are so far.
 
     Raises:
         OSError, zipfile.BadZipFile: a file cannot be read.
     """
     database.executescript(_SCHEMA)
+    count = 0
     for number, (path, part) in enumerate(paths):
         rows: Iterator[tuple[object, ...]]
         if part == "places":
@@ -80,6 +83,8 @@ def stage(database: sqlite3.Connection, paths: Sequence[tuple[Path, Part]], bad:
             continue
         while batch := list(itertools.islice(rows, _BATCH)):
             database.executemany(f"INSERT INTO {into}", batch)
+            count += len(batch)
+            done(count)
     database.commit()
 
 

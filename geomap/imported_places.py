@@ -24,7 +24,7 @@ SAME_KM = 25.0
 _NEAR_CITY_KM = 30.0
 _OWN_PRIOR = 6.0
 _UNIT_PRIOR = 4.3
-_TOLD_EACH = 100_000
+_TOLD_EACH = 20_000
 _WIDE = ("country", "region", "area")
 """Kinds that an own place of another kind never stands in for."""
 Strength = Callable[[str, int], int]

@@ -26,7 +26,7 @@ COUNTRIES = ("CN", "US", "IN", "RU", "EG", "SA", "MA", "DZ", "IQ", "YE")
 
 def names(chance: random.Random) -> tuple[str, str]:
     """A name in Latin and one in Arabic letters."""
-    latin = " ".join("".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(chance.randint(1, 2)))
+    latin = " ".join("".join(chance.choices(SYLLABLES, k=chance.randint(3, 5))) for _ in range(chance.randint(1, 2)))
     return latin.title(), "".join(chance.choices(LETTERS, k=chance.randint(4, 8)))
 
 
