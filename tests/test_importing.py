@@ -441,6 +441,15 @@ def test_rows_in_memory_and_rows_on_the_disk_give_one_gazetteer(tmp_path: Path, 
         assert one.place(place_id) == other.place(place_id)
 
 
+def test_parts_without_any_name_do_no_harm(tmp_path: Path) -> None:
+    rows = Rows()
+    rows.bulk = Bulk(tmp_path / "bulk", 0, 30 * imported_bulk.PLACES_A_PART)
+    add_geonames(rows, rows.bulk, [ImportedPlace("geonames:7", "Qarya", "", 1, 2)], {}, {}, _alternate_strength)
+    made = small_gazetteer(rows, tmp_path / "g")
+    assert [place.id for place in made.find("Qarya")] == ["geonames:7"]
+    assert (made.find("Karya"), list(made.all_names())) == ((), ["qarya"])
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the peak of memory is not told there")
 def test_compiling_takes_few_bytes_a_place_of_an_import() -> None:
     """What grows with the places must stay so small that all of GeoNames fits: 60 bytes are 0.8 GB for 13 million."""
