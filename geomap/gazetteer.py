@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
@@ -23,6 +23,7 @@ from geomap.compiler import compile_gazetteer, source_version
 from geomap.errors import GazetteerError
 from geomap.gathering import Progress
 from geomap.layout import COLUMNS, FORMAT, KINDS
+from geomap.name_tries import open_names, open_trie
 from geomap.records import Kind, Place
 from geomap.text import name_key
 
@@ -92,10 +93,10 @@ class Gazetteer:
             self.meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
             if self.meta.get("format") != FORMAT:
                 raise GazetteerError(f"{folder}: made by another version of geomap; run 'geomap gazetteer build'")
-            self._names = _trie(folder / "names.marisa")
-            self._keys = _trie(folder / "keys.marisa")
-            self._words = _trie(folder / "words.marisa")
-            self._ids = _trie(folder / "ids.marisa")
+            self._names = open_names(folder)
+            self._keys = open_trie(folder / "keys.marisa")
+            self._words = open_trie(folder / "words.marisa")
+            self._ids = open_trie(folder / "ids.marisa")
             arrays: dict[str, NDArray[Any]] = {
                 path.stem: np.asarray(np.load(path, mmap_mode="r")) for path in sorted(folder.glob("*.npy"))
             }
@@ -109,7 +110,11 @@ class Gazetteer:
         self._key_sounds = arrays["key_sounds"]
         self._name_fame = arrays["name_fame"]
         self._zipf = arrays["zipf"]
+        if len(self._names) != len(self._name_at) - 1:
+            raise GazetteerError(f"{folder}: incomplete; run 'geomap gazetteer build'")
         self._id_row = arrays["id_row"]
+        # GeoNames' ids where they were imported by the million: sorted numbers, and the rows of each.
+        self._bulk_ids, self._bulk_rows = arrays.get("bulk_id", _NO_NUMBERS), arrays.get("bulk_row", _NO_NUMBERS)
         self._strings = np.memmap(folder / "strings.bin", dtype=np.uint8, mode="r")
         self._string_at = arrays["string_at"]
         self._columns = {name: arrays[name] for name in COLUMNS}
@@ -152,7 +157,14 @@ class Gazetteer:
 
     def row_of(self, place_id: str) -> int | None:
         """The row of a place's id."""
-        return int(self._id_row[self._ids[place_id]]) if place_id in self._ids else None
+        if place_id in self._ids:
+            return int(self._id_row[self._ids[place_id]])
+        source, _, number = place_id.partition(":")
+        if source != "geonames" or not _NUMBER.fullmatch(number):
+            return None
+        at = int(np.searchsorted(self._bulk_ids, np.uint32(number)))
+        found = at < len(self._bulk_ids) and self._bulk_ids[at] == int(number)
+        return int(self._bulk_rows[at]) if found else None
 
     def column(self, name: str) -> NDArray[Any]:
         """One of `COLUMNS` over all rows, mapped."""
@@ -228,8 +240,7 @@ class Gazetteer:
             return ()
         number = self._names[key]
         start, end = int(self._name_at[number]), int(self._name_at[number + 1])
-        rows, strengths = self._name_rows[start:end], self._name_strength[start:end]
-        return tuple(Entry(int(row), int(strength)) for row, strength in zip(rows, strengths, strict=True))
+        return tuple(map(Entry, self._name_rows[start:end].tolist(), self._name_strength[start:end].tolist()))
 
     def _zipf_of(self, word: str) -> float:
         """How common a folded word is on the Zipf scale (log10 per billion words), 0 when it is not known."""
@@ -299,11 +310,6 @@ class Gazetteer:
         return numbers, fame, np.maximum(spelling_distances(own, self._key_sounds[at]), np.float32(least))
 
 
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _NO_NUMBERS = np.zeros(0, dtype=np.uint32)
 _NO_FAME = np.zeros(0, dtype=np.float32)
-
-
-def _trie(path: Path) -> marisa_trie.Trie:
-    trie = marisa_trie.Trie()
-    trie.mmap(str(path))
-    return trie

@@ -1,6 +1,7 @@
 """Places by the million while the gazetteer is compiled: on the disk, a few bytes a place, not in Python objects.
 
-They come behind the rows of `geomap.gathering.Rows`; its writers read both.
+They come behind the rows of `geomap.gathering.Rows`; its writers read both. Names lie in parts that are small enough
+to be sorted in memory, one after the other.
 """
 
 from __future__ import annotations
@@ -14,36 +15,48 @@ from typing import IO, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from geomap.layout import trie_of
+
 COLUMNS = np.dtype(
     [("lat", "<f8"), ("lon", "<f8"), ("prior", "<f8"), ("population", "<u4"), ("kind", "u1"), ("country", "<u2"),
-     ("admin1", "<i4"), ("unit", "<i4"), ("string", "<u4")]
+     ("admin1", "<i4"), ("unit", "<i4"), ("string", "<u4"), ("number", "<u4")]
 )  # fmt: skip
-"""A place: its point, how well known it is, its kind; country and unit by their number; the bytes of its strings."""
+"""A place: its point, how well known it is, its kind; country and unit by their number; the bytes of its strings; the
+number in its id."""
 ENTRIES = np.dtype([("row", "<u4"), ("strength", "u1")])
 """A name's place; the name itself is the line of the same number in another file."""
-_PLACE, _ENTRY = struct.Struct("<dddIBHiiI"), struct.Struct("<IB")
+PLACES_A_PART = 500_000
+"""Places to each part of the names."""
+_PLACE, _ENTRY = struct.Struct("<dddIBHiiII"), struct.Struct("<IB")
+_CHUNK = 1 << 14
+"""Places that are read at once."""
 
 
 class Bulk:
-    """Places and names in files of a folder; to be filled once, then read.
+    """Places of GeoNames and their names, in files of a folder; to be filled once, then read.
 
     Args:
         folder: an empty folder, or none yet, for the files.
         first: the row of the first place.
+        places: how many are about to come: the more, the more parts the names lie in.
     """
 
-    def __init__(self, folder: Path, first: int) -> None:
+    def __init__(self, folder: Path, first: int, places: int = 0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.first = first
+        self.parts = 1 + places // PLACES_A_PART
         self.count = 0
         self.countries: dict[str, int] = {"": 0}
         self.units: dict[str, int] = {}
+        self._unit_rows = np.zeros(0, dtype=np.int32)
         self._open = ExitStack()
-        self._places, self._strings, self._ids, self._names, self._entries = (
-            self._open.enter_context((folder / name).open("wb", buffering=1 << 18))
-            for name in ("places", "strings", "ids", "names", "entries")
-        )
+        self._places, self._strings = self._writer("places"), self._writer("strings")
+        self._names = [self._writer(f"names-{part}") for part in range(self.parts)]
+        self._entries = [self._writer(f"entries-{part}") for part in range(self.parts)]
+
+    def _writer(self, name: str) -> IO[bytes]:
+        return self._open.enter_context((self.folder / name).open("wb", buffering=1 << 16))
 
     def __enter__(self) -> Self:
         return self
@@ -51,12 +64,12 @@ class Bulk:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def add(self, place_id: str, strings: str, lat: float, lon: float, *, kind: int, country: str, prior: float,
+    def add(self, number: int, strings: str, lat: float, lon: float, *, kind: int, country: str, prior: float,
             population: int, admin1: int, unit: str, names: Mapping[str, int]) -> int:  # fmt: skip
         """Adds a place and returns its row.
 
         Args:
-            place_id: its id, of no other place.
+            number: that in its id, "geonames:NUMBER", of no other place; below 2³².
             strings: what stands in the file of strings.
             lat: degrees WGS 84, as `lon`.
             lon: see `lat`.
@@ -73,40 +86,42 @@ class Bulk:
         encoded = strings.encode("utf-8")
         code = self.countries.setdefault(country, len(self.countries))
         ref = self.units.setdefault(unit, len(self.units)) if unit else -1
-        self._places.write(_PLACE.pack(lat, lon, prior, population, kind, code, admin1, ref, len(encoded)))
+        self._places.write(_PLACE.pack(lat, lon, prior, population, kind, code, admin1, ref, len(encoded), number))
         self._strings.write(encoded)
-        self._ids.write(place_id.encode() + b"\n")
         for name, strength in names.items():
-            self._names.write(name.encode("utf-8") + b"\n")
-            self._entries.write(_ENTRY.pack(row, strength))
+            part = trie_of(name, self.parts)
+            self._names[part].write(name.encode("utf-8") + b"\n")
+            self._entries[part].write(_ENTRY.pack(row, strength))
         return row
 
     def close(self, unit_rows: Mapping[str, int]) -> None:
         """Ends the filling; units that were given by their id get the rows of `unit_rows`."""
         self._open.close()
-        if self.count and self.units:
-            rows = np.array([unit_rows.get(unit, -1) for unit in self.units], dtype=np.int32)
-            places = np.memmap(self.folder / "places", dtype=COLUMNS, mode="r+")
-            refs = places["unit"]
-            known = (refs >= 0) & (places["admin1"] < 0)
-            places["admin1"][known] = rows[refs[known]]
-            places.flush()
+        self._unit_rows = np.array([unit_rows.get(unit, -1) for unit in self.units], dtype=np.int32)
 
-    def places(self) -> NDArray[Any]:
-        """The places, mapped, of `COLUMNS`."""
-        return _mapped(self.folder / "places", COLUMNS)
+    def column(self, name: str) -> NDArray[Any]:
+        """One of `COLUMNS` over all places."""
+        column = np.empty(self.count, dtype=COLUMNS[name])
+        at = 0
+        # Read, not mapped: mapped, all columns would be in memory for the sake of one.
+        with (self.folder / "places").open("rb") as stream:
+            while len(places := np.fromfile(stream, COLUMNS, _CHUNK)):
+                values = places[name]
+                if name == "admin1":
+                    units = places["unit"]
+                    open_ones = (units >= 0) & (values < 0)
+                    values[open_ones] = self._unit_rows[units[open_ones]]
+                column[at : at + len(places)] = values
+                at += len(places)
+        return column
 
-    def entries(self) -> NDArray[Any]:
-        """The names' places, mapped, of `ENTRIES`."""
-        return _mapped(self.folder / "entries", ENTRIES)
+    def entries(self, part: int) -> NDArray[Any]:
+        """The places of a part's names, of `ENTRIES`."""
+        return np.fromfile(self.folder / f"entries-{part}", ENTRIES)
 
-    def names(self) -> Iterator[str]:
-        """The names, one for each of `entries`."""
-        return read_lines(self.folder / "names")
-
-    def ids(self) -> Iterator[str]:
-        """The ids in the order of the rows."""
-        return read_lines(self.folder / "ids")
+    def names(self, part: int) -> Iterator[str]:
+        """The names of a part, one for each of its `entries`."""
+        return read_lines(self.folder / f"names-{part}")
 
     def strings(self) -> IO[bytes]:
         """The file of the strings, one behind the other."""
@@ -114,12 +129,7 @@ class Bulk:
 
 
 def read_lines(path: Path) -> Iterator[str]:
-    """The lines of a file of names or ids."""
+    """The lines of a file of names."""
     with path.open(encoding="utf-8", newline="\n") as stream:
         for line in stream:
             yield line[:-1]
-
-
-def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
-    # An empty file cannot be mapped.
-    return np.memmap(path, dtype=dtype, mode="r") if path.stat().st_size else np.zeros(0, dtype=dtype)

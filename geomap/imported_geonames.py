@@ -29,6 +29,8 @@ LANGUAGES = frozenset(
 _COLUMNS: dict[int, Part] = {19: "places", 10: "names", 8: "names", 4: "units"}
 _ARABIC = frozenset(["ar", "arz", "ary"])
 _BATCH = 20_000
+_ID_DIGITS = 9
+"""Ids have eight digits so far; what is done a bit an id while compiling must not grow with a slip in a file."""
 
 _SCHEMA = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE;
@@ -61,13 +63,16 @@ def part_of(path: Path) -> Part | None:
     return None
 
 
-def stage(database: sqlite3.Connection, paths: Sequence[tuple[Path, Part]], bad: BadRow) -> None:
-    """Puts the rows of the dumps into an empty database.
+def stage(
+    database: sqlite3.Connection, paths: Sequence[tuple[Path, Part]], bad: BadRow, done: Callable[[int], None]
+) -> None:
+    """Puts the rows of the dumps into an empty database; `done` is told how many there are so far.
 
     Raises:
         OSError, zipfile.BadZipFile: a file cannot be read.
     """
     database.executescript(_SCHEMA)
+    count = 0
     for number, (path, part) in enumerate(paths):
         rows: Iterator[tuple[object, ...]]
         if part == "places":
@@ -78,6 +83,8 @@ def stage(database: sqlite3.Connection, paths: Sequence[tuple[Path, Part]], bad:
             continue
         while batch := list(itertools.islice(rows, _BATCH)):
             database.executemany(f"INSERT INTO {into}", batch)
+            count += len(batch)
+            done(count)
     database.commit()
 
 
@@ -164,8 +171,8 @@ def _fault(cells: Sequence[str]) -> str:
         return "empty"
     if len(cells) != 19:
         return f"{len(cells)} columns, not 19"
-    if not (cells[0].isascii() and cells[0].isdigit()):
-        return f"the id {cells[0]!r} is no number"
+    if not _is_id(cells[0]):
+        return f"the id {cells[0]!r} is no number of up to {_ID_DIGITS} digits"
     if not cells[1].strip():
         return "no name"
     try:
@@ -178,13 +185,17 @@ def _fault(cells: Sequence[str]) -> str:
     return "" if 0 <= population < 2**32 else f"no population: {population}"
 
 
+def _is_id(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit() and len(cell) <= _ID_DIGITS
+
+
 def _name_rows(path: Path, bad: BadRow) -> Iterator[tuple[object, ...]]:
     with _lines(path) as lines:
         for number, line in enumerate(lines, start=1):
             cells = line.rstrip("\r\n").split("\t")
             if cells == [""]:
                 continue
-            if len(cells) < 4 or not (cells[1].isascii() and cells[1].isdigit()):
+            if len(cells) < 4 or not _is_id(cells[1]):
                 bad(path, number, "not a row of alternate names: 10 columns, the second an id")
                 continue
             language = cells[2]

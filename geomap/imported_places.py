@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from geomap.gathering import Progress, Rows
 from geomap.geodesy import kilometres
-from geomap.imported import ImportedPlace, imports, read_table
+from geomap.imported import Import, ImportedPlace, imports, read_table
 from geomap.imported_bulk import Bulk
 from geomap.layout import ALTERNATE, KINDS, LOOSE, OWN, PRIMARY
 from geomap.text import name_key
@@ -23,6 +24,7 @@ SAME_KM = 25.0
 _NEAR_CITY_KM = 30.0
 _OWN_PRIOR = 6.0
 _UNIT_PRIOR = 4.3
+_TOLD_EACH = 20_000
 _WIDE = ("country", "region", "area")
 """Kinds that an own place of another kind never stands in for."""
 Strength = Callable[[str, int], int]
@@ -52,15 +54,23 @@ def add_imports(
     """
     found = imports()
     own = [one.stem for one in found if one.source == "own"]
-    dumps = [one.stem for one in found if one.source == "geonames"]
+    dumps = [one for one in found if one.source == "geonames"]
     if own:
         tell("adding your own places", 0.55)
         add_own(rows, (place for stem in own for place in read_table(stem)))
     if dumps:
-        tell("adding GeoNames' dumps", 0.56)
-        rows.bulk = Bulk(folder, len(rows.strings))
-        places = (place for stem in dumps for place in read_table(stem))
-        add_geonames(rows, rows.bulk, places, unit_of, unit_ids, strength)
+        rows.bulk = Bulk(folder, len(rows.strings), sum(one.places for one in dumps))
+        add_geonames(rows, rows.bulk, _told(dumps, tell), unit_of, unit_ids, strength)
+
+
+def _told(dumps: Sequence[Import], tell: Progress) -> Iterator[ImportedPlace]:
+    """The places of some imports, and on the way how many there have been: it takes minutes for all of GeoNames."""
+    count = sum(one.places for one in dumps)
+    places = chain.from_iterable(read_table(one.stem) for one in dumps)
+    for done, place in enumerate(places):
+        if done % _TOLD_EACH == 0:
+            tell(f"adding GeoNames' dumps, {done:,} of {count:,} places", 0.55 + 0.05 * done / count)
+        yield place
 
 
 def add_own(rows: Rows, places: Iterable[ImportedPlace]) -> None:
@@ -175,7 +185,7 @@ def add_geonames(
                 guessed.setdefault(unit, by_code)
             strings = f"{place.id}\t{place.name}\t{place.name_ar}"
             # A unit that the dump names by its id is surer than one told by where most cities of its code lie.
-            row = bulk.add(place.id, strings, place.lat, place.lon, kind=kind, country=place.country, prior=prior,
+            row = bulk.add(_number(place), strings, place.lat, place.lon, kind=kind, country=place.country, prior=prior,
                            population=place.population, admin1=-1 if place.unit else by_code, unit=unit,
                            names=names)  # fmt: skip
             if kind == region:
@@ -187,7 +197,7 @@ def _once(places: Iterable[ImportedPlace]) -> Iterator[ImportedPlace]:
     """The places, each id once: dumps of one import come by id, and a second dump may hold the same again."""
     seen = bytearray()  # a bit an id: ids of GeoNames are numbers up to some 13 million
     for place in places:
-        number = int(place.id.partition(":")[2])
+        number = _number(place)
         at, bit = number >> 3, 1 << (number & 7)
         if at >= len(seen):
             seen.extend(bytes(at + 1 - len(seen)))
@@ -195,6 +205,11 @@ def _once(places: Iterable[ImportedPlace]) -> Iterator[ImportedPlace]:
             continue
         seen[at] |= bit
         yield place
+
+
+def _number(place: ImportedPlace) -> int:
+    """That of GeoNames."""
+    return int(place.id.partition(":")[2])
 
 
 def _strengths(place: ImportedPlace, strength: Strength) -> dict[str, int]:

@@ -24,7 +24,7 @@ from geomap.imported_tables import SUFFIXES, read_places
 
 SHOWN = 20
 """Bad rows that are listed; the others are only counted."""
-
+_TOLD_EACH = 10_000
 
 _Tell = Callable[[str], None]
 
@@ -140,9 +140,13 @@ def _sweep() -> None:
 
 def _geonames(group: _Group, folder: Path, bad: BadRows, tell: _Tell) -> Iterator[ImportedPlace]:
     with closing(sqlite3.connect(folder / "staged.sqlite")) as database:
-        imported_geonames.stage(database, group.parts, bad)
+        imported_geonames.stage(database, group.parts, bad, lambda rows: tell(f"reading {group.stem}, {rows:,} rows"))
         tell(f"sorting {group.stem}")
-        yield from imported_geonames.merged(database, group.parts, imported_geonames.units(group.parts), bad)
+        places = imported_geonames.merged(database, group.parts, imported_geonames.units(group.parts), bad)
+        for number, place in enumerate(places, start=1):
+            if number % _TOLD_EACH == 0:
+                tell(f"writing {group.stem}, {number:,} places")
+            yield place
 
 
 def _own(group: _Group, columns: Mapping[str, str], bad: BadRows) -> Iterator[ImportedPlace]:

@@ -32,8 +32,11 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
 
         def line(stage: str, done: int, of: int) -> None:
             if stage.startswith("gazetteer") and not told:
-                told.add(stage)
+                told.add("gazetteer")
                 print("Compiling the gazetteer, once; this takes up to a minute", file=sys.stderr, flush=True)
+            if "GeoNames' dumps" in stage and "dumps" not in told:
+                told.add("dumps")
+                print("and up to a minute more for each million imported places", file=sys.stderr, flush=True)
 
         yield line
     else:
@@ -47,10 +50,12 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
 
             def bar(stage: str, done: int, of: int) -> None:
                 nonlocal task, shown, drawn
-                if stage != shown:
+                name = stage.partition(",")[0]
+                if name != shown:
                     bars.remove_task(task)
-                    task, shown, drawn = bars.add_task(stage, total=of or None), stage, 0.0
-                bars.update(task, completed=done)
+                    task, shown, drawn = bars.add_task(stage, total=of or None), name, 0.0
+                # What follows a comma counts on within a stage.
+                bars.update(task, description=stage, completed=done)
                 if done == of or monotonic() - drawn > 0.1:
                     drawn = monotonic()
                     bars.refresh()

@@ -16,10 +16,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from geomap import imported_bulk
 from geomap.cli import app
+from geomap.compiled_names import write_names
 from geomap.compiler import _alternate_strength, source_version
 from geomap.errors import GazetteerError
-from geomap.gathering import Rows, country_codes, write_names, write_places, write_words
+from geomap.gathering import Rows, country_codes, write_places, write_words
 from geomap.gazetteer import Gazetteer
 from geomap.imported import ImportedPlace, forget, imports, imports_dir, line_of, read_table, table_path
 from geomap.imported_bulk import Bulk
@@ -27,12 +29,34 @@ from geomap.imported_places import add_geonames, add_own
 from geomap.importing import SHOWN, Imported, import_files
 from geomap.layout import FORMAT, KINDS, OWN, PRIMARY
 
-from .bench.importing import make_dumps, run
+from .bench.importing import make_dumps, python, run
 
 VILLAGES = (
     "name,arabic,latitude,lng,kind,country,id,variants\n"
     "Qarya,القرية السعيدة,24.5,46.5,city,SA,q1,Happy Village|السعيدة\n"
 )
+
+COMPILED = """
+import resource, sys, tempfile
+from pathlib import Path
+from geomap import imported_bulk
+from geomap.compiled_names import write_names
+from geomap.gathering import Rows, write_places
+from geomap.imported import ImportedPlace
+from geomap.imported_places import add_geonames
+
+imported_bulk.PLACES_A_PART = 20_000
+count = int(sys.argv[1])
+places = (ImportedPlace(f"geonames:{n}", f"{n * 7919 % 1_000_003:x}abc", "", n % 90, n % 180) for n in range(count))
+rows = Rows()
+with tempfile.TemporaryDirectory() as folder:
+    rows.bulk = imported_bulk.Bulk(Path(folder, "bulk"), 0, count)
+    add_geonames(rows, rows.bulk, places, {}, {}, lambda name, people: 0)
+    write_names(Path(folder), rows, lambda stage, share: None)
+    write_places(Path(folder), rows)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+"""
+"""Compiles so many imported places, in parts that are as small; prints the peak of memory in bytes."""
 
 
 @pytest.fixture(autouse=True)
@@ -387,23 +411,50 @@ def test_places_of_dumps_stand_beside_the_packaged_ones_and_known_ids_get_their_
     assert made.kind_of(4) == KINDS[1]
 
 
-def test_rows_in_memory_and_rows_on_the_disk_give_one_gazetteer(tmp_path: Path) -> None:
-    """The same places by either way: names, ranking, points."""
+@pytest.mark.parametrize("places", [0, 11 * imported_bulk.PLACES_A_PART])
+def test_rows_in_memory_and_rows_on_the_disk_give_one_gazetteer(tmp_path: Path, places: int) -> None:
+    """The same places by either way, the names in one part or in twelve: names, ranking, points, ids."""
     given = [
-        ImportedPlace(f"geonames:{100 + n}", f"Name {n % 7}", f"اسم {n % 5}", n, -n, "city", "EG", n * 1000)
+        ImportedPlace(f"geonames:{1000 - n}", f"Name {n % 7}", f"{'ابتثجح'[n % 6]}سم {n % 5}", n, -n, "city", "EG",
+                      n * 1000, names=(f"{chr(97 + n % 26)}ondo",))
         for n in range(40)
-    ]
+    ]  # fmt: skip
     on_disk, in_memory = Rows(), Rows()
-    on_disk.bulk = Bulk(tmp_path / "bulk", 0)
-    add_geonames(on_disk, on_disk.bulk, given, {}, {}, _alternate_strength)
+    on_disk.bulk = Bulk(tmp_path / "bulk", 0, places)
+    add_geonames(on_disk, on_disk.bulk, given, {}, {}, lambda name, people: PRIMARY)
     for place in given:
         row = in_memory.add(place.id, place.name, place.name_ar, place.lat, place.lon, kind="city", country="EG",
                             prior=float(np.log10(place.population + 100)), population=place.population)  # fmt: skip
         for name in (place.name, place.name_ar):
             in_memory.name(row, name, PRIMARY if place.population >= 10_000 else 3)
+        in_memory.name(row, place.names[0], PRIMARY)
     one, other = small_gazetteer(on_disk, tmp_path / "one"), small_gazetteer(in_memory, tmp_path / "other")
-    for name in {place.name for place in given} | {place.name_ar for place in given}:
+    assert len(list(one.folder.glob("names*.marisa"))) == (12 if places else 1)
+    assert sorted(one.all_names()) == sorted(other.all_names())
+    for name in other.all_names():
         assert one.find(name) == other.find(name) != ()
+        assert one.near(name[:2] + name[3:]) == other.near(name[:2] + name[3:])
+        assert one.prefixes(name + "x") == other.prefixes(name + "x") != []
+    for start in ("", "n", "name", "nam", "ondo", "xondo", "بسم"):
+        assert one.begins(start) == other.begins(start)
+    for place_id in [place.id for place in given] + ["geonames:960", "geonames:0999", "geonames:x", "own:999", ""]:
+        assert one.place(place_id) == other.place(place_id)
+
+
+def test_parts_without_any_name_do_no_harm(tmp_path: Path) -> None:
+    rows = Rows()
+    rows.bulk = Bulk(tmp_path / "bulk", 0, 30 * imported_bulk.PLACES_A_PART)
+    add_geonames(rows, rows.bulk, [ImportedPlace("geonames:7", "Qarya", "", 1, 2)], {}, {}, _alternate_strength)
+    made = small_gazetteer(rows, tmp_path / "g")
+    assert [place.id for place in made.find("Qarya")] == ["geonames:7"]
+    assert (made.find("Karya"), list(made.all_names())) == ((), ["qarya"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the peak of memory is not told there")
+def test_compiling_takes_few_bytes_a_place_of_an_import() -> None:
+    """What grows with the places must stay so small that all of GeoNames fits: 60 bytes are 0.8 GB for 13 million."""
+    peaks = [int(python(COMPILED, str(count), env={}).stdout) for count in (20_000, 100_000)]
+    assert (peaks[1] - peaks[0]) / 80_000 < 60, peaks
 
 
 @pytest.mark.slow

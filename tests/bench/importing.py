@@ -1,18 +1,20 @@
-"""Imports and compiles GeoNames' dumps of any size, made up here, and prints seconds and the peak of memory.
+"""Imports and compiles GeoNames' dumps of any size, made up here; prints seconds, peaks of memory, times of look-ups.
 
-`python -m tests.bench.importing --places 13000000` for the size of the real ones (20 GB of disk, some half an hour).
+`python -m tests.bench.importing --places 13000000` for the size of the real ones (10 GB of disk, some half an hour).
+`--limit 2000` lets no process hold more than so many MB of its own; Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 FEATURES = (("P", "PPL", 40), ("S", "SCH", 14), ("H", "STM", 20), ("T", "HLL", 14), ("A", "ADM4", 4), ("L", "LCTY", 8))
@@ -24,7 +26,7 @@ COUNTRIES = ("CN", "US", "IN", "RU", "EG", "SA", "MA", "DZ", "IQ", "YE")
 
 def names(chance: random.Random) -> tuple[str, str]:
     """A name in Latin and one in Arabic letters."""
-    latin = " ".join("".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(chance.randint(1, 2)))
+    latin = " ".join("".join(chance.choices(SYLLABLES, k=chance.randint(3, 5))) for _ in range(chance.randint(1, 2)))
     return latin.title(), "".join(chance.choices(LETTERS, k=chance.randint(4, 8)))
 
 
@@ -63,33 +65,97 @@ def make_dumps(folder: Path, places: int) -> list[Path]:
     return paths
 
 
-def run(*words: str | Path, env: dict[str, str]) -> tuple[float, float]:
-    """Runs geomap; seconds, and the peak of resident memory in MB."""
-    code = (
-        "import resource, sys; from geomap.cli import app\n"
-        "try: app(sys.argv[1:])\n"
-        "finally: print('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-    )
-    began = time.perf_counter()
+PEAK = """
+import resource, sys
+from geomap.cli import app
+try:
+    app(sys.argv[1:])
+finally:
+    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+OPENED = """
+import json, random, statistics, time
+from geomap.compiler import source_version
+from geomap.gazetteer import Gazetteer, cache_dir
+from geomap.text import name_key
+
+def held():
+    with open("/proc/self/status") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+def median(ask, names):
+    seconds = []
+    for name in names:
+        began = time.process_time()
+        ask(name)
+        seconds.append(time.process_time() - began)
+    return statistics.median(seconds)
+
+folder = cache_dir() / f"gazetteer-{source_version()}"
+Gazetteer(folder)
+before, began = held(), time.perf_counter()
+gazetteer = Gazetteer(folder)
+opened, after = time.perf_counter() - began, held()
+chance = random.Random(3)
+rows = chance.sample(range(len(gazetteer)), 2000)
+names = [name_key(gazetteer.names_of(row)[1]) for row in rows]
+ids = [gazetteer.names_of(row)[0] for row in rows]
+assert all(gazetteer.row_of(one) == row for one, row in zip(ids, rows))
+found = sum(row in [entry.row for entry in gazetteer.entries(name)] for row, name in zip(rows, names))
+misspelt = [name[:2] + name[3:] for name in names[:300]]
+print(json.dumps({
+    "places": len(gazetteer), "names": gazetteer.info()["names"], "found": found / len(rows), "open_s": opened,
+    "opened_mb": after, "exact_s": median(gazetteer.entries.__wrapped__, names), "id_s": median(gazetteer.row_of, ids),
+    "fuzzy_s": median(gazetteer.near.__wrapped__, misspelt), "used_mb": held(),
+    "disk_mb": sum(path.stat().st_size for path in folder.iterdir()) / 1e6,
+}))
+"""
+
+
+def python(code: str, *words: str | Path, env: Mapping[str, str], limit: int = 0) -> subprocess.CompletedProcess[str]:
+    """Runs Python; with a limit, in MB, of what the process may hold of its own (mapped files do not count).
+
+    Raises:
+        SystemExit: it fails; with what it said.
+    """
+    most = [f"import resource; resource.setrlimit(resource.RLIMIT_DATA, ({limit << 20},) * 2)"] if limit else []
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, words)], env=os.environ | env, capture_output=True, text=True
-    )
+        [sys.executable, "-c", "\n".join([*most, code]), *map(str, words)],
+        env=os.environ | env, capture_output=True, text=True,
+    )  # fmt: skip
     if done.returncode:
         raise SystemExit(done.stderr)
+    return done
+
+
+def run(*words: str | Path, env: Mapping[str, str], limit: int = 0) -> tuple[float, float]:
+    """Runs geomap; seconds, and the peak of resident memory in MB."""
+    began = time.perf_counter()
+    done = python(PEAK, *words, env=env, limit=limit)
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return time.perf_counter() - began, int(done.stderr.rpartition("peak ")[2]) / unit
 
 
-def measure(folder: Path, places: int, *, compiling: bool) -> Iterator[tuple[str, float, float]]:
-    """What is done, seconds and MB: the import of so many places and, where asked for, the compiling."""
+def measure(folder: Path, places: int, *, compiling: bool, limit: int) -> Iterator[str]:
+    """Lines on the import of so many places and, where asked for, on the compiling and on what is compiled."""
     dumps = make_dumps(folder, places)
     env = {"GEOMAP_DATA": str(folder / "data"), "GEOMAP_CACHE": str(folder / "cache")}
-    yield "import", *run("gazetteer", "import", *dumps, env=env)
+    yield f"{places:,} places, {places * 16 // 13:,} other names"
+    yield "import   {:8.1f} s, peak {:6.0f} MB".format(*run("gazetteer", "import", *dumps, env=env, limit=limit))
     for path in dumps:
         path.unlink()
     if compiling:
-        yield "compile", *run("gazetteer", "build", env=env)
-        yield "search", *run("gazetteer", "search", "Cairo", env=env)
+        yield "compile  {:8.1f} s, peak {:6.0f} MB".format(*run("gazetteer", "build", env=env, limit=limit))
+        yield from opened(env, limit)
+
+
+def opened(env: Mapping[str, str], limit: int = 0) -> Iterator[str]:
+    """Lines on a compiled gazetteer: how large it is, how fast it opens and answers (medians, processor time)."""
+    told = json.loads(python(OPENED, env=env, limit=limit).stdout)
+    yield "gazetteer {places:,} places, {names:,} names, {disk_mb:,.0f} MB of disk".format(**told)
+    yield f"open     {told['open_s'] * 1e3:8.1f} ms, {told['opened_mb']:6.0f} MB resident"
+    yield f"exact    {told['exact_s'] * 1e6:8.1f} µs, {told['found']:.1%} found; by id {told['id_s'] * 1e6:.1f} µs"
+    yield f"by sound {told['fuzzy_s'] * 1e3:8.2f} ms; {told['used_mb']:.0f} MB resident after these"
 
 
 def main() -> None:
@@ -97,11 +163,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--places", type=int, default=300_000)
     parser.add_argument("--no-compile", action="store_true", help="leave out the compiling")
+    parser.add_argument("--limit", type=int, default=0, metavar="MB", help="memory that a process may hold of its own")
     parser.add_argument("--folder", type=Path, help="where to work; default: the system's temporary folder")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
-        for what, seconds, peak in measure(Path(folder), given.places, compiling=not given.no_compile):
-            print(f"{what:8} {given.places:>10,} places  {seconds:8.1f} s  peak {peak:7.0f} MB", flush=True)
+        for line in measure(Path(folder), given.places, compiling=not given.no_compile, limit=given.limit):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
