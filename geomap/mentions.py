@@ -29,7 +29,8 @@ PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
 organisation's name ("Shanghai Cooperation Organisation")."""
 MEASURED = 0.8
-"""The least chance of being a place for a name from which a distance is measured: nothing else is."""
+"""The least chance of being a place for a name from which a distance is measured, or behind which its state stands in
+short ("Gary, Ind."): nothing else is."""
 
 
 def find_mentions(article: Article, gazetteer: Gazetteer, model: Model | None = None) -> tuple[Mention, ...]:
@@ -89,8 +90,11 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
         chance = model.is_place(script, told) if learned else _plain_chance(line, match)
         if any(feature in _PART_OF_NAME for feature in told):
             chance *= PART
-        if match.row is not None and "measured" in told:
+        before_state = index + 1 < len(line.matches) and line.matches[index + 1].how == "behind"
+        if match.row is not None and ("measured" in told or before_state):
             chance = max(chance, MEASURED)
+        if match.how == "behind":
+            chance = max(chance, weighed[-1].chance)  # as sure as the place that it stands behind
         weighed.append(_Weighed(match, chance, told))
     return weighed
 
