@@ -251,10 +251,13 @@ def _short_form(reader: _Reader, at: int, found: Sequence[Match]) -> Match | Non
         return None
     key, length = _longest(reader, reader.norms[at], at)
     while key:
-        weak = [row for row, strength in reader.gazetteer.entries(key) if strength == WEAK]
+        states = {row for row, strength in reader.gazetteer.entries(key) if strength == WEAK}
         start, end = reader.words[at].start, reader.words[at + length - 1].end
-        if weak and (reader.text[end : end + 1] == "." or reader.text[start:end].isupper()):
-            return reader.known(at, at + length - 1, key, "behind", weak[0], WEAK)
+        if states and (reader.text[end : end + 1] == "." or reader.text[start:end].isupper()):
+            named = (row for row, how in reader.gazetteer.entries(found[-1].key) if how > LOOSE)
+            state = next((unit for unit in map(reader.gazetteer.admin1_of, named) if unit in states), None)
+            if state is not None:
+                return reader.known(at, at + length - 1, key, "behind", state, WEAK)
         key, length = key.rpartition(" ")[0], length - 1
     return None
 
