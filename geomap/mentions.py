@@ -30,8 +30,8 @@ PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
 organisation's name ("Shanghai Cooperation Organisation")."""
 MEASURED = 0.8
-"""The least chance of being a place for a name from which a distance is measured, or behind which the region stands that
-it lies in ("Gary, Ind."): nothing else is."""
+"""The least chance of being a place for a name from which a distance is measured, or behind which the region stands
+that it lies in ("Gary, Ind."): nothing else is."""
 
 
 def find_mentions(article: Article, gazetteer: Gazetteer, model: Model | None = None) -> tuple[Mention, ...]:
