@@ -110,6 +110,13 @@ def test_two_rows_of_one_name_and_kind_need_to_lie_apart(small: Path) -> None:
     assert not any("within 20 km" in line for line in check.faults(small))
 
 
+def test_a_region_of_ours_is_no_second_row_of_a_unit(small: Path) -> None:
+    unit = _rows("admin1.csv")[0]
+    same = {key: unit[key] for key in ("name", "name_ar", "lat", "lon", "country")}
+    _edit(small / "regions.csv", 2, lambda row: row.update(same, ar_variants="", ar_weak="", note="x"))
+    assert any("within 20 km of" in line and line.startswith("admin1.csv:2") for line in check.faults(small))
+
+
 def test_a_missing_table_and_a_torn_row_are_faults(small: Path) -> None:
     (small / "natural.csv").unlink()
     with (small / "waters.csv").open("a", encoding="utf-8") as stream:
