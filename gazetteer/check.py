@@ -85,7 +85,8 @@ def faults(folder: Path) -> list[str]:
     boxes = {e.row["code"]: e.row for e in entries if e.file == "countries.csv"}
     for entry in entries:
         found += [entry.fault(message) for message in _row_faults(entry, boxes)]
-    found += _order_faults(entries) + _twin_faults([e for e in entries if e.file in (*OWN, "admin1.csv")]) + _link_faults(entries)
+    found += _order_faults(entries) + _link_faults(entries)
+    found += _twin_faults([e for e in entries if e.file in (*OWN, "admin1.csv")])
     places = {name: number for number, name in enumerate(COLUMNS)}
     return sorted(found, key=lambda line: (places[line.split(":")[0]], int(line.split(":")[1]), line))
 
@@ -199,7 +200,7 @@ def _link_faults(entries: list[Entry]) -> list[str]:
 
 
 def _twin_faults(entries: list[Entry]) -> list[str]:
-    """Two rows of one kind and one name, English or Arabic, within NEAR_KM; Natural Earth's own twins are left alone."""
+    """Two rows of one kind and one name, English or Arabic, within NEAR_KM; Natural Earth's own twins are let be."""
     found = []
     by_name: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
