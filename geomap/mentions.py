@@ -15,6 +15,7 @@ from itertools import chain
 from geomap.cues import generic_kinds
 from geomap.features import Context, Line, features, read_context, word_cues
 from geomap.gazetteer import Gazetteer
+from geomap.layout import LOOSE
 from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
 from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
@@ -29,7 +30,8 @@ PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
 organisation's name ("Shanghai Cooperation Organisation")."""
 MEASURED = 0.8
-"""The least chance of being a place for a name from which a distance is measured: nothing else is."""
+"""The least chance of being a place for a name from which a distance is measured, or behind which the region stands
+that it lies in ("Gary, Ind."): nothing else is."""
 
 
 def find_mentions(article: Article, gazetteer: Gazetteer, model: Model | None = None) -> tuple[Mention, ...]:
@@ -89,10 +91,23 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
         chance = model.is_place(script, told) if learned else _plain_chance(line, match)
         if any(feature in _PART_OF_NAME for feature in told):
             chance *= PART
-        if match.row is not None and "measured" in told:
+        if match.row is not None and ("measured" in told or _before_its_region(line.matches, index, text, gazetteer)):
             chance = max(chance, MEASURED)
+        if match.how == "behind":
+            chance = max(chance, weighed[-1].chance)  # as sure as the place that it stands behind
         weighed.append(_Weighed(match, chance, told))
     return weighed
+
+
+def _before_its_region(matches: Sequence[Match], index: int, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether right behind a name and a comma stands a first-level unit that a place of this name lies in."""
+    if index + 1 == len(matches):
+        return False
+    match, after = matches[index : index + 2]
+    if after.row is None or after.kind != "region" or text[match.end : after.start] != ", ":
+        return False
+    entries = gazetteer.entries(match.key)
+    return any(how > LOOSE and gazetteer.admin1_of(row) == after.row for row, how in entries)
 
 
 def _sure_keys(weighed: Iterable[_Weighed]) -> frozenset[str]:

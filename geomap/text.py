@@ -134,19 +134,25 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|No|vs|etc|U\.S|U\.K|U\.N|a\.m|p\.m|Jan|Feb|"
     r"Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Inc|Corp|Ltd|Co)|(?<![\u0620-\u064A])[\u0621-\u064A]|\bد)$"
 )
+# "in Columbia, Ky. on Monday", "LONDON, Ky. (AP)": a short form, when small letters, a bracket or a dash go on.
+_STATE = re.compile(r", [A-Z][A-Za-z]{1,4}$")
+_GOES_ON = re.compile(r"\.\s+[a-z(—–-]")
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of `text[start:end]`, blanks at both ends left out; a line break always ends one.
 
     A full stop ends a sentence before a blank, or glued to the next word when that word is Arabic or begins with a
-    capital; not after one-letter initials and common abbreviations, and not inside numbers.
+    capital; not after one-letter initials and common abbreviations, nor inside "Columbia, Ky. on Monday" and numbers.
     """
     stop = len(text) if end is None else end
     begin = start
     for match in _END.finditer(text, start, stop):
         if match.end() < stop and match.group()[0] == "." and "\n" not in match.group():
-            if _ABBREVIATION.search(text, max(begin, match.start() - 8), match.start()):
+            before = max(begin, match.start() - 8), match.start()
+            if _ABBREVIATION.search(text, *before):
+                continue
+            if _STATE.search(text, *before) and _GOES_ON.match(text, match.start()):
                 continue
             glued = text[match.end()]
             if not glued.isspace() and not ("\u0600" <= glued <= "\u06ff" or glued.isupper()):

@@ -26,6 +26,8 @@ def _module(name: str) -> ModuleType:
     return module
 
 
+LINKS = ("counties.csv", "unit_codes.csv", "unit_cities.csv")
+"""Tables that point at rows of others."""
 check = _module("check")
 derive = _module("derive_admin1")
 
@@ -46,7 +48,7 @@ def small(tmp_path: Path) -> Path:
     """The tables' headers, with a few rows each."""
     for name in check.COLUMNS:
         lines = (TABLES / name).read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = lines if name == "countries.csv" else lines[:6]
+        kept = lines if name == "countries.csv" else lines[:1] if name in LINKS else lines[:6]
         (tmp_path / name).write_text("".join(kept), encoding="utf-8")
     assert check.faults(tmp_path) == []
     return tmp_path
@@ -106,6 +108,13 @@ def test_two_rows_of_one_name_and_kind_need_to_lie_apart(small: Path) -> None:
     assert any("within 20 km of sites.csv:2" in line for line in check.faults(small))
     _edit(small / "sites.csv", 3, lambda row: row.update(lat=str(float(first["lat"]) + 1), country=""))
     assert not any("within 20 km" in line for line in check.faults(small))
+
+
+def test_a_region_of_ours_is_no_second_row_of_a_unit(small: Path) -> None:
+    unit = _rows("admin1.csv")[0]
+    same = {key: unit[key] for key in ("name", "name_ar", "lat", "lon", "country")}
+    _edit(small / "regions.csv", 2, lambda row: row.update(same, ar_variants="", ar_weak="", note="x"))
+    assert any("within 20 km of" in line and line.startswith("admin1.csv:2") for line in check.faults(small))
 
 
 def test_a_missing_table_and_a_torn_row_are_faults(small: Path) -> None:
@@ -180,10 +189,10 @@ def test_a_folder_without_the_package_is_refused(tmp_path: Path) -> None:
 
 
 def test_corrections_win_and_one_for_no_unit_is_refused(tmp_path: Path) -> None:
-    header = "id,name,name_ar,ar_variants,ar_weak,en_variants,lat,lon,drop"
+    header = "id,name,name_ar,ar_variants,ar_weak,en_variants,en_weak,lat,lon,drop"
     fixes = tmp_path / "fixes.csv"
     fixes.write_text(
-        f"{header}\nne:RUS-1,,مقاطعة كورسك,كورسك الروسية,كورسك,Kursk Oblast,51.7,36.1,\n", encoding="utf-8"
+        f"{header}\nne:RUS-1,,مقاطعة كورسك,كورسك الروسية,كورسك,Kursk Oblast,Ku.,51.7,36.1,\n", encoding="utf-8"
     )
     columns = dict.fromkeys(derive.COLUMNS, "")
     row = {**columns, "id": "ne:RUS-1", "country": "RU", "name": "Kursk", "name_ar": "كورسك", "lat": "1", "lon": "2"}

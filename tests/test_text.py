@@ -79,6 +79,9 @@ def test_the_place_behind_a_clitic_is_found_in_the_original_with_its_diacritics(
     ("text", "count"),
     [
         ("Mr. Smith met the U.S. envoy. They talked.", 2),
+        ("A fire in Columbia, Ky. on Monday killed two.", 1),
+        ("LONDON, Ky. (AP) — Two died.", 1),
+        ("He lives in Columbia, Ky. Police came.", 2),
         ("بلغت 3.5 مليون. ثم عاد.", 2),
         ("قال إنه وصل.ثم غادر", 2),
         ("عنوان\nمتن أول", 2),
