@@ -14,7 +14,7 @@ from math import inf
 from typing import Literal
 
 from geomap.demonyms import demonym_at
-from geomap.records import Article, Mention, Place, Resolution, Sentence
+from geomap.records import Article, Mention, Place, Relation, Resolution, Sentence
 from geomap.text import Word, article_sentences, words
 from geomap.triggers import word_set
 
@@ -137,7 +137,7 @@ def read_clauses(article: Article) -> Telling:
 
 def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Spot, ...]:
     """The places that may carry a pin, in order of their first literal mention."""
-    uses: dict[str, list[Use]] = {}
+    uses: dict[tuple[str, Relation | None], list[Use]] = {}
     previous: Use | None = None
     if not telling.words:
         return ()
@@ -146,7 +146,8 @@ def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[
         if resolution.place is None:
             continue
         # "A hundred km south of Seoul" is where something is, though Seoul itself only measures it.
-        measured = resolution.mention.role == "measure" and resolution.relation
+        relation = resolution.relation if resolution.mention.role == "measure" else None
+        measured = relation is not None and relation.kind == "distance"
         if resolution.mention.role != "literal" and not measured:
             continue
         word = telling.word_at(resolution.mention.start)
@@ -155,11 +156,10 @@ def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[
         last = max(word, telling.word_at(max(resolution.mention.start, resolution.mention.end - 1)))
         preposition = _preposition(telling, word, resolution.mention.start, previous)
         previous = Use(word, last, telling.span_of[word], preposition, resolution)
-        relation = resolution.relation if measured else None
-        uses.setdefault(resolution.place.id + (relation or ""), []).append(previous)
+        uses.setdefault((resolution.place.id, relation if measured else None), []).append(previous)
     for use in _adjectival(telling, known, {i for u in uses.values() for x in u for i in range(x.word, x.last + 1)}):
         if use.resolution.place:
-            uses.setdefault(use.resolution.place.id, []).append(use)
+            uses.setdefault((use.resolution.place.id, None), []).append(use)
     return tuple(
         Spot(place, tuple(sorted(u, key=lambda x: x.word))) for u in uses.values() if (place := u[0].resolution.place)
     )

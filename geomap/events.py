@@ -15,6 +15,7 @@ from geomap.dating import Dated, date_of, finer, place_dates
 from geomap.demonyms import is_country
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
+from geomap.phrases import described
 from geomap.placing import OCCASIONS, Scores, Told, logistic, read_tells, score_places, told_features, weights
 from geomap.records import (
     Article,
@@ -27,7 +28,6 @@ from geomap.records import (
     Resolution,
     Status,
 )
-from geomap.relations import described
 from geomap.text import fold
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
@@ -174,7 +174,7 @@ def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int
     """
     hit = told.hit
     elsewhere = {
-        j for j, spot in enumerate(spots) if all(use.resolution.relation and use.span != told.span for use in spot.uses)
+        j for j, spot in enumerate(spots) if all(_is_measured(use) and use.span != told.span for use in spot.uses)
     }
     if not hit.trigger.moves:
         return elsewhere
@@ -185,6 +185,10 @@ def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int
         for use in spot.uses
         if use.span == told.span and any(m.last < use.word <= m.last + 3 and use.word < hit.first for m in movers)
     }
+
+
+def _is_measured(use: Use) -> bool:
+    return use.resolution.relation is not None and use.resolution.relation.kind == "distance"
 
 
 def _selected(
@@ -265,6 +269,7 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
     trigger = lead.told.hit.trigger
     where = place[0].place if place else None
     relation = place[1].resolution.relation if place else None
+    spot = place[1].resolution.spot if place else None
     named = described(where, relation) if where else None
     title_ar, title_en = titles(trigger.type, trigger.subtype, people, named)
     record = dated.record if dated else None
@@ -281,7 +286,7 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
         date_end=record.date_end if record else None,
         date_precision=record.precision if record and record.date else "none",
         place=where,
-        place_precision=None if where is None else "area" if relation else PRECISION[where.kind],
+        place_precision=None if where is None else "area" if spot else PRECISION[where.kind],
         relation=relation,
         place_reasons=_place_reasons(telling, group, place),
         candidates=place[1].resolution.candidates if place else (),
@@ -290,6 +295,7 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
         confidence=round(min(1.0, confidence), 3),
         reasons=_reasons(telling, lead, group),
         main=main,
+        spot=spot,
     )
 
 
@@ -338,7 +344,7 @@ def _place_reasons(
     wider = sorted({a.spot.place.name for a in group if a.spot and a.spot.place.id != spot.place.id})
     reasons += [f"also told as {name}" for name in wider]
     if use.resolution.relation:
-        reasons.append(f"{use.resolution.relation} {spot.place.name}")
+        reasons.append(described(spot.place, use.resolution.relation).name)
     return tuple(reasons)
 
 

@@ -72,11 +72,13 @@ def read_article(
     from geomap.events import find_events
     from geomap.mentions import find_mentions
     from geomap.places import resolve
+    from geomap.relations import with_relations
 
     mentions = find_mentions(article, gazetteer, model)
     resolutions = resolve(article, mentions, gazetteer)
     if geocoding is not None:
         resolutions = geocoding.fill(article, resolutions)
+    resolutions = with_relations(article.text, resolutions)
     dates = find_dates(article)
     events = find_events(article, resolutions, dates)
     return Reading(article, resolutions, dates, events)

@@ -25,7 +25,6 @@ from geomap.gazetteer import Gazetteer
 from geomap.geodesy import kilometres
 from geomap.layout import LOOSE
 from geomap.records import Article, Candidate, Mention, Resolution
-from geomap.relations import relation_of
 from geomap.text import article_sentences, name_key, words
 
 MOST = 24
@@ -311,11 +310,10 @@ def _resolution(
         for score, option, parts in ranked[:SHOWN]
     )
     best = candidates[0]
-    relation = relation_of(article.text, mention)
     if best.score < UNSURE:
         why = f"no candidate is sure enough ({best.place.name}: {best.score:.2f})"
-        return Resolution(mention, None, best.score, (why,), candidates, relation)
-    return Resolution(mention, best.place, best.score, best.reasons, candidates, relation)
+        return Resolution(mention, None, best.score, (why,), candidates)
+    return Resolution(mention, best.place, best.score, best.reasons, candidates)
 
 
 def _reasons(parts: Sequence[tuple[str, float]]) -> tuple[str, ...]:

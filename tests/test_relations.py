@@ -1,34 +1,187 @@
-"""Distances and bearings from a named place."""
+"""What the words around a name say of where the spot that is meant lies to it.
+
+In the sentences below [X] is a town and {X} an area, both literal; a leading "!" makes a name stand for its government.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from geomap.records import Mention, Place
-from geomap.relations import described, is_measured, relation_of
+from geomap.gazetteer import Gazetteer
+from geomap.phrases import described, told_before
+from geomap.pipeline import parse
+from geomap.records import Mention, Place, Relation, RelationKind, Resolution
+from geomap.relations import is_measured, with_relations
 
-SEOUL = Place("geonames:1835848", "Seoul", "سيول", 37.566, 126.9784, "city", "KR")
+SEOUL = Place("geonames:1835848", "Seoul", "سيول", 37.566, 126.9784, "city", "KR", population=10_349_312)
+_NAME = re.compile(r"(?P<sure>!?)(?P<open>[\[{])(?P<name>[^\]}]+)[\]}]")
+
+Told = tuple[RelationKind, float | None, float | None]
 
 
-def _mention(text: str, name: str) -> Mention:
-    start = text.index(name)
-    return Mention(start, start + len(name), name, "measure")
+def read(marked: str) -> list[Resolution]:
+    """The relations of a sentence with marked names. Each town lies 40 km from the one before."""
+    text, resolutions = "", []
+    last = 0
+    for number, match in enumerate(_NAME.finditer(marked)):
+        text += marked[last : match.start()]
+        last = match.end()
+        kind = "city" if match["open"] == "[" else "region"
+        lat, name = 35.0 + 0.36 * number, match["name"]
+        box = None if kind == "city" else (35.0, lat - 0.5, 37.0, lat + 0.5)
+        place = Place(f"t:{name}", name, name, lat, 36.0, kind, "SY", population=200_000, bbox=box)
+        mention = Mention(len(text), len(text) + len(name), name, "associative" if match["sure"] else "literal")
+        text += name
+        resolutions.append(Resolution(mention, place, 0.9))
+    return list(with_relations(text + marked[last:], resolutions))
 
 
-@pytest.mark.parametrize(
-    ("text", "name", "relation"),
-    [
-        ("تتمركز على بعد حوالي مئة كيلومتر جنوب سيول", "سيول", "100 km S of"),
-        ("انفجار على بعد 30 كلم شمال شرق كييف", "كييف", "30 km NE of"),
-        ("some 30 miles north of Baghdad", "Baghdad", "48 km N of"),
-        ("about 20 km southeast of the city of Aleppo", "Aleppo", "20 km SE of"),
-        ("على بعد نحو ثمانية آلاف كيلومتر من موسكو", "موسكو", None),
-        ("وصل إلى جنوب سيول", "سيول", None),
-        ("في سيول", "سيول", None),
-    ],
-)
-def test_a_distance_with_a_bearing_is_a_relation(text: str, name: str, relation: str | None) -> None:
-    assert relation_of(text, _mention(text, name)) == relation
+def brief(relation: Relation | None) -> Told | None:
+    return relation and (relation.kind, relation.bearing, relation.km)
+
+
+BEFORE: list[tuple[str, Told | None]] = [
+    # a distance with a bearing
+    ("تتمركز على بعد حوالي مئة كيلومتر جنوب [سيول]", ("distance", 180, 100)),
+    ("انفجار على بعد 30 كلم شمال شرق [كييف]", ("distance", 45, 30)),
+    ("على بعد ٣٠ كم شمالي [المدينة الزرقاء]", ("distance", 0, 30)),
+    ("على بعد 25 كيلومترا إلى الشرق من [حلب]", ("distance", 90, 25)),
+    ("على مسافة 12 كيلومترا غربي مدينة [الرقة]", ("distance", 270, 12)),
+    ("تقع على بعد 1,200 كيلومتر شمال [حلب]", None),
+    ("على بعد 1.5 كيلومتر شرق [حلب]", ("distance", 90, 1.5)),
+    ("some 30 miles north of [Baghdad]", ("distance", 0, 48.27)),
+    ("about 20 km southeast of the city of [Aleppo]", ("distance", 135, 20)),
+    ("a village a hundred kilometres to the west of [Kirkuk]", ("distance", 270, 100)),
+    ("fell 30 miles (48 km) north of [Basra]", ("distance", 0, 48.27)),
+    ("على بعد نحو ثمانية آلاف كيلومتر من [موسكو]", None),
+    ("8,000 km from [Moscow]", None),
+    # towards a side of a town, or in a part of an area
+    ("قصف على قرى شمال [حلب]", ("direction", 0, None)),
+    ("اشتباكات شمال شرق [حلب]", ("direction", 45, None)),
+    ("اشتباكات جنوبي غرب [بغداد]", ("direction", 225, None)),
+    ("هجوم جنوب غربي [بغداد]", ("direction", 225, None)),
+    ("بشمال [غزة]", ("direction", 0, None)),
+    ("وشرقي مدينة [دير الزور] اندلع حريق", ("direction", 90, None)),
+    ("مسيرات شمالي {قطاع غزة}", ("part", 0, None)),
+    ("في أقصى شمال {لبنان}", ("part", 0, None)),
+    ("في شمال وشرق {سوريا}", ("part", 45, None)),
+    ("في الجزء الشمالي من {الجزيرة}", ("part", 0, None)),
+    ("في المناطق الجنوبية الشرقية من {تركيا}", ("part", 135, None)),
+    ("إلى الشمال من {لبنان}", ("direction", 0, None)),
+    ("إلى الغرب من مدينة [حمص]", ("direction", 270, None)),
+    ("in northern {Gaza}", ("part", 0, None)),
+    ("in north-eastern {Syria}", ("part", 45, None)),
+    ("in southern and eastern {Ukraine}", ("part", 135, None)),
+    ("in far northern {Mali}", ("part", 0, None)),
+    ("in north {Lebanon}", ("part", 0, None)),
+    ("in the north of {Lebanon}", ("part", 0, None)),
+    ("in the western part of {Libya}", ("part", 270, None)),
+    ("north of [Aleppo]", ("direction", 0, None)),
+    ("to the south of [Mosul]", ("direction", 180, None)),
+    ("north of {Lebanon}", ("direction", 0, None)),
+    ("from north and south {Sudan}", None),
+    ("في الحي الشرقي [حلب]", None),
+    # off a coast
+    ("غرق قارب قبالة سواحل {ليبيا}", ("off", None, None)),
+    ("قبالة شواطئ [صفاقس]", ("off", None, None)),
+    ("سفينة قبالة ساحل مدينة [طرطوس]", ("off", None, None)),
+    ("قبالة [طرطوس]", ("off", None, None)),
+    ("قبالة الساحل الغربي ل{ليبيا}", ("off", 270, None)),
+    ("a boat sank off the coast of {Libya}", ("off", None, None)),
+    ("off the western coast of {Libya}", ("off", 270, None)),
+    ("off {Yemen}'s coast", ("off", None, None)),
+    ("off the {Yemen} coast", ("off", None, None)),
+    ("to cut off {Gaza}", None),
+    # near, around
+    ("قرب [الرقة]", ("near", None, None)),
+    ("بالقرب من مدينة [إدلب]", ("near", None, None)),
+    ("على مقربة من [إدلب]", ("near", None, None)),
+    ("بجوار [إدلب]", ("near", None, None)),
+    ("على مشارف [خان يونس]", ("near", None, None)),
+    ("في ضواحي [دمشق]", ("around", None, 8)),
+    ("في محيط بلدة [أعزاز]", ("around", None, 8)),
+    ("في ريف [حلب]", ("around", None, 25)),
+    ("في ريف [حلب] الشمالي", ("around", 0, 25)),
+    ("بريف [إدلب] الجنوبي الشرقي", ("around", 135, 25)),
+    ("على أطراف مخيم [جنين]", ("around", None, 8)),
+    ("near [Kirkuk]", ("near", None, None)),
+    ("close to the town of [Tal Afar]", ("near", None, None)),
+    ("just outside [Kabul]", ("around", None, 8)),
+    ("in the suburbs of [Damascus]", ("around", None, 8)),
+    ("in [Aleppo]'s northern countryside", ("around", 0, 25)),
+    ("on the outskirts of [Khartoum]", ("around", None, 8)),
+    # a border of one
+    ("على الحدود مع {سوريا}", ("border", None, None)),
+    ("قرب حدود {غزة}", ("border", None, None)),
+    ("on the border with {Syria}", ("border", None, None)),
+    ("at the {Gaza} border", ("border", None, None)),
+    ("the {Gaza} border guards said", None),
+    # nothing
+    ("وصل إلى [سيول]", None),
+    ("في [سيول]", None),
+    ("عاد من الشمال. [سيول] مدينة", None),
+    ("في الشمال، [حلب] مدينة", None),
+    ("شمال !{سوريا}", None),
+    ("قال شمال و[حلب]", None),
+    ("says the north, [Aleppo] is", None),
+]
+
+
+@pytest.mark.parametrize(("marked", "told"), BEFORE)
+def test_the_words_beside_a_name_are_a_relation(marked: str, told: Told | None) -> None:
+    (found,) = read(marked)
+    assert brief(found.relation) == (told and (told[0], told[1], pytest.approx(told[2])))
+    # "The border of X" is all along it.
+    assert (found.spot is None) == (told is None or told[0] == "border")
+
+
+BETWEEN: list[tuple[str, str | None]] = [
+    ("وقع الحادث بين [حلب] و[إدلب]", "between"),
+    ("على الطريق بين مدينتي [حلب] و[إدلب]", "between"),
+    ("بين [حلب] ومدينة [إدلب]", "between"),
+    ("وبين [حلب] وبين [إدلب]", "between"),
+    ("ما بين بلدتي [سراقب] و[معرة النعمان]", "between"),
+    ("on the road between [Homs] and [Palmyra]", "between"),
+    ("between the towns of [Homs] and [Palmyra]", "between"),
+    ("على الحدود بين {سوريا} و{تركيا}", "border"),
+    ("في المنطقة الواقعة بين {سوريا} و{العراق}", "between"),
+    ("on the border between {Syria} and {Turkey}", "border"),
+    ("at the {Syria}-{Turkey} border", "border"),
+    ("العلاقات بين {سوريا} و{تركيا}", None),
+    ("اتفاق بين {سوريا} و{تركيا}", None),
+    ("بين {سوريا} و{تركيا}", None),
+    ("مباراة بين [حلب] و[حمص]", None),
+    ("الطريق بين !{سوريا} و{تركيا}", None),
+    ("بين [حلب]، و[إدلب]", None),
+    ("بين [حلب] وقال سكان [إدلب]", None),
+    ("بين 10 و20 في [حلب] و[إدلب]", None),
+    ("talks between [Homs] and [Palmyra]", None),
+    ("between 10 and 20 in [Homs] and [Palmyra]", None),
+    ("بين الحكومة وسكان [حلب] و[إدلب]", None),
+]
+
+
+@pytest.mark.parametrize(("marked", "kind"), BETWEEN)
+def test_something_lies_between_two_places_side_by_side_and_not_between_parties(marked: str, kind: str | None) -> None:
+    first, second = read(marked)
+    if kind is None:
+        assert (first.relation, second.relation) == (None, None)
+        return
+    assert first.relation == Relation(kind, other=second.place)  # type: ignore[arg-type]
+    assert second.relation == Relation(kind, other=first.place)  # type: ignore[arg-type]
+    assert first.spot == second.spot
+
+
+@given(st.text(alphabet="شمال قرب بين ريف من0 9كم north of,.-", max_size=60))
+def test_whatever_stands_before_a_name_is_read(before: str) -> None:
+    text = before + "[حلب] و[حمص]"
+    assert len(read(text)) == 2
+    assert isinstance(is_measured(before + "حلب", len(before)), bool)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +197,47 @@ def test_a_distance_before_a_name_measures(text: str, name: str, measured: bool)
     assert is_measured(text, text.index(name)) is measured
 
 
-def test_a_relation_is_told_in_both_languages() -> None:
-    told = described(SEOUL, "100 km S of")
-    assert (told.name, told.name_ar) == ("100 km S of Seoul", "100 كلم جنوب سيول")
-    assert described(SEOUL, None) == SEOUL
+INCHEON = replace(SEOUL, id="t:incheon", name="Incheon", name_ar="إنتشون")
+
+
+@pytest.mark.parametrize(
+    ("relation", "english", "arabic"),
+    [
+        (Relation("distance", 180, 100), "100 km S of Seoul", "100 كلم جنوب سيول"),
+        (Relation("direction", 45), "northeast of Seoul", "شمال شرق سيول"),
+        (Relation("part", 0), "northern Seoul", "شمال سيول"),
+        (Relation("near"), "near Seoul", "قرب سيول"),
+        (Relation("around", None, 8), "around Seoul", "محيط سيول"),
+        (Relation("around", 0, 25), "north of Seoul", "شمال سيول"),
+        (Relation("off"), "off the coast of Seoul", "قبالة سواحل سيول"),
+        (Relation("off", 270), "off the coast of Seoul", "قبالة سواحل سيول"),
+        (Relation("border"), "border of Seoul", "حدود سيول"),
+        (Relation("between", other=INCHEON), "between Seoul and Incheon", "بين سيول وإنتشون"),
+        (Relation("border", other=INCHEON), "border of Seoul and Incheon", "الحدود بين سيول وإنتشون"),
+        (None, "Seoul", "سيول"),
+    ],
+)
+def test_a_relation_is_told_in_both_languages(relation: Relation | None, english: str, arabic: str) -> None:
+    told = described(SEOUL, relation)
+    assert (told.name, told.name_ar) == (english, arabic)
+    if relation is None or relation.other is None:
+        assert f"{told_before(relation)} Seoul".strip() == english
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "told"),
+    [
+        ("قالت كوريا الجنوبية إن الطائرة تمركزت على بعد مئة كيلومتر جنوب سيول.", "سيول", ("distance", 180, 100)),
+        ("قتل خمسة أشخاص في قصف على غرب تركيا أمس.", "تركيا", ("part", 270, None)),
+        ("غرق قارب قبالة سواحل ليبيا أمس الأحد.", "ليبيا", ("off", None, None)),
+        ("وقع انفجار في شمال سيناء أمس.", "شمال سيناء", None),
+        ("اندلعت اشتباكات في شمال كردفان أمس.", "شمال كردفان", None),
+        ("A bomb exploded in South Sudan on Sunday.", "South Sudan", None),
+        ("Two people were killed in northern Lebanon on Sunday.", "Lebanon", ("part", 0, None)),
+    ],
+)
+def test_an_article_tells_relations_but_not_inside_names(
+    gazetteer: Gazetteer, text: str, surface: str, told: Told | None
+) -> None:
+    found = [one for one in parse(text, gazetteer=gazetteer).resolutions if one.mention.surface == surface]
+    assert [brief(one.relation) for one in found] == [told]
