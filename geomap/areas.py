@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from geomap.coasts import off_coast
 from geomap.geodesy import bearing_to, destination, kilometres, wrapped
+from geomap.outlines import common_border, off_coast
 from geomap.records import Place, Relation, Spot
 
 Box = tuple[float, float, float, float]
@@ -50,13 +50,15 @@ def spot_of(place: Place, relation: Relation | None) -> Spot:
     - direction: a little beyond the place's edge; part: a third into an area's box from that side, or half-way to a
       town's edge; uncertainty: the town's radius, or that of half the area;
     - near, around: the place's point, with 5 to 20 km, or its radius and the reach told, moved to its side if one is;
-    - off: the sea nearest to it (`geomap.coasts`), else its point with 50 km;
-    - between: half-way; for areas the middle of what their boxes share, or of the gap between them; border: the same.
+    - off: the sea nearest to it (`geomap.outlines`), else its point with 50 km;
+    - between: half-way; for areas the middle of what their boxes share, or of the gap between them;
+    - border: of two countries the middle of the one they share, else as between; of one place its own point.
     """
     if relation is None:
         return _spot(place.lat, place.lon, radius_km(place))
     if relation.other is not None:
-        return _between(place, relation.other)
+        shared = common_border(place, relation.other) if relation.kind == "border" else None
+        return shared or _between(place, relation.other)
     if relation.kind == "distance" and relation.km is not None and relation.bearing is not None:
         lat, lon = _side(place, relation.bearing)
         return _spot(*destination(lat, lon, relation.km, relation.bearing), max(LEAST_KM, TOLD * relation.km))

@@ -93,6 +93,8 @@ class Spot:
     uses: tuple[Use, ...]
 
 
+QUALIFYING = 5
+"""Words behind a name in which "south of X" tells where that name is, rather than where something happened."""
 _SKIPPED = ("cut", "credit", "byline", "dateline")
 
 
@@ -142,27 +144,36 @@ def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[
     if not telling.words:
         return ()
     known = tuple(resolutions)
+    named = -QUALIFYING - 1  # the last word of the place named before
     for resolution in sorted(known, key=lambda r: (r.mention.start, r.mention.end)):
         if resolution.place is None:
             continue
-        # "A hundred km south of Seoul" is where something is, though Seoul itself only measures it.
-        relation = resolution.relation if resolution.mention.role == "measure" else None
-        measured = relation is not None and relation.kind == "distance"
-        if resolution.mention.role != "literal" and not measured:
-            continue
         word = telling.word_at(resolution.mention.start)
-        if telling.span_of[word] < 0:
-            continue
         last = max(word, telling.word_at(max(resolution.mention.start, resolution.mention.end - 1)))
+        apart, named = word - named, last
+        relation = _where_it_is(resolution, apart)
+        if (resolution.mention.role != "literal" and relation is None) or telling.span_of[word] < 0:
+            continue
         preposition = _preposition(telling, word, resolution.mention.start, previous)
         previous = Use(word, last, telling.span_of[word], preposition, resolution)
-        uses.setdefault((resolution.place.id, relation if measured else None), []).append(previous)
+        measured = relation if relation and relation.kind == "distance" else None
+        uses.setdefault((resolution.place.id, measured), []).append(previous)
     for use in _adjectival(telling, known, {i for u in uses.values() for x in u for i in range(x.word, x.last + 1)}):
         if use.resolution.place:
             uses.setdefault((use.resolution.place.id, None), []).append(use)
     return tuple(
         Spot(place, tuple(sorted(u, key=lambda x: x.word))) for u in uses.values() if (place := u[0].resolution.place)
     )
+
+
+def _where_it_is(resolution: Resolution, apart: int) -> Relation | None:
+    """The relation by which a name that only measures still says where something happened.
+
+    "A hundred km south of Seoul" does; "south of Seoul" does unless it tells where a place named right before lies,
+    `apart` words ago.
+    """
+    relation = resolution.relation if resolution.mention.role == "measure" else None
+    return relation if relation and (relation.kind == "distance" or apart > QUALIFYING) else None
 
 
 _LOCATED = word_set("located")

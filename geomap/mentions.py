@@ -143,7 +143,7 @@ def _role(
     match = line.matches[index]
     if is_measured(text, match.start):
         return "measure", 1.0, "a distance is measured from it"
-    if says_where(text, match.start):
+    if says_where(text, match.start, match.kind):
         return "literal", 0.85, "behind words that say where"
     if script_of(line.words[match.first]) != "arabic":
         return ruled_role(line, index, text, gazetteer, previous)

@@ -16,7 +16,7 @@ from functools import cache
 
 from geomap.areas import is_wide, spot_of
 from geomap.geodesy import kilometres
-from geomap.records import Place, Relation, Resolution
+from geomap.records import Kind, Place, Relation, Resolution
 from geomap.text import fold, words
 from geomap.triggers import rows
 
@@ -47,7 +47,7 @@ _PLACED = ("literal", "measure")
 
 
 @cache
-def _forms(kind: str) -> dict[tuple[str, ...], str]:
+def forms(kind: str) -> dict[tuple[str, ...], str]:
     """The folded phrases of a kind with their values."""
     return {tuple(map(fold, row["form"].split())): row["value"] for row in rows("relations.csv") if row["kind"] == kind}
 
@@ -60,7 +60,7 @@ def with_relations(text: str, resolutions: Sequence[Resolution]) -> tuple[Resolu
     found: list[Relation | None] = [None] * len(resolutions)
     for at, resolution in enumerate(resolutions):
         following = resolutions[at + 1] if at + 1 < len(resolutions) else None
-        if found[at] is not None:
+        if found[at] is not None or resolution.relation is not None:
             continue
         found[at] = relation = relation_of(text, resolution, following)
         if relation and relation.other and following:
@@ -69,7 +69,7 @@ def with_relations(text: str, resolutions: Sequence[Resolution]) -> tuple[Resolu
 
 
 def _related(resolution: Resolution, relation: Relation | None) -> Resolution:
-    if relation is None or resolution.place is None:
+    if relation is None or resolution.place is None or resolution.relation is not None:
         return resolution
     leads = relation.kind != "border" or relation.other is not None
     return replace(resolution, relation=relation, spot=spot_of(resolution.place, relation) if leads else None)
@@ -104,13 +104,13 @@ def relation_of(text: str, resolution: Resolution, following: Resolution | None 
     return relation
 
 
-def says_where(text: str, start: int) -> bool:
-    """Whether the words before the name at `start` say that it is a place and no party: "off the coast of", "قرب"."""
+def says_where(text: str, start: int, kind: Kind) -> bool:
+    """Whether the words before the name of a kind at `start` say that it is no party: "off the coast of", "قرب"."""
     begin = _word_start(text, start)
     tail = _tail(text, begin)
     if not tail or fold(text[begin:start]) not in ("", "ل"):
         return False
-    relation = _by_words_before(tail, _ANYWHERE, fold(text[begin:start]))
+    relation = _by_words_before(tail, replace(_ANYWHERE, kind=kind), fold(text[begin:start]))
     if relation is None:
         between = _taken(tail, _skipped(tail, len(tail), "generic", "link"), "between")
         return between is not None and tail[-1].isascii() and _taken(tail, between[1], "border") is not None
@@ -150,14 +150,14 @@ def _tail(text: str, end: int) -> list[str]:
 
 def _taken(tail: Sequence[str], end: int, kind: str) -> tuple[str, int] | None:
     """The value of the longest phrase of a kind that ends at word `end` (excluded), and where it begins."""
-    forms = _forms(kind)
+    known = forms(kind)
     for length in range(min(LONGEST, end), 0, -1):
         phrase = tuple(tail[end - length : end])
-        if phrase in forms:
-            return forms[phrase], end - length
+        if phrase in known:
+            return known[phrase], end - length
         for clitic in _CLITICS:
-            if phrase[0].startswith(clitic) and (bare := (phrase[0][len(clitic) :], *phrase[1:])) in forms:
-                return forms[bare], end - length
+            if phrase[0].startswith(clitic) and (bare := (phrase[0][len(clitic) :], *phrase[1:])) in known:
+                return known[bare], end - length
     return None
 
 
@@ -200,7 +200,7 @@ def _distance(tail: Sequence[str]) -> tuple[float | None, float | None, int] | N
 def _number(tail: Sequence[str]) -> float | None:
     """The number that the last words say ("100", "مئة", "a hundred"), or None."""
     found: float | None = None
-    known = _forms("number")
+    known = forms("number")
     for word in reversed(tail[-4:]):
         told = word if word[:1].isdigit() else known.get((word,)) or known.get((word.removeprefix("و"),))
         if told is None:
@@ -219,7 +219,7 @@ def _by_words_before(tail: Sequence[str], place: Place, glued: str) -> Relation 
             return None
         return Relation("distance", bearing, km)
     end = _skipped(tail, len(tail), "link", "generic")
-    linked = glued == "ل" or any((word,) in _forms("link") for word in tail[end:])
+    linked = glued == "ل" or any((word,) in forms("link") for word in tail[end:])
     return (
         _off(tail, end)
         or _part(tail, _skipped(tail, end, "furthest"), place, linked=linked)
@@ -274,7 +274,9 @@ def _beside(tail: Sequence[str], end: int, place: Place) -> Relation | None:
     border = _taken(tail, _skipped(tail, end, "shared", "bearing", "definite"), "border")
     if border and is_wide(place):
         return Relation("border")
-    if around := _taken(tail, end, "around"):
+    around = _taken(tail, end, "around")
+    # Outside a country is abroad.
+    if around and place.kind != "country":
         return Relation("around", None, float(around[0]))
     if _taken(tail, end, "near"):
         return Relation("near")
@@ -313,7 +315,7 @@ def _joined(text: str, first: Resolution, second: Resolution) -> bool:
         return False
     plain = [norm.removeprefix("و") for norm in norms]
     known = ("and", "generic", "link")
-    return all(not norm or any((norm,) in _forms(kind) for kind in known) for norm in plain)
+    return all(not norm or any((norm,) in forms(kind) for kind in known) for norm in plain)
 
 
 def _border_behind(text: str, first: Resolution, second: Resolution | None) -> Relation | None:
@@ -324,7 +326,7 @@ def _border_behind(text: str, first: Resolution, second: Resolution | None) -> R
     if second and text[first.mention.end : second.mention.start] in ("-", "–", " - ", "/", " and ", " – "):
         last = second
     behind = _BORDER_BEHIND.match(text, last.mention.end)
-    if not behind or (behind[2] and (behind[2].lower(),) in _forms("spoils")):
+    if not behind or (behind[2] and (behind[2].lower(),) in forms("spoils")):
         return None
     if last is not first and last.place is not None and last.place.id != first.place.id:
         return Relation("border", other=last.place)
@@ -338,8 +340,8 @@ def _behind(text: str, tail: Sequence[str], end: int) -> Relation | None:
     behind = _AROUND_BEHIND.match(text, end)
     if not behind:
         return None
-    way = _forms("adjective").get((fold(behind["way"] or ""),))
-    return Relation("around", float(way) if way else None, float(_forms("around")[fold(behind["word"]),]))
+    way = forms("adjective").get((fold(behind["way"] or ""),))
+    return Relation("around", float(way) if way else None, float(forms("around")[fold(behind["word"]),]))
 
 
 def _turned(text: str, end: int) -> float | None:
@@ -347,6 +349,6 @@ def _turned(text: str, end: int) -> float | None:
     behind = text[end : end + 30]
     gap = _BREAK.search(behind)
     norms = [word.norm for word in words(behind[: gap.start()] if gap else behind)]
-    known = _forms("definite")
+    known = forms("definite")
     last = next((at for at, norm in enumerate(norms[:2]) if (norm,) not in known), min(2, len(norms)))
     return _bearings(norms, last, "definite")[0] if last else None

@@ -1,6 +1,7 @@
 """What the words around a name say of where the spot that is meant lies to it.
 
-In the sentences below [X] is a town and {X} an area, both literal; a leading "!" makes a name stand for its government.
+In the sentences below [X] is a town, {X} an area and <X> a country, all literal; "!" before one makes it stand for a
+government.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from hypothesis import strategies as st
 from geomap.gazetteer import Gazetteer
 from geomap.phrases import described, told_before
 from geomap.pipeline import parse
-from geomap.records import Mention, Place, Relation, RelationKind, Resolution
+from geomap.records import Kind, Mention, Place, Relation, RelationKind, Resolution
 from geomap.relations import is_measured, with_relations
 
 SEOUL = Place("geonames:1835848", "Seoul", "سيول", 37.566, 126.9784, "city", "KR", population=10_349_312)
-_NAME = re.compile(r"(?P<sure>!?)(?P<open>[\[{])(?P<name>[^\]}]+)[\]}]")
+_NAME = re.compile(r"(?P<sure>!?)(?P<open>[\[{<])(?P<name>[^\]}>]+)[\]}>]")
+_KINDS: dict[str, Kind] = {"[": "city", "{": "region", "<": "country"}
 
 Told = tuple[RelationKind, float | None, float | None]
 
@@ -31,7 +33,7 @@ def read(marked: str) -> list[Resolution]:
     for number, match in enumerate(_NAME.finditer(marked)):
         text += marked[last : match.start()]
         last = match.end()
-        kind = "city" if match["open"] == "[" else "region"
+        kind = _KINDS[match["open"]]
         lat, name = 35.0 + 0.36 * number, match["name"]
         box = None if kind == "city" else (35.0, lat - 0.5, 37.0, lat + 0.5)
         place = Place(f"t:{name}", name, name, lat, 36.0, kind, "SY", population=200_000, bbox=box)
@@ -112,6 +114,7 @@ BEFORE: list[tuple[str, Told | None]] = [
     ("near [Kirkuk]", ("near", None, None)),
     ("close to the town of [Tal Afar]", ("near", None, None)),
     ("just outside [Kabul]", ("around", None, 8)),
+    ("the largest market outside <China>", None),
     ("in the suburbs of [Damascus]", ("around", None, 8)),
     ("in [Aleppo]'s northern countryside", ("around", 0, 25)),
     ("on the outskirts of [Khartoum]", ("around", None, 8)),

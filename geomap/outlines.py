@@ -1,4 +1,4 @@
-"""The sea off a place, by the land of the site's base map (Natural Earth 1:50m): what "off the coast of X" means.
+"""Coasts and borders by the land of the site's base map (Natural Earth 1:50m): "off the coast of X", "the X-Y border".
 
 The base map is read when it is first asked for, which takes about a tenth of a second and holds some 2 MB.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ STEPS_KM = (20.0, 40.0, 60.0)
 BEARINGS = range(0, 360, 15)
 OFFSHORE_KM = 60.0
 """How far from an area's shore is still off it."""
+SURE_KM = 30.0
+"""The least uncertainty of a spot on a coast or border of an area."""
 GRID = 24
 """Cells across the box of an area in which its sea is looked for."""
 DEGREE_KM = 111.2
@@ -98,6 +100,43 @@ def off_coast(place: Place, bearing: float | None = None) -> Spot | None:
     return _off_area(place, place.bbox, bearing)
 
 
+def common_border(first: Place, second: Place) -> Spot | None:
+    """The middle of the land border of two countries, with its spread; None where the base map draws none.
+
+    Neighbours' outlines share the points of their border, which is what is looked for.
+    """
+    if first.kind != "country" or second.kind != "country":
+        return None
+    shared = sorted(_outline(first.country) & _outline(second.country))
+    if not shared:
+        return None
+    points = np.array(shared)
+    x, y = _flat(points[:, 0], points[:, 1], first if first.id < second.id else second)
+    middle, spread = _middle(x, y)
+    return _spot(points[middle, 0], points[middle, 1], max(SURE_KM, spread))
+
+
+@lru_cache(maxsize=64)
+def _outline(country: str | None) -> frozenset[tuple[float, float]]:
+    """The points of a country's outline, longitudes within -180..180."""
+    return frozenset(
+        (round(float(lat), 4), round(wrapped(float(lon)), 4))
+        for ring in land()
+        if ring.country == country
+        for lat, lon in zip(ring.lat, ring.lon, strict=True)
+    )
+
+
+def _middle(x: Floats, y: Floats) -> tuple[int, float]:
+    """Which of some points is the nearest to their middle, and the root mean square distance of the others from it."""
+    middle = int(np.argmin((x - x.mean()) ** 2 + (y - y.mean()) ** 2))
+    return middle, math.sqrt(float(((x - x[middle]) ** 2 + (y - y[middle]) ** 2).mean()))
+
+
+def _spot(lat: float, lon: float, km: float) -> Spot:
+    return Spot(round(float(lat), 5), round(wrapped(float(lon)), 5), round(km, 1))
+
+
 def _off_point(place: Place, bearing: float | None) -> Spot | None:
     for km in STEPS_KM:
         points = np.array([destination(place.lat, place.lon, km, turn) for turn in BEARINGS])
@@ -109,7 +148,7 @@ def _off_point(place: Place, bearing: float | None) -> Spot | None:
         if len(sea):
             middle = math.atan2(np.sin(turns).sum(), np.cos(turns).sum())
             lat, lon = points[sea[int(np.argmax(np.cos(turns - middle)))]]
-            return Spot(round(float(lat), 5), round(float(lon), 5), km + 10)
+            return _spot(lat, lon, km + 10)
     return None
 
 
@@ -136,9 +175,8 @@ def _off_area(place: Place, box: tuple[float, float, float, float], bearing: flo
     if not near.any():
         return None
     x, y, lat, lon = x[near], y[near], lat[near], lon[near]
-    middle = int(np.argmin((x - x.mean()) ** 2 + (y - y.mean()) ** 2))
-    spread = math.sqrt(float(((x - x[middle]) ** 2 + (y - y[middle]) ** 2).mean()))
-    return Spot(round(float(lat[middle]), 5), round(wrapped(float(lon[middle])), 5), round(max(30.0, spread), 1))
+    middle, spread = _middle(x, y)
+    return _spot(lat[middle], lon[middle], max(SURE_KM, spread))
 
 
 def _shore(country: str | None, lats: Floats, lons: Floats) -> Floats:
