@@ -26,6 +26,8 @@ NEAR_KM = (5.0, 20.0)
 TOLD = 0.2
 """The share of a distance by which it may be off ("about a hundred km")."""
 LEAST_KM = 5.0
+OPPOSITE = 100.0
+"""Degrees between two bearings that are different sides of a place."""
 UNKNOWN_COAST_KM = 50.0
 
 
@@ -77,6 +79,13 @@ def spot_of(place: Place, relation: Relation | None) -> Spot:
     low, high = NEAR_KM
     reach = radius_km(place) + high / 2 if is_wide(place) else max(low, min(high, 2 * radius_km(place)))
     return _spot(place.lat, place.lon, reach)
+
+
+def are_opposite(first: Relation | None, second: Relation | None) -> bool:
+    """Whether two relations to one place lead to opposite sides of it: north and south, not north and east."""
+    if first is None or second is None or first.bearing is None or second.bearing is None:
+        return False
+    return abs((first.bearing - second.bearing + 180) % 360 - 180) > OPPOSITE
 
 
 def disc_box(lat: float, lon: float, km: float) -> Box:
