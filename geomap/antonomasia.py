@@ -22,20 +22,22 @@ _KINDS = ("title", "body", "caption")
 _AT = ("prep_place", "from", "direction", "inside", "move")
 """Classes of words behind which a capital is a place; behind others it may be the government."""
 _CLITICS = ("وب", "ول", "فب", "ب", "و", "ف", "")
-_HINTS = ("عاصم", "capital", "حدود", "border")
+_HINTS = ("عاصم", "apital", "حدود", "order")
+"""One of these is in every such phrase."""
 
 
 def with_antonomasia(
     article: Article, resolutions: Sequence[Resolution], gazetteer: Gazetteer
 ) -> tuple[Resolution, ...]:
     """The resolutions with the capitals and borders that are told by adjectives, in the order of the text."""
-    if not any(hint in article.text for hint in _HINTS):
-        return tuple(resolutions)
-    added = []
+    added: list[Resolution] = []
     for sentence in article_sentences(article):
-        if sentence.section in _KINDS:
+        part = article.text[sentence.start : sentence.end]
+        if sentence.section in _KINDS and any(hint in part for hint in _HINTS):
             tokens = words(article.text, sentence.start, sentence.end)
             added += [*_capitals(article.text, tokens, gazetteer), *_borders(article.text, tokens, gazetteer)]
+    if not added:
+        return tuple(resolutions)
     # A stretch of words that was taken for an unknown name gives way.
     known = sorted((one for one in resolutions if not any(_replaces(new, one) for new in added)), key=_start)
     free = [one for one in added if not _named(article.text, one.mention, known)]

@@ -84,6 +84,11 @@ class Use:
     preposition: Preposition
     resolution: Resolution
 
+    @property
+    def measured(self) -> bool:
+        """Whether it is so many kilometres away from the place that is meant."""
+        return self.resolution.relation is not None and self.resolution.relation.kind == "distance"
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

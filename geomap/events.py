@@ -173,9 +173,7 @@ def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int
     measured from a place ("100 km south of X") is told by its sentence, by nothing else in the article.
     """
     hit = told.hit
-    elsewhere = {
-        j for j, spot in enumerate(spots) if all(_is_measured(use) and use.span != told.span for use in spot.uses)
-    }
+    elsewhere = {j for j, spot in enumerate(spots) if all(use.measured and use.span != told.span for use in spot.uses)}
     if not hit.trigger.moves:
         return elsewhere
     movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves and t.hit.last < hit.first]
@@ -185,10 +183,6 @@ def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int
         for use in spot.uses
         if use.span == told.span and any(m.last < use.word <= m.last + 3 and use.word < hit.first for m in movers)
     }
-
-
-def _is_measured(use: Use) -> bool:
-    return use.resolution.relation is not None and use.resolution.relation.kind == "distance"
 
 
 def _selected(

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from geomap.areas import is_wide, spot_of
 from geomap.geodesy import kilometres
@@ -44,6 +44,11 @@ _ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
 _ANYWHERE = Place("", "", None, 0.0, 0.0, "region", None)
 _PLACED = ("literal", "measure")
 """Roles of names that say where something is."""
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(row["kind"] for row in rows("relations.csv"))
 
 
 @cache
@@ -148,8 +153,17 @@ def _tail(text: str, end: int) -> list[str]:
     return found[::-1]
 
 
+@lru_cache(maxsize=50_000)
+def _ending(word: str) -> frozenset[str]:
+    """The kinds of which some phrase may end with a folded word: most words have none, and are done with quickly."""
+    bare = {word, *(word[len(clitic) :] for clitic in _CLITICS if word.startswith(clitic))}
+    return frozenset(kind for kind in _kinds() if any(phrase[-1] in bare for phrase in forms(kind)))
+
+
 def _taken(tail: Sequence[str], end: int, kind: str) -> tuple[str, int] | None:
     """The value of the longest phrase of a kind that ends at word `end` (excluded), and where it begins."""
+    if not end or kind not in _ending(tail[end - 1]):
+        return None
     known = forms(kind)
     for length in range(min(LONGEST, end), 0, -1):
         phrase = tuple(tail[end - length : end])
@@ -184,7 +198,7 @@ def _bearings(tail: Sequence[str], end: int, *kinds: str) -> tuple[float | None,
     return (None if math.hypot(x, y) < 0.1 else round(math.degrees(math.atan2(x, y)) / 45) % 8 * 45.0), end
 
 
-def _distance(tail: Sequence[str]) -> tuple[float | None, float | None, int] | None:
+def _distance(tail: Sequence[str]) -> tuple[float | None, float | None] | None:
     """The distance in km (None when it is not told in numbers) and the bearing that lead to the name behind `tail`."""
     end = _skipped(tail, len(tail), "link", "generic", "border")
     linked = end < len(tail)
@@ -194,7 +208,7 @@ def _distance(tail: Sequence[str]) -> tuple[float | None, float | None, int] | N
     if not unit or not (linked or turned):
         return None
     number = _number(tail[: unit[1]])
-    return (None if number is None else number * float(unit[0])), bearing, unit[1]
+    return (None if number is None else number * float(unit[0])), bearing
 
 
 def _number(tail: Sequence[str]) -> float | None:
@@ -212,9 +226,11 @@ def _number(tail: Sequence[str]) -> float | None:
 
 def _by_words_before(tail: Sequence[str], place: Place, glued: str) -> Relation | None:
     """The relation that only the words before a name state."""
+    if not _ending(tail[-1]):
+        return None
     measured = _distance(tail)
     if measured is not None:
-        km, bearing, _ = measured
+        km, bearing = measured
         if km is None or bearing is None or not 0 < km <= FURTHEST_KM:
             return None
         return Relation("distance", bearing, km)

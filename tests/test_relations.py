@@ -13,11 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geomap.contract import reading_to_json
 from geomap.gazetteer import Gazetteer
+from geomap.messages import language
 from geomap.phrases import described, told_before
 from geomap.pipeline import parse
 from geomap.records import Kind, Mention, Place, Relation, RelationKind, Resolution
 from geomap.relations import is_measured, with_relations
+from geomap.sitedata import relation_text
 
 SEOUL = Place("geonames:1835848", "Seoul", "سيول", 37.566, 126.9784, "city", "KR", population=10_349_312)
 _NAME = re.compile(r"(?P<sure>!?)(?P<open>[\[{<])(?P<name>[^\]}>]+)[\]}>]")
@@ -244,3 +247,35 @@ def test_an_article_tells_relations_but_not_inside_names(
 ) -> None:
     found = [one for one in parse(text, gazetteer=gazetteer).resolutions if one.mention.surface == surface]
     assert [brief(one.relation) for one in found] == [told]
+
+
+def test_the_site_has_words_for_every_relation_in_its_languages() -> None:
+    kinds: tuple[RelationKind, ...] = ("distance", "direction", "part", "near", "around", "off", "border", "between")
+    arabic, english = language("ar"), language("en")
+    for kind in kinds:
+        for turn in range(0, 360, 45):
+            bearing = None if kind in ("near", "border", "between") else float(turn)
+            relation = Relation(kind, bearing, 30.0, INCHEON if kind == "between" else None)
+            told = relation_text(relation, arabic)
+            assert told
+            assert not re.search("[A-Za-z%]", told), told
+            assert relation_text(relation, english) == told_before(relation)
+    both = relation_text(Relation("border", other=INCHEON), arabic)
+    assert both == "الحدود بين إنتشون وبين"
+    assert relation_text(None, arabic) == ""
+
+
+def test_a_reading_tells_where_a_relation_leads_and_keeps_the_place(gazetteer: Gazetteer) -> None:
+    reading = parse("قتل خمسة أشخاص في غارة جوية جنوب دمشق أمس.", published="2024-05-10", gazetteer=gazetteer)
+    told = reading_to_json(reading)
+    (mention,), (event,) = told["mentions"], told["events"]
+    damascus = {"id": "geonames:170654", "lat": 33.5102, "lon": 36.29128}
+    for one in (mention, event):
+        assert {key: one["place"][key] for key in damascus} == damascus
+        assert one["relation"] == "south of"
+        assert one["spot"]["lat"] < 33.5
+        assert one["spot"]["uncertainty_km"] > 5
+    assert event["title"].endswith("جنوب دمشق")
+    assert event["place_precision"] == "area"
+    plain = reading_to_json(parse("قتل خمسة أشخاص في غارة جوية على دمشق أمس.", gazetteer=gazetteer))
+    assert [(one["relation"], one["spot"]) for one in plain["mentions"] + plain["events"]] == [(None, None)] * 2
