@@ -89,10 +89,11 @@ def are_opposite(first: Relation | None, second: Relation | None) -> bool:
 
 
 def disc_box(lat: float, lon: float, km: float) -> Box:
-    """The box around a disc, cut off at the poles; it never spans more than the world."""
+    """The box around a disc, to 10 m, cut off at the poles; it never spans more than the world."""
     high = km / DEGREE_KM
     wide = min(179.9, high / max(0.01, math.cos(math.radians(min(89.9, abs(lat) + high)))))
-    return wrapped(lon - wide), max(-90.0, lat - high), wrapped(lon + wide), min(90.0, lat + high)
+    west, south, east, north = wrapped(lon - wide), max(-90.0, lat - high), wrapped(lon + wide), min(90.0, lat + high)
+    return round(west, 4), round(south, 4), round(east, 4), round(north, 4)
 
 
 def _spot(lat: float, lon: float, km: float) -> Spot:

@@ -6,13 +6,13 @@ participants; tellings of one event are joined; what is news enough stays. See `
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geomap.clauses import Spot, Telling, Use, literal_spots, place_again, read_clauses
 from geomap.dating import Dated, date_of, finer, place_dates
 from geomap.demonyms import is_country
+from geomap.eventids import event_id, once_between, unique
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
 from geomap.phrases import described
@@ -28,7 +28,6 @@ from geomap.records import (
     Resolution,
     Status,
 )
-from geomap.text import fold
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
 from geomap.unify import Account, grain, grain_of, persons, unify, with_scene
@@ -89,7 +88,7 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
         return ()
     main = max(range(len(groups)), key=lambda n: (_prominence(telling, groups[n]), -n))
     events = [_event(telling, group, main=n == main) for n, group in enumerate(groups)]
-    return _unique(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id)))
+    return unique(once_between(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id))))
 
 
 def read_accounts(
@@ -368,29 +367,3 @@ def _evidence(telling: Telling, account: Account) -> Evidence:
         date_start=date.start if date else None,
         date_end=date.end if date else None,
     )
-
-
-def event_id(
-    kind: str, place: str | None, date: str | None, people: Sequence[Participant], title: str, again: int = 0
-) -> str:
-    """A short stable name of what an event is: its family, place, date and participants, not the article's."""
-    who = sorted(fold(p.name) for p in people)
-    what = "|".join([event_types()[kind].family, place or "", date or "", *(who or [fold(title)]), str(again or "")])
-    return hashlib.sha256(what.encode()).hexdigest()[:12]
-
-
-def _unique(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Events with ids that differ inside the article."""
-    seen: set[str] = set()
-    kept = []
-    for event in events:
-        where = event.place.id if event.place else None
-        again = 0
-        while event.id in seen:
-            again += 1
-            event = replace(
-                event, id=event_id(event.type, where, event.date, event.participants, event.title_ar, again)
-            )
-        seen.add(event.id)
-        kept.append(event)
-    return tuple(kept)

@@ -101,7 +101,7 @@ def relation_of(text: str, resolution: Resolution, following: Resolution | None 
         return relation
     if glued not in ("", "ل"):
         return None
-    relation = _by_words_before(tail, place, glued)
+    relation = _by_words_before(tail, place, glued) or _in_its_country(text, resolution)
     if relation is None and mention.surface[:1].isascii():
         return _behind(text, tail, mention.end)
     if relation and relation.kind == "around" and relation.bearing is None:
@@ -116,11 +116,14 @@ def says_where(text: str, start: int, kind: Kind) -> bool:
     if not tail or fold(text[begin:start]) not in ("", "ل"):
         return False
     relation = _by_words_before(tail, replace(_ANYWHERE, kind=kind), fold(text[begin:start]))
-    if relation is None:
-        between = _taken(tail, _skipped(tail, len(tail), "generic", "link"), "between")
-        return between is not None and tail[-1].isascii() and _taken(tail, between[1], "border") is not None
-    # Arabic has learned weights for the others.
-    return relation.kind in ("off", "near", "around") or (tail[-1].isascii() and relation.kind != "distance")
+    if relation is not None:
+        # Arabic has learned weights for the other kinds.
+        return relation.kind in ("off", "near", "around") or (tail[-1].isascii() and relation.kind != "distance")
+    between = _taken(tail, _skipped(tail, len(tail), "generic", "link"), "between")
+    if between is None or not _taken(tail, between[1], "spatial"):
+        return False
+    # A border may be talked about between states, a road never is.
+    return tail[-1].isascii() or not _taken(tail, between[1], "border")
 
 
 def is_measured(text: str, start: int) -> bool:
@@ -358,6 +361,16 @@ def _behind(text: str, tail: Sequence[str], end: int) -> Relation | None:
         return None
     way = forms("adjective").get((fold(behind["way"] or ""),))
     return Relation("around", float(way) if way else None, float(forms("around")[fold(behind["word"]),]))
+
+
+def _in_its_country(text: str, resolution: Resolution) -> Relation | None:
+    """What an adjective behind a name says that holds the word for country itself: "ريف إدلب الجنوبي"."""
+    mention, place = resolution.mention, resolution.place
+    head, _, rest = mention.surface.partition(" ")
+    if place is None or not rest or (fold(head),) not in forms("around"):
+        return None
+    bearing = _turned(text, mention.end)
+    return None if bearing is None else Relation("part", bearing)
 
 
 def _turned(text: str, end: int) -> float | None:

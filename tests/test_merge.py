@@ -123,6 +123,16 @@ def test_a_side_of_a_place_is_that_place_but_not_its_other_side(
         assert (merged[0].relation, merged[0].spot) == (None, None)
 
 
+def test_what_lies_between_two_places_is_one_event_whichever_of_them_a_report_starts_from() -> None:
+    far = replace(VOSTOCHNY, id="x:far", name="Far", lon=VOSTOCHNY.lon + 3)
+    one, two = Relation("between", other=far), Relation("between", other=VOSTOCHNY)
+    first = told("1", relation=one, spot=spot_of(VOSTOCHNY, one))
+    second = told("2", place=far, relation=two, spot=spot_of(far, two))
+    assert len(merge_events([reading("a", first), reading("b", second)])) == 1
+    bare = replace(second, relation=None, spot=None)
+    assert len(merge_events([reading("a", first), reading("b", bare)])) == 2
+
+
 def test_events_of_a_kind_on_a_day_in_a_country_are_not_one_without_common_people() -> None:
     first, second = (told(i, "protest", RUSSIA, people=()) for i in "12")
     assert len(merge_events([reading("a", first), reading("b", second)])) == 2

@@ -236,6 +236,7 @@ def test_a_relation_is_told_in_both_languages(relation: Relation | None, english
         ("قالت كوريا الجنوبية إن الطائرة تمركزت على بعد مئة كيلومتر جنوب سيول.", "سيول", ("distance", 180, 100)),
         ("قتل خمسة أشخاص في قصف على غرب تركيا أمس.", "تركيا", ("part", 270, None)),
         ("غرق قارب قبالة سواحل ليبيا أمس الأحد.", "ليبيا", ("off", None, None)),
+        ("قصف الطيران قرى في ريف إدلب الجنوبي أمس.", "ريف إدلب", ("part", 180, None)),
         ("وقع انفجار في شمال سيناء أمس.", "شمال سيناء", None),
         ("اندلعت اشتباكات في شمال كردفان أمس.", "شمال كردفان", None),
         ("A bomb exploded in South Sudan on Sunday.", "South Sudan", None),
@@ -263,6 +264,13 @@ def test_the_site_has_words_for_every_relation_in_its_languages() -> None:
     both = relation_text(Relation("border", other=INCHEON), arabic)
     assert both == "الحدود بين إنتشون وبين"
     assert relation_text(None, arabic) == ""
+
+
+def test_what_happened_between_two_places_is_one_event(gazetteer: Gazetteer) -> None:
+    text = "قصف الطيران مواقع بين مدينتي سراقب ومعرة النعمان أمس."
+    (event,) = parse(text, published="2024-05-10", gazetteer=gazetteer).events
+    assert event.title_ar == "قصف: بين سراقب ومعرة النعمان"
+    assert event.main
 
 
 def test_a_reading_tells_where_a_relation_leads_and_keeps_the_place(gazetteer: Gazetteer) -> None:
