@@ -141,9 +141,8 @@ def _borders(text: str, tokens: Sequence[Word], gazetteer: Gazetteer) -> Iterato
         if one == two or rows[0] is None or rows[1] is None or not _is_at(tokens, before, "against"):
             continue
         here, there = (gazetteer.place_at(row) for row in rows if row is not None)
-        yield _border(
-            _mention(text, tokens[first].start, tokens[last].end, "literal", "a border, by adjectives"), here, there
-        )
+        why = "a border, by the adjectives of its countries"
+        yield _border(_mention(text, tokens[first].start, tokens[last].end, "literal", why), here, there)
 
 
 def _border(mention: Mention, here: Place, there: Place) -> Resolution:

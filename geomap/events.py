@@ -336,8 +336,8 @@ def _place_reasons(
     reasons.append(f"score with the trigger {account.pair:.2f}, in the article {account.place_score:.2f}")
     wider = sorted({a.spot.place.name for a in group if a.spot and a.spot.place.id != spot.place.id})
     reasons += [f"also told as {name}" for name in wider]
-    if use.resolution.relation:
-        reasons.append(described(spot.place, use.resolution.relation).name)
+    if use.resolution.spot:
+        reasons.append("drawn where the words beside the name lead")
     return tuple(reasons)
 
 

@@ -281,8 +281,8 @@ def _part(tail: Sequence[str], end: int, place: Place, *, linked: bool) -> Relat
             return Relation("part", bearing)
         return Relation("direction", bearing) if linked and _taken(tail, begin, "toward") else None
     bearing, begin = _bearings(tail, end, "bearing")
-    if bearing is None:
-        return None
+    if bearing is None or _taken(tail, begin, "institution"):
+        return None  # "نيابة جنوب القاهرة" is a prosecutor's office
     # "North of Lebanon" is beyond it; "شمال لبنان", "north Lebanon", "the north of Lebanon" are in it.
     inside = not linked or (begin > 0 and tail[begin - 1] == "the" and tail[max(0, begin - 2)] != "to")
     return Relation("part" if is_wide(place) and inside else "direction", bearing)

@@ -91,6 +91,7 @@ BEFORE: list[tuple[str, Told | None]] = [
     ("north of {Lebanon}", ("direction", 0, None)),
     ("from north and south {Sudan}", None),
     ("في الحي الشرقي [حلب]", None),
+    ("كلفت نيابة جنوب [القاهرة]", None),
     # off a coast
     ("غرق قارب قبالة سواحل {ليبيا}", ("off", None, None)),
     ("قبالة شواطئ [صفاقس]", ("off", None, None)),
