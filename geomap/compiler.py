@@ -12,10 +12,11 @@ import importlib.metadata
 import json
 import math
 import os
+import re
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -203,7 +204,7 @@ def _cities(rows: Rows, tell: Progress) -> dict[tuple[str, str], list[int]]:
         if count % 8000 == 0:
             tell("reading GeoNames", 0.1 + 0.38 * count / len(cities))
         population = int(city["population"])
-        alternates = city["alternatenames"]
+        alternates = _unqualified(city["alternatenames"])
         prior = math.log10(population + 100)
         number = rows.add(f"geonames:{city['geonameid']}", city["name"], _arabic_name(alternates), city["latitude"],
                           city["longitude"], kind="city", country=city["countrycode"], prior=prior,
@@ -215,6 +216,12 @@ def _cities(rows: Rows, tell: Progress) -> dict[tuple[str, str], list[int]]:
             if strength:
                 rows.name(number, name, strength)
     return by_unit
+
+
+def _unqualified(names: Sequence[str]) -> list[str]:
+    """The names, and those in Arabic letters once more without what they lie in: "الرهد، سودان" is "الرهد" too."""
+    heads = (re.split("[،(]", name, maxsplit=1)[0].strip() for name in names if "،" in name or "(" in name)
+    return [*names, *(head for head in dict.fromkeys(heads) if _ARABIC_LETTERS.issuperset(head))]
 
 
 def _alternate_strength(name: str, population: int) -> int:

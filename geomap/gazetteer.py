@@ -192,6 +192,11 @@ class Gazetteer:
         return cast("dict[str, str]", json.loads((self.folder / "demonyms.json").read_text(encoding="utf-8")))
 
     @cached_property
+    def units(self) -> frozenset[int]:
+        """The rows of the first-level units that places are said to lie in."""
+        return frozenset(np.unique(self._columns["admin1"]).tolist()) - {-1}
+
+    @cached_property
     def country_rows(self) -> dict[str, int]:
         """ISO code to the row of the country."""
         return {self.countries[self._columns["country"][row]]: row for row in self.meta["country_rows"]}

@@ -1,4 +1,4 @@
-"""Distances and destinations on the globe, taken as a sphere of 6371 km: some .5 % off at most."""
+"""Distances, destinations and boxes on the globe, taken as a sphere of 6371 km: some .5 % off at most."""
 
 from __future__ import annotations
 
@@ -35,3 +35,9 @@ def bearing_to(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 def wrapped(lon: float) -> float:
     """A longitude in -180..180; 180 itself stays."""
     return lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
+
+
+def in_box(lat: float, lon: float, box: tuple[float, float, float, float]) -> bool:
+    """Whether a point lies in a box (west, south, east, north in degrees; over the antimeridian east passes 180)."""
+    west, south, east, north = box
+    return south <= lat <= north and (west <= lon <= east or west <= lon + 360 <= east)

@@ -1,79 +1,51 @@
 """Resolves mentions to places of the gazetteer: candidates, scores, reasons, or an honest "none of them".
 
 A linear conditional model (weights in `data/places.json`, made by `geomap.training_places`) scores the candidates of a
-name by how it is spelled, how well known and of which kind they are, the countries the article is about, the places
-beside it in the sentence ("X, Y") and those elsewhere in the article. It runs twice: the second time with what the
-first found as context, so that the article's places are chosen together. "None of these" is a candidate too, with
-its own weight, so the confidence is a probability over all of them.
+name by the features of `geomap.place_features`: spelling, fame and kind, the countries and regions the article is
+about, the places beside it in the sentence ("X, Y") and those elsewhere in the article. It runs three times, each with
+what the round before found as context, so that the article's places are chosen together. "None of these" is a candidate
+too, with its own weight, so the confidence is a probability over all of them.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from itertools import zip_longest
+from itertools import pairwise
 from typing import cast
 
 from geomap.arabic import with_and_without_article
 from geomap.cues import generic_kinds
+from geomap.focus import Beliefs, read_demonyms, read_focus
 from geomap.gazetteer import Gazetteer
 from geomap.geodesy import kilometres
 from geomap.layout import LOOSE
+from geomap.place_features import BESIDE, Names, Option, Surroundings, link_between, option_features
 from geomap.records import Article, Candidate, Mention, Resolution
-from geomap.text import article_sentences, name_key, words
+from geomap.text import article_sentences, name_key
 
 MOST = 24
 """Candidates weighed for one name; the best known ones come first."""
+NAMESAKES = 60
+"""Places that sound like a name, looked through for those in the country behind it."""
 SHOWN = 5
 """Candidates kept with a resolution."""
-NEAR_KM = 150.0
-TEMPERATURE = 0.85
-"""Divides the scores, so that a confidence of .8 is right about 80 % of the time (docs/quality.md)."""
+SAME_SPOT_KM = 30.0
+"""A city and its district of the same name are one spot for a reader: their chances add up."""
 UNSURE = 0.3
-"""Under this probability a mention stays without a place."""
+"""Under this confidence a mention stays without a place."""
+UNLIKELY = 0.02
+"""Chances below this say nothing of what an article is about."""
 
 Weights = Mapping[str, float]
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A candidate row for a name: how well the name stands for it, and how far its spelling is (0 exact, to 1)."""
-
-    row: int
-    strength: int
-    distance: float
-
-
 Ranked = tuple[float, Option, list[tuple[str, float]]]
 """An option with its raw score and the parts the score is made of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The mentions of an article side by side with their gazetteer keys and the places that each may mean."""
-
-    mentions: Sequence[Mention]
-    keys: Sequence[str]
-    options: Sequence[Sequence[Option]]
-    counts: Mapping[str, int]
-    """How many mentions have a key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is known about the article while its names are resolved."""
-
-    countries: Mapping[str, float]
-    """ISO code to its share, 0..1, of what the article's countries, adjectives and sure places say."""
-    chosen: Mapping[str, int] = field(default_factory=dict)
-    """Key to row, as the round before chose it."""
-    supported: frozenset[tuple[str, int]] = frozenset()
-    """Keys and rows for which some mention has the region or country beside it."""
 
 
 @cache
@@ -88,30 +60,57 @@ def resolve(
 ) -> tuple[Resolution, ...]:
     """The mentions, each with the place it most likely means, or None where no candidate is sure enough."""
     weights = weights if weights is not None else shipped_weights()
-    names = names_of(article.text, mentions, gazetteer)
-    scored = score_names(names, surroundings_of(article, names, gazetteer, weights), gazetteer, weights)
+    names = names_of(article, mentions, gazetteer)
+    scored = score_names(names, surroundings_of(names, gazetteer, weights), gazetteer, weights)
     return tuple(
-        _resolution(article, mention, ranked, gazetteer, weights)
+        _resolution(mention, ranked, gazetteer, weights)
         for mention, ranked in zip(mentions, _told_once(names.keys, scored), strict=True)
     )
 
 
-def names_of(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Names:
-    """The mentions of a text with their keys and options."""
+def names_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Names:
+    """The mentions of an article with their keys, their options and the demonyms around them."""
+    text = article.text
     keys = [mention_key(text, mention, gazetteer) for mention in mentions]
-    return Names(mentions, keys, [options_of(key, gazetteer) for key in keys], Counter(keys))
+    ends = [sentence.end for sentence in article_sentences(article)]
+    sentences = [bisect_right(ends, mention.start) for mention in mentions]
+    links = [link_between(text[one.end : two.start]) for one, two in pairwise(mentions)]
+    options = [options_of(key, gazetteer) for key in keys]
+    for index, link in enumerate(links):
+        if link == "within" and sentences[index] == sentences[index + 1]:
+            options[index] += _namesakes(keys[index], options[index], options[index + 1], gazetteer)
+    demonyms = read_demonyms(article, mentions, gazetteer)
+    return Names(mentions, keys, options, Counter(keys), sentences, links, demonyms)
 
 
-def surroundings_of(article: Article, names: Names, gazetteer: Gazetteer, weights: Weights) -> Surroundings:
-    """What an article tells of its names: its countries, and what a first round of choosing each by itself gives."""
-    countries = _countries(article, names.options, gazetteer)
-    scored = score_names(names, Surroundings(countries), gazetteer, weights)
-    return Surroundings(countries, _agreed(names.keys, scored), _supported(names.keys, scored))
+def surroundings_of(names: Names, gazetteer: Gazetteer, weights: Weights) -> Surroundings:
+    """What an article's names tell of each other: two rounds, the first of which judges each by itself."""
+    around = Surroundings()
+    for _ in range(2):
+        scored = score_names(names, around, gazetteer, weights)
+        focus = read_focus(names.keys, [_beliefs(ranked, weights) for ranked in scored], gazetteer)
+        around = Surroundings(focus, _agreed(names.keys, scored), _supported(names.keys, scored))
+    return around
 
 
 def score_names(names: Names, around: Surroundings, gazetteer: Gazetteer, weights: Weights) -> list[list[Ranked]]:
     """The ranked options of every mention."""
     return [_score(index, names, around, gazetteer, weights) for index in range(len(names.mentions))]
+
+
+def _namesakes(key: str, known: Sequence[Option], behind: Sequence[Option], gazetteer: Gazetteer) -> list[Option]:
+    """The towns that sound like a name, of the country behind it, where that has none of the name's own options.
+
+    "فالنسيا في فنزويلا": the gazetteer has the Arabic name for the Spanish Valencia alone.
+    """
+    wider = behind[0].row if behind else None
+    if not known or wider is None or gazetteer.kind_of(wider) != "country":
+        return []
+    country = gazetteer.country_of(wider)
+    if any(gazetteer.country_of(one.row) == country or gazetteer.kind_of(one.row) == "country" for one in known):
+        return []
+    alike = gazetteer.near(key, NAMESAKES)
+    return [Option(near.row, LOOSE, 0.2 + near.distance) for near in alike if gazetteer.country_of(near.row) == country]
 
 
 def _told_once(keys: Sequence[str], scored: Sequence[list[Ranked]]) -> Sequence[list[Ranked]]:
@@ -128,7 +127,7 @@ def _told_once(keys: Sequence[str], scored: Sequence[list[Ranked]]) -> Sequence[
 
 def _is_beside(one: Ranked) -> bool:
     """Whether a ranked option has its region or country beside it."""
-    return any(name in _BESIDE for name, _ in one[2])
+    return any(name in BESIDE for name, _ in one[2])
 
 
 def mention_key(text: str, mention: Mention, gazetteer: Gazetteer) -> str:
@@ -157,31 +156,6 @@ def options_of(key: str, gazetteer: Gazetteer) -> list[Option]:
     return list(found.values())[:MOST]
 
 
-def _countries(article: Article, options: Sequence[Sequence[Option]], gazetteer: Gazetteer) -> dict[str, float]:
-    """The countries an article is about, by its names of countries, its adjectives and its well-known places."""
-    votes: Counter[str] = Counter()
-    for choices in options:
-        if not choices:
-            continue
-        best = max(choices, key=lambda option: (_fame(option, gazetteer), -option.row))
-        country = gazetteer.country_of(best.row)
-        if country and _fame(best, gazetteer) >= 6.0:
-            votes[country] += 2 if gazetteer.kind_of(best.row) == "country" else 1
-    demonyms = gazetteer.demonyms
-    for sentence in article_sentences(article):
-        tokens = [word.norm for word in words(article.text, sentence.start, sentence.end)]
-        for token, following in zip_longest(tokens, tokens[1:], fillvalue=""):
-            code = demonyms.get(f"{token} {following}") or demonyms.get(token)
-            if code:
-                votes[code] += 1
-    total = sum(votes.values()) + 2
-    return {code: count / total for code, count in votes.items()}
-
-
-def _fame(option: Option, gazetteer: Gazetteer) -> float:
-    return float(gazetteer.column("prior")[option.row]) + 0.4 * option.strength - 4 * option.distance
-
-
 def _agreed(keys: Sequence[str], scored: Sequence[Sequence[Ranked]]) -> dict[str, int]:
     """The row that each key got: one sense an article, by the best total over its mentions."""
     totals: dict[str, Counter[int]] = {}
@@ -189,9 +163,6 @@ def _agreed(keys: Sequence[str], scored: Sequence[Sequence[Ranked]]) -> dict[str
         for score, option, _ in ranked:
             totals.setdefault(key, Counter())[option.row] += score  # type: ignore[assignment]
     return {key: max(rows, key=lambda row: (rows[row], -row)) for key, rows in totals.items() if rows}
-
-
-_BESIDE = ("region beside it", "country beside it", "region right behind it", "country right behind it")
 
 
 def _supported(keys: Sequence[str], scored: Sequence[Sequence[Ranked]]) -> frozenset[tuple[str, int]]:
@@ -210,87 +181,41 @@ def _score(index: int, names: Names, around: Surroundings, gazetteer: Gazetteer,
     return sorted(ranked, key=lambda one: (-one[0], one[1].row))
 
 
-def option_features(
-    option: Option, index: int, names: Names, around: Surroundings, gazetteer: Gazetteer
-) -> dict[str, float]:
-    """The features of one candidate: names as they stand in the weights file, values about 0..1."""
-    row, key = option.row, names.keys[index]
-    mention = names.mentions[index]
-    kind = gazetteer.kind_of(row)
-    country = gazetteer.country_of(row)
-    told = {
-        "fame": float(gazetteer.column("prior")[row]) / 8,
-        f"strength {option.strength}": 1.0,
-        f"kind {kind}": 1.0,
-        "spelling distance": option.distance,
-        "changed spelling": float(option.distance > 0),
-    }
-    if country:
-        told["article's country"] = min(1.0, 2 * around.countries.get(country, 0.0)) if kind != "country" else 0.0
-    if mention.kind_hint:
-        told["cue says its kind" if mention.kind_hint == kind else "cue says another kind"] = 1.0
-    if gazetteer.stands_for(row) and kind == "city":
-        told["capital"] = 1.0
-    _beside(told, row, index, names, gazetteer)
-    if (key, row) in around.supported and not any(name in told for name in _BESIDE):
-        told["its region or country beside it elsewhere"] = 1.0
-    if around.chosen:
-        if around.chosen.get(key) == row and names.counts[key] > 1:
-            told["elsewhere in the article"] = 1.0
-        _distances(told, row, key, around, gazetteer)
-    return told
+def _beliefs(ranked: Sequence[Ranked], weights: Weights) -> Beliefs:
+    """The chances of a mention's options, the unlikely ones left out."""
+    odds, total = _odds([score for score, _, _ in ranked], weights)
+    return {one[1].row: odd / total for one, odd in zip(ranked, odds, strict=True) if odd >= UNLIKELY * total}
 
 
-def _beside(told: dict[str, float], row: int, index: int, names: Names, gazetteer: Gazetteer) -> None:
-    """Whether the name right behind or before it names what this candidate lies in ("X, Y", "X in Y")."""
-    mentions, keys = names.mentions, names.keys
-    for step in (1, -1):
-        other = index + step
-        if not 0 <= other < len(mentions) or keys[other] == keys[index]:
-            continue
-        gap = mentions[other].start - mentions[index].end if step > 0 else mentions[index].start - mentions[other].end
-        if gap > 12:
-            continue
-        containers = {option.row for option in names.options[other][:6]}
-        unit = gazetteer.admin1_of(row)
-        country = gazetteer.country_of(row)
-        home = gazetteer.country_rows.get(country) if country else None
-        # "X, Y" says it outright; words between the two, or the wider name first, say it less surely.
-        how = "right behind it" if step > 0 and gap <= 2 else "beside it"
-        if unit in containers and unit != row:
-            told[f"region {how}"] = 1.0
-        elif home != row and _within(containers, home, country, gazetteer):
-            told[f"country {how}"] = 1.0
+def _odds(scores: Sequence[float], weights: Weights) -> tuple[list[float], float]:
+    """The odds of scores, and the sum of these and of "none of them"."""
+    none = weights.get("none", 0.0)
+    top = max([none, *scores])
+    odds = [math.exp(score - top) for score in scores]
+    return odds, sum(odds) + math.exp(none - top)
 
 
-def _within(containers: set[int], home: int | None, country: str | None, gazetteer: Gazetteer) -> bool:
-    """Whether a country, or an area inside it ("شمالي لبنان"), is among the rows that a name may mean."""
-    if home is None:
-        return False
-    return home in containers or any(
-        gazetteer.kind_of(row) == "area" and gazetteer.country_of(row) == country for row in containers
-    )
+def chance_of_best(rows: Sequence[int], scores: Sequence[float], weights: Weights, gazetteer: Gazetteer) -> float:
+    """The chance, before calibration, that the first of ranked rows is right: its own and its spot's."""
+    odds, total = _odds(scores, weights)
+    return sum(odd for row, odd in zip(rows, odds, strict=True) if _same_spot(rows[0], row, gazetteer)) / total
 
 
-def _distances(told: dict[str, float], row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> None:
-    """How near the article's other places are, and whether they lie in the same first-level unit."""
-    here = gazetteer.point(row)
-    nearest = math.inf
-    unit = gazetteer.admin1_of(row)
-    for other_key, other in around.chosen.items():
-        if other_key == key or other == row or gazetteer.kind_of(other) in ("country", "area", "water"):
-            continue
-        nearest = min(nearest, kilometres(*here, *gazetteer.point(other)))
-        if unit is not None and unit in (other, gazetteer.admin1_of(other)):
-            told["same region as another place"] = 1.0
-    if nearest < NEAR_KM:
-        told["another place near"] = 1 - nearest / NEAR_KM
-    elif nearest < 4 * NEAR_KM:
-        told["another place not far"] = 1.0
+def _same_spot(one: int, other: int, gazetteer: Gazetteer) -> bool:
+    wide = ("country", "area", "water")
+    if one == other or gazetteer.kind_of(one) in wide or gazetteer.kind_of(other) in wide:
+        return one == other
+    return kilometres(*gazetteer.point(one), *gazetteer.point(other)) <= SAME_SPOT_KM
+
+
+def calibrated(chance: float, weights: Weights) -> float:
+    """A chance as a confidence that is right as often as it says (Platt scaling, fitted with the weights)."""
+    chance = min(max(chance, 1e-6), 1 - 1e-6)
+    logit = math.log(chance / (1 - chance))
+    return 1 / (1 + math.exp(-weights.get("calibration slope", 1.0) * logit - weights.get("calibration offset", 0.0)))
 
 
 def _resolution(
-    article: Article,
     mention: Mention,
     ranked: Sequence[Ranked],
     gazetteer: Gazetteer,
@@ -298,16 +223,15 @@ def _resolution(
 ) -> Resolution:
     if not ranked:
         return Resolution(mention, None, 0.0, ("the gazetteer has no place of this name",))
-    none = weights.get("none", 0.0)
-    top = max(ranked[0][0], none)
-
-    def odds(score: float) -> float:
-        return math.exp((score - top) / TEMPERATURE)
-
-    total = odds(none) + sum(odds(score) for score, _, _ in ranked)
+    scores = [score for score, _, _ in ranked]
+    odds, total = _odds(scores, weights)
+    rows = [option.row for _, option, _ in ranked]
+    confidence = calibrated(chance_of_best(rows, scores, weights, gazetteer), weights)
+    # The others share what is left as the model weighs them.
+    share = (1 - confidence) / max(total - odds[0], 1e-9)
     candidates = tuple(
-        Candidate(gazetteer.place_at(option.row), round(odds(score) / total, 3), _reasons(parts))
-        for score, option, parts in ranked[:SHOWN]
+        Candidate(gazetteer.place_at(option.row), round(odd * share if rank else confidence, 3), _reasons(parts))
+        for rank, ((_, option, parts), odd) in enumerate(zip(ranked[:SHOWN], odds, strict=False))
     )
     best = candidates[0]
     if best.score < UNSURE:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,16 @@ import numpy as np
 
 from geomap.articles import article_from_text
 from geomap.gazetteer import Gazetteer, open_gazetteer
-from geomap.geodesy import kilometres
-from geomap.places import Weights, names_of, option_features, surroundings_of
-from geomap.records import Mention, Place
+from geomap.geodesy import in_box, kilometres
+from geomap.mentions import find_mentions
+from geomap.place_features import option_features
+from geomap.places import Weights, chance_of_best, names_of, surroundings_of
+from geomap.records import Mention
 from geomap.text import name_key
 from geomap.training import read_corpus
 
+LEAST_PEOPLE, WELL_KNOWN = 3_000, 50_000
+"""How many live in a place that a sentence of our own names with what it lies in, or with a mere demonym."""
 FIRST_WEIGHTS: Weights = {
     "fame": 8.0,
     "strength 5": 1.5,
@@ -41,49 +46,77 @@ class Corpus:
     articles: Sequence[dict[str, Any]]
     reach_km: float
     importance: float
+    natural: bool = True
+    """Whether people wrote it: how sure the model may be is learned from such texts alone."""
 
 
-Choice = tuple[list[dict[str, float]], list[bool]]
-"""The features of a mention's candidates, "none" last, and which are right."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a mention poses: the features of its candidates with "none" as the last, which are right, and their rows."""
+
+    told: list[dict[str, float]]
+    right: list[bool]
+    rows: list[int]
 
 
 def choices(article: dict[str, Any], gazetteer: Gazetteer, weights: Weights, reach_km: float) -> Iterator[Choice]:
-    """The choices that an annotated article poses, with context as `weights` would choose it."""
+    """The choices that an annotated article poses: its found names, with context as `weights` would choose it."""
     read = article_from_text(article["text"], id=str(article["id"]))
-    gold = sorted(article["mentions"], key=lambda m: (m["start"], m["end"]))
-    mentions = [Mention(m["start"], m["end"], read.text[m["start"] : m["end"]], "literal") for m in gold]
-    names = names_of(read.text, mentions, gazetteer)
-    around = surroundings_of(read, names, gazetteer, weights)
-    for index, target in enumerate(gold):
+    mentions = find_mentions(read, gazetteer)
+    names = names_of(read, mentions, gazetteer)
+    around = surroundings_of(names, gazetteer, weights)
+    for index, target in _matched(mentions, article["mentions"]):
         options = names.options[index]
         if target.get("lat") is None or not options:
             continue
         told = [option_features(option, index, names, around, gazetteer) for option in options]
         right = [_is_right(target, option.row, gazetteer, reach_km) for option in options]
-        yield [*told, {"none": 1.0}], [*right, not any(right)]
+        yield Choice([*told, {"none": 1.0}], [*right, not any(right)], [option.row for option in options])
+
+
+def _matched(mentions: Sequence[Mention], gold: Sequence[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The found mentions, by their number, that overlap an annotated one, with that one."""
+    for index, mention in enumerate(mentions):
+        shared = [(min(mention.end, one["end"]) - max(mention.start, one["start"]), i) for i, one in enumerate(gold)]
+        most, which = max(shared, default=(0, 0))
+        if most > 0:
+            yield index, gold[which]
+
+
+_WIDE = frozenset(["area", "water", "natural"])
+_ANNOTATED_WIDE = frozenset([None, "continent", "region", *_WIDE])
 
 
 def _is_right(gold: dict[str, Any], row: int, gazetteer: Gazetteer, reach_km: float) -> bool:
+    """Whether a candidate is the annotated place: within reach of its point, a country by its code.
+
+    Continents, waters and the like have no one point: they are right where the annotated point lies in their box. So is
+    the part of a country where the country is annotated ("شمالي العراق").
+    """
+    kind = gazetteer.kind_of(row)
     if gold.get("kind") == "country" and gold.get("cc"):
-        return gazetteer.kind_of(row) == "country" and gazetteer.country_of(row) == gold["cc"]
-    lat, lon = gazetteer.column("lat")[row], gazetteer.column("lon")[row]
-    return kilometres(gold["lat"], gold["lon"], lat, lon) <= reach_km
+        return kind in ("country", "area") and gazetteer.country_of(row) == gold["cc"]
+    if kind in _WIDE and gold.get("kind") in _ANNOTATED_WIDE:
+        box = gazetteer.box_of(row)
+        if box and in_box(gold["lat"], gold["lon"], box):
+            return True
+    return kilometres(gold["lat"], gold["lon"], *gazetteer.point(row)) <= reach_km
 
 
 def fit(posed: Sequence[Choice], importance: Sequence[float], decay: float = 0.5) -> dict[str, float]:
     """The weights that make the right candidates likeliest (L-BFGS, with L2 decay)."""
     from scipy.optimize import minimize  # type: ignore[import-untyped]
 
-    names = sorted({name for told, _ in posed for features in told for name in features})
+    rows = [features for choice in posed for features in choice.told]
+    names = sorted({name for features in rows for name in features})
     index = {name: i for i, name in enumerate(names)}
-    rows = [features for told, _ in posed for features in told]
     matrix = np.zeros((len(rows), len(names)))
     for i, features in enumerate(rows):
         for name, value in features.items():
             matrix[i, index[name]] = value
-    right = np.array([answer for _, answers in posed for answer in answers], dtype=float)
-    starts = np.cumsum([0] + [len(told) for told, _ in posed])[:-1]
-    sizes = np.array([len(told) for told, _ in posed])
+    right = np.array([answer for choice in posed for answer in choice.right], dtype=float)
+    sizes = np.array([len(choice.told) for choice in posed])
+    starts = np.cumsum([0, *sizes])[:-1]
     weight = np.array(importance)
     weight_of_row = np.repeat(weight, sizes)
 
@@ -101,19 +134,45 @@ def fit(posed: Sequence[Choice], importance: Sequence[float], decay: float = 0.5
     return {name: round(float(weight), 2) for name, weight in zip(names, found.x, strict=True) if abs(weight) >= 0.01}
 
 
+def calibrate(
+    posed: Sequence[Choice], importance: Sequence[float], weights: Weights, gazetteer: Gazetteer
+) -> dict[str, float]:
+    """The two numbers that turn the chance of a choice's best candidate into how often it is right (Platt 1999)."""
+    from scipy.optimize import minimize
+
+    logits, hits = [], []
+    for choice in posed:
+        scores = [sum(value * weights.get(name, 0.0) for name, value in one.items()) for one in choice.told[:-1]]
+        order = sorted(range(len(scores)), key=lambda i: (-scores[i], choice.rows[i]))
+        rows = [choice.rows[i] for i in order]
+        chance = chance_of_best(rows, [scores[i] for i in order], weights, gazetteer)
+        chance = min(max(chance, 1e-6), 1 - 1e-6)
+        logits.append(math.log(chance / (1 - chance)))
+        hits.append(choice.right[order[0]])
+    x, hit, weight = np.array(logits), np.array(hits, dtype=float), np.array(importance)
+
+    def loss(line: Any) -> float:
+        z = line[0] * x + line[1]
+        return float((weight * (np.logaddexp(0.0, z) - hit * z)).sum())
+
+    slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return {"calibration slope": round(float(slope), 2), "calibration offset": round(float(offset), 2)}
+
+
 def train(corpora: Iterable[Corpus], gazetteer: Gazetteer) -> dict[str, float]:
-    """Two rounds: the second sees the context that the first one's weights choose."""
+    """Two rounds: the second sees the context that the first one's weights choose; then the calibration."""
     corpora = list(corpora)
     weights: dict[str, float] = dict(FIRST_WEIGHTS)
     for _ in range(2):
         posed = [
-            (choice, corpus.importance)
+            (choice, corpus)
             for corpus in corpora
             for article in corpus.articles
             for choice in choices(article, gazetteer, weights, corpus.reach_km)
         ]
-        weights = fit([choice for choice, _ in posed], [importance for _, importance in posed])
-    return weights
+        weights = fit([choice for choice, _ in posed], [corpus.importance for _, corpus in posed])
+    natural = [(choice, corpus.importance) for choice, corpus in posed if corpus.natural]
+    return weights | calibrate([choice for choice, _ in natural], [how for _, how in natural], weights, gazetteer)
 
 
 def corpora_of(bench: Path, gazetteer: Gazetteer) -> list[Corpus]:
@@ -122,55 +181,85 @@ def corpora_of(bench: Path, gazetteer: Gazetteer) -> list[Corpus]:
         Corpus(read_corpus(bench / "arabic-news-train.jsonl"), 50.0, 1.0),
         Corpus(read_corpus(bench / "idrisi-train.jsonl"), 50.0, 0.1),
         Corpus(read_corpus(bench / "trnews.jsonl")[1::2], 50.0, 1.0),
-        Corpus(homonyms(gazetteer), 50.0, 0.3),
+        Corpus(homonyms(gazetteer), 50.0, 0.6, natural=False),
     ]
 
 
-_TOLD = (
-    "A fire broke out in {0}, {1}.",
-    "The meeting was held in {0} in {1}.",
-    "اندلع حريق في {0} شمال {1}.",
-    "عقد اللقاء في {0}، {1}.",
-)
-"""How the news names a place with what it lies in; texts of our own."""
+_IN = {
+    "en": ("A fire broke out in {0}, {1}.", "The meeting was held in {0} in {1}.",
+           "Rescuers from {1} reached the site near {0} by noon."),
+    "ar": ("اندلع حريق في {0} شمال {1}.", "عقد اللقاء في {0}، {1}.", "وصل رجال إنقاذ من {1} إلى الموقع قرب {0} ظهرا."),
+}  # fmt: skip
+_DEMONYM = {
+    "en": ("{1} police arrested a man in {0}.", "{1} firefighters were sent to a burning mill in {0}."),
+    "ar": ("أوقفت الشرطة {1} رجلا في {0}.", "تظاهر عمال في {0} ضد قرار الحكومة {1}."),
+}
+_CUED = {
+    "en": {"region": "Floods hit the province of {0} on Monday.", "city": "A fire broke out in the city of {0}."},
+    "ar": {"region": "ضربت فيضانات ولاية {0} يوم الاثنين.", "city": "اندلع حريق في مدينة {0}."},
+}
+"""How the news names a place with what it lies in, with a demonym, or with what it is; texts of our own."""
 
 
-def homonyms(gazetteer: Gazetteer, most: int = 600) -> list[dict[str, Any]]:
-    """Sentences of our own that name a lesser place of a name together with its region or country.
+def homonyms(gazetteer: Gazetteer, most: int = 900) -> list[dict[str, Any]]:
+    """Sentences of our own that name a lesser place of a name together with what tells it from the better known one.
 
-    The annotated corpora hold few such names; the gazetteer itself knows thousands, so the weight of "X, Y" is learned
-    from them. Every name counts once, the choice of names follows their number alone.
+    The annotated corpora hold few such names; the gazetteer itself knows thousands, so what "X, Y", a demonym or
+    "the city of X" weigh is learned from them. Every name counts once, the choice of names follows their number alone.
     """
     made: list[dict[str, Any]] = []
     for row in gazetteer.meta["largest"]:
-        for name, templates in zip(gazetteer.names_of(row)[1:], (_TOLD[:2], _TOLD[2:]), strict=True):
-            others = [e.row for e in gazetteer.entries(name_key(name))[1:8] if gazetteer.kind_of(e.row) == "city"]
-            lesser = next((r for r in others if gazetteer.column("population")[r] >= 3000), None)
-            if not name or lesser is None:
-                continue
-            unit = gazetteer.admin1_of(lesser)
-            home = gazetteer.country_rows.get(gazetteer.country_of(lesser) or "")
-            for template, container in zip(templates, (unit, home), strict=True):
-                around = gazetteer.place_at(container) if container is not None else None
-                label = around and (around.name_ar if template in _TOLD[2:] else around.name)
-                if around is None or not label or name_key(label) == name_key(name):
-                    continue
-                made.append(_told(template, name, label, gazetteer.place_at(lesser), around))
+        for language, name in zip(("en", "ar"), gazetteer.names_of(row)[1:], strict=True):
+            if name:
+                made += _of_name(name, language, gazetteer)
         if len(made) >= most:
             break
     return made
 
 
-def _told(template: str, name: str, label: str, place: Place, around: Place) -> dict[str, Any]:
-    text = template.format(name, label)
+def _of_name(name: str, language: str, gazetteer: Gazetteer) -> Iterator[dict[str, Any]]:
+    """The sentences about the lesser places of one name."""
+    first, *others = [entry.row for entry in gazetteer.entries(name_key(name))[:8]] or [0]
+    for kind, template in _CUED[language].items():
+        cued = next((row for row in others if gazetteer.kind_of(row) == kind), None)
+        if cued is not None and gazetteer.kind_of(first) != kind:
+            yield _told(template, [(name, cued)], gazetteer)
+    people = gazetteer.column("population")
+    lesser = next((row for row in others if gazetteer.kind_of(row) == "city" and people[row] >= LEAST_PEOPLE), None)
+    if lesser is None:
+        return
+    country = gazetteer.country_of(lesser) or ""
+    home = gazetteer.country_rows.get(country)
+    for template, container in zip(_IN[language], (gazetteer.admin1_of(lesser), home, home), strict=True):
+        label = gazetteer.names_of(container)[1 if language == "en" else 2] if container is not None else ""
+        if container is not None and label and name_key(label) != name_key(name):
+            yield _told(template, [(name, lesser), (label, container)], gazetteer)
+    demonym = _demonym(country, language, gazetteer)
+    if demonym and people[lesser] >= WELL_KNOWN and gazetteer.country_of(first) != country:
+        for template in _DEMONYM[language]:
+            yield _told(template, [(name, lesser)], gazetteer, demonym)
+
+
+def _demonym(country: str, language: str, gazetteer: Gazetteer) -> str:
+    """A country's demonym as it stands with a noun (in Arabic definite and feminine), "" for none."""
+    forms = (form for form, code in gazetteer.demonyms.items() if code == country and " " not in form)
+    if language == "en":
+        return next((form.title() for form in forms if form.isascii()), "")
+    return next((form for form in forms if form.startswith("ال") and form.endswith("يه")), "")
+
+
+def _told(
+    template: str, named: Sequence[tuple[str, int]], gazetteer: Gazetteer, demonym: str = ""
+) -> dict[str, Any]:  # fmt: skip
+    names = [name for name, _ in named]
+    text = template.format(*names, demonym) if demonym else template.format(*names)
     spots: list[dict[str, Any]] = []
-    end = 0
-    for surface, target in ((name, place), (label, around)):
-        start = text.index(surface, end)
-        end = start + len(surface)
-        spots.append({"start": start, "end": end, "lat": target.lat, "lon": target.lon,
-                      "kind": target.kind, "cc": target.country})  # fmt: skip
-    return {"id": f"{place.id} {label}", "text": text, "mentions": spots}
+    for name, row in named:
+        place = gazetteer.place_at(row)
+        start = text.index(name)
+        spots.append({"start": start, "end": start + len(name), "lat": place.lat, "lon": place.lon,
+                      "kind": place.kind, "cc": place.country})  # fmt: skip
+    return {"id": f"{named[0][1]} {text}", "text": text, "mentions": spots}
 
 
 def main() -> None:

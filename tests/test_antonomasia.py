@@ -8,7 +8,7 @@ from geomap.gazetteer import Gazetteer
 from geomap.pipeline import parse
 
 DAMASCUS, MOSCOW, SEOUL, BAGHDAD = (f"geonames:{n}" for n in (170654, 524901, 1835848, 98182))
-SYRIA, IRAQ, UKRAINE = (f"geonames:{n}" for n in (163843, 99237, 690791))
+SYRIA, SERBIA, UKRAINE, HUNGARY = (f"geonames:{n}" for n in (163843, 6290252, 690791, 719819))
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ SYRIA, IRAQ, UKRAINE = (f"geonames:{n}" for n in (163843, 99237, 690791))
         ("أعلنت العاصمة الروسية موقفها أمس.", "العاصمة الروسية", MOSCOW, "associative"),
         ("A bomb exploded in the Iraqi capital on Friday.", "Iraqi capital", BAGHDAD, "literal"),
         ("An attack north of the Iraqi capital killed five.", "Iraqi capital", BAGHDAD, "literal"),
-        ("قتل جندي في هجوم على الحدود السورية التركية أمس.", "الحدود السورية التركية", SYRIA, "literal"),
-        ("ضبط أسلحة قرب الحدود العراقية السورية أمس.", "الحدود العراقية السورية", IRAQ, "literal"),
+        ("قتل جندي في هجوم على الحدود المجرية الصربية أمس.", "الحدود المجرية الصربية", HUNGARY, "literal"),
+        ("ضبط أسلحة قرب الحدود الصربية المجرية أمس.", "الحدود الصربية المجرية", SERBIA, "literal"),
         ("A soldier was killed on the Syrian-Turkish border.", "Syrian-Turkish border", SYRIA, "literal"),
     ],
 )

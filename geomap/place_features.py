@@ -1,0 +1,208 @@
+"""The features by which the candidates of a name are told apart: see `geomap.places`, which weighs them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from geomap.focus import Demonyms, Focus
+from geomap.gazetteer import Gazetteer
+from geomap.geodesy import in_box, kilometres
+from geomap.layout import ALTERNATE, WEAK
+from geomap.records import Mention
+from geomap.text import fold
+
+NEAR_KM = 150.0
+BESIDE_GAP = 14
+"""Code points that may part a name from the wider place beside it ("X in Y")."""
+BESIDE = ("region beside it", "country beside it", "region right behind it", "country right behind it")
+_AND = frozenset(["و", "and", "&", "او", "or", "بين", "الي", "to", "من", "from"])
+
+
+Link = Literal["within", "near", "apart"]
+"""Of two names, one behind the other: "X, Y" or "X in Y"; a few words between them; anything else, or "X and Y"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A candidate row for a name: how well the name stands for it, and how far its spelling is (0 exact, to 1)."""
+
+    row: int
+    strength: int
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The mentions of an article side by side with their gazetteer keys and the places that each may mean."""
+
+    mentions: Sequence[Mention]
+    keys: Sequence[str]
+    options: Sequence[Sequence[Option]]
+    counts: Mapping[str, int]
+    """How many mentions have a key."""
+    sentences: Sequence[int]
+    """The number of each mention's sentence."""
+    links: Sequence[Link]
+    """How each mention hangs together with the one behind it."""
+    demonyms: Demonyms
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rounds before have chosen for an article's names; empty in the first one."""
+
+    focus: Focus | None = None
+    chosen: Mapping[str, int] = field(default_factory=dict)
+    """Key to row."""
+    supported: frozenset[tuple[str, int]] = frozenset()
+    """Keys and rows for which some mention has the region or country beside it."""
+
+
+def link_between(text: str) -> Link:
+    """How two names hang together by the text between them: what follows says what the first lies in, or not."""
+    if len(text) > BESIDE_GAP:
+        return "apart"
+    parts = [fold(part) for part in text.split()]
+    if not parts or parts in ([","], ["،"], ["في"], ["ب"], ["in"], [",", "in"], ["،", "في"]):
+        return "within"
+    return "apart" if not _AND.isdisjoint(parts) else "near"
+
+
+def option_features(
+    option: Option, index: int, names: Names, around: Surroundings, gazetteer: Gazetteer
+) -> dict[str, float]:
+    """The features of one candidate: names as they stand in the weights file, values about 0..1."""
+    row, key = option.row, names.keys[index]
+    kind = gazetteer.kind_of(row)
+    told = _alone(option, kind, names.mentions[index].kind_hint, gazetteer)
+    _beside(told, row, index, names, gazetteer)
+    if (key, row) in around.supported and not any(name in told for name in BESIDE):
+        told["its region or country beside it elsewhere"] = 1.0
+    country = gazetteer.country_of(row)
+    if country:
+        _of_country(told, country, kind, index, names, around)
+    unit = row if kind == "region" else gazetteer.admin1_of(row)
+    if around.focus and unit is not None:
+        told["article's region"] = min(1.0, 2 * around.focus.regions.share(key, unit))
+    if around.chosen:
+        if around.chosen.get(key) == row and names.counts[key] > 1:
+            told["elsewhere in the article"] = 1.0
+        _distances(told, row, key, around, gazetteer)
+    return told
+
+
+def _alone(option: Option, kind: str, hint: str | None, gazetteer: Gazetteer) -> dict[str, float]:
+    """What a candidate is by itself and by the word beside its name."""
+    row = option.row
+    # A name that needs support has it in a word beside it that says what it is ("ولاية واشنطن").
+    strength = ALTERNATE if option.strength == WEAK and hint == kind else option.strength
+    told = {
+        "fame": float(gazetteer.column("prior")[row]) / 8,
+        f"strength {strength}": 1.0,
+        f"kind {kind}": 1.0,
+        "spelling distance": option.distance,
+        "changed spelling": float(option.distance > 0),
+    }
+    if hint:
+        told[f"cue says {hint}: {kind}" if kind in ("country", hint) else f"cue says {hint}: other"] = 1.0
+    if gazetteer.stands_for(row) and kind == "city":
+        told["capital"] = 1.0
+    return told
+
+
+def _of_country(
+    told: dict[str, float], country: str, kind: str, index: int, names: Names, around: Surroundings
+) -> None:
+    """What the article's other names and its demonyms say for a candidate's country."""
+    demonyms = names.demonyms
+    if kind == "country":
+        if country in demonyms.beside[index]:
+            told["country's demonym in the sentence"] = 1.0
+        if around.focus:
+            told["country's towns in the article"] = min(
+                1.0, 2 * around.focus.countries.share(names.keys[index], country)
+            )
+        return
+    if around.focus:
+        told["article's country"] = min(1.0, 2 * around.focus.countries.share(names.keys[index], country))
+    told["article's demonyms"] = min(1.0, 2 * demonyms.share(country))
+    if demonyms.behind[index] == country:
+        told["demonym right behind it"] = 1.0
+    elif country in demonyms.beside[index]:
+        told["demonym in the sentence"] = 1.0
+
+
+def _beside(told: dict[str, float], row: int, index: int, names: Names, gazetteer: Gazetteer) -> None:
+    """Whether the name right behind or before it names what this candidate lies in ("X, Y", "X in Y")."""
+    keys = names.keys
+    home = gazetteer.country_rows.get(gazetteer.country_of(row) or "")
+    for other in _same_sentence(index, names):
+        if keys[other] == keys[index]:
+            continue
+        containers = {option.row for option in names.options[other][:6]}
+        # "X, Y" says it outright; words between the two, or the wider name first, say it less surely.
+        link = names.links[min(index, other)] if abs(other - index) == 1 else "apart"
+        how = (
+            "in the sentence"
+            if link == "apart"
+            else "right behind it"
+            if link == "within" and other > index
+            else "beside it"
+        )
+        if _lies_in(row, containers, gazetteer):
+            told[f"region {how}"] = 1.0
+        elif home != row and home in containers:
+            told[f"country {how}"] = 1.0
+
+
+def _same_sentence(index: int, names: Names) -> range:
+    """The mentions of a mention's sentence."""
+    first = last = index
+    while first and names.sentences[first - 1] == names.sentences[index]:
+        first -= 1
+    while last + 1 < len(names.sentences) and names.sentences[last + 1] == names.sentences[index]:
+        last += 1
+    return range(first, last + 1)
+
+
+def _lies_in(row: int, containers: Iterable[int], gazetteer: Gazetteer) -> bool:
+    """Whether a place lies in one of some regions or areas.
+
+    What lies in a first-level unit is known; other areas ("West Bank", "Scotland") hold what their box does.
+    """
+    unit, country = gazetteer.admin1_of(row), gazetteer.country_of(row)
+    for other in containers:
+        if other == unit and other != row:
+            return True
+        if other == row or other in gazetteer.units or gazetteer.country_of(other) != country:
+            continue
+        box = gazetteer.box_of(other) if gazetteer.kind_of(other) in ("region", "area") else None
+        if box and in_box(*gazetteer.point(row), box) and not _as_wide(row, box, gazetteer):
+            return True
+    return False
+
+
+def _as_wide(row: int, box: tuple[float, float, float, float], gazetteer: Gazetteer) -> bool:
+    """Whether a place's own box is wider than another one: what holds a place is larger than it."""
+    own = gazetteer.box_of(row)
+    return own is not None and (own[2] - own[0]) * (own[3] - own[1]) >= (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _distances(told: dict[str, float], row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> None:
+    """How near the article's other places are, and whether they lie in the same first-level unit."""
+    here = gazetteer.point(row)
+    nearest = math.inf
+    unit = gazetteer.admin1_of(row)
+    for other_key, other in around.chosen.items():
+        if other_key == key or other == row or gazetteer.kind_of(other) in ("country", "area", "water"):
+            continue
+        nearest = min(nearest, kilometres(*here, *gazetteer.point(other)))
+        if unit is not None and unit in (other, gazetteer.admin1_of(other)):
+            told["same region as another place"] = 1.0
+    if nearest < NEAR_KM:
+        told["another place near"] = 1 - nearest / NEAR_KM
+    elif nearest < 4 * NEAR_KM:
+        told["another place not far"] = 1.0
