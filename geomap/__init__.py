@@ -30,10 +30,12 @@ if TYPE_CHECKING:
         Participant,
         Place,
         Reading,
+        Relation,
         Resolution,
         Section,
         Sentence,
         Skipped,
+        Spot,
     )
 
 __version__ = "0.1.0"
@@ -45,7 +47,8 @@ _HOME = {
     **dict.fromkeys(("BuildResult", "build", "parse", "read_article"), "pipeline"),
     "reading_to_json": "contract",
     **dict.fromkeys(("EVENT_TYPES", "Article", "Candidate", "DateSpan", "Event", "Evidence", "Mention"), "records"),
-    **dict.fromkeys(("Participant", "Place", "Reading", "Resolution", "Section", "Sentence", "Skipped"), "records"),
+    **dict.fromkeys(("Participant", "Place", "Reading", "Relation", "Resolution", "Section"), "records"),
+    **dict.fromkeys(("Sentence", "Skipped", "Spot"), "records"),
 }
 
 __all__ = [
@@ -66,11 +69,13 @@ __all__ = [
     "Participant",
     "Place",
     "Reading",
+    "Relation",
     "Resolution",
     "Section",
     "Sentence",
     "SiteError",
     "Skipped",
+    "Spot",
     "__version__",
     "build",
     "load_config",

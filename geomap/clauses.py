@@ -14,7 +14,7 @@ from math import inf
 from typing import Literal
 
 from geomap.demonyms import demonym_at
-from geomap.records import Article, Mention, Place, Resolution, Sentence
+from geomap.records import Article, Mention, Place, Relation, Resolution, Sentence
 from geomap.text import Word, article_sentences, words
 from geomap.triggers import word_set
 
@@ -84,6 +84,11 @@ class Use:
     preposition: Preposition
     resolution: Resolution
 
+    @property
+    def measured(self) -> bool:
+        """Whether it is so many kilometres away from the place that is meant."""
+        return self.resolution.relation is not None and self.resolution.relation.kind == "distance"
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -93,6 +98,8 @@ class Spot:
     uses: tuple[Use, ...]
 
 
+QUALIFYING = 5
+"""Words behind a name in which "south of X" tells where that name is, rather than where something happened."""
 _SKIPPED = ("cut", "credit", "byline", "dateline")
 
 
@@ -137,32 +144,41 @@ def read_clauses(article: Article) -> Telling:
 
 def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Spot, ...]:
     """The places that may carry a pin, in order of their first literal mention."""
-    uses: dict[str, list[Use]] = {}
+    uses: dict[tuple[str, Relation | None], list[Use]] = {}
     previous: Use | None = None
     if not telling.words:
         return ()
     known = tuple(resolutions)
+    named = -QUALIFYING - 1  # the last word of the place named before
     for resolution in sorted(known, key=lambda r: (r.mention.start, r.mention.end)):
         if resolution.place is None:
             continue
-        # "A hundred km south of Seoul" is where something is, though Seoul itself only measures it.
-        measured = resolution.mention.role == "measure" and resolution.relation
-        if resolution.mention.role != "literal" and not measured:
-            continue
         word = telling.word_at(resolution.mention.start)
-        if telling.span_of[word] < 0:
-            continue
         last = max(word, telling.word_at(max(resolution.mention.start, resolution.mention.end - 1)))
+        apart, named = word - named, last
+        relation = _where_it_is(resolution, apart)
+        if (resolution.mention.role != "literal" and relation is None) or telling.span_of[word] < 0:
+            continue
         preposition = _preposition(telling, word, resolution.mention.start, previous)
         previous = Use(word, last, telling.span_of[word], preposition, resolution)
-        relation = resolution.relation if measured else None
-        uses.setdefault(resolution.place.id + (relation or ""), []).append(previous)
+        measured = relation if relation and relation.kind == "distance" else None
+        uses.setdefault((resolution.place.id, measured), []).append(previous)
     for use in _adjectival(telling, known, {i for u in uses.values() for x in u for i in range(x.word, x.last + 1)}):
         if use.resolution.place:
-            uses.setdefault(use.resolution.place.id, []).append(use)
+            uses.setdefault((use.resolution.place.id, None), []).append(use)
     return tuple(
         Spot(place, tuple(sorted(u, key=lambda x: x.word))) for u in uses.values() if (place := u[0].resolution.place)
     )
+
+
+def _where_it_is(resolution: Resolution, apart: int) -> Relation | None:
+    """The relation by which a name that only measures still says where something happened.
+
+    "A hundred km south of Seoul" does; "south of Seoul" does unless it tells where a place named right before lies,
+    `apart` words ago.
+    """
+    relation = resolution.relation if resolution.mention.role == "measure" else None
+    return relation if relation and (relation.kind == "distance" or apart > QUALIFYING) else None
 
 
 _LOCATED = word_set("located")

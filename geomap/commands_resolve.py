@@ -63,6 +63,7 @@ def resolve_name(name: str, gazetteer: Gazetteer, *, text: str | None = None, co
     from geomap.errors import ConfigError
     from geomap.places import resolve
     from geomap.records import Article, Mention, Section
+    from geomap.relations import with_relations
     from geomap.text import language_of, name_key
 
     bare = " ".join(name.split())
@@ -85,7 +86,8 @@ def resolve_name(name: str, gazetteer: Gazetteer, *, text: str | None = None, co
     all_mentions, wanted = _mentions_with(bare, article, gazetteer)
     if not wanted:
         raise ConfigError(f"the text does not hold {bare!r}")
-    resolved = [one for one in resolve(article, all_mentions, gazetteer) if one.mention in wanted]
+    found = with_relations(article.text, resolve(article, all_mentions, gazetteer))
+    resolved = [one for one in found if one.mention in wanted]
     return max(resolved, key=lambda one: one.confidence)
 
 
@@ -117,14 +119,14 @@ def _mentions_with(name: str, article: Article, gazetteer: Gazetteer) -> tuple[S
 
 
 def _json(name: str, resolution: Resolution) -> dict[str, Any]:
-    from geomap.contract import place_to_json
+    from geomap.contract import place_to_json, spot_to_json
 
     return {
         "name": name,
         "place": place_to_json(resolution.place),
         "confidence": round(resolution.confidence, 4),
         "reasons": list(resolution.reasons),
-        "relation": resolution.relation,
+        **spot_to_json(resolution.relation, resolution.spot),
         "candidates": [
             {"place": place_to_json(one.place), "score": round(one.score, 4), "reasons": list(one.reasons)}
             for one in resolution.candidates
@@ -152,7 +154,9 @@ def _print_table(resolution: Resolution) -> None:
     if resolution.place is None:
         print("None of them is sure enough to be taken.")
     elif resolution.relation:
-        print(f"The text says: {resolution.relation} {resolution.place.name}.")
+        from geomap.phrases import described
+
+        print(f"The text says: {described(resolution.place, resolution.relation).name}.")
 
 
 def _plain(text: str) -> Any:

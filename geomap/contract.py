@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from geomap.records import Event, Place, Reading, Resolution
+from geomap.phrases import told_before
+from geomap.records import Event, Place, Reading, Relation, Resolution, Spot
 
 
 def reading_to_json(reading: Reading) -> dict[str, Any]:
@@ -33,6 +34,7 @@ def _mention_json(resolution: Resolution) -> dict[str, Any]:
         "surface": mention.surface,
         "role": mention.role,
         "place": place_to_json(resolution.place),
+        **spot_to_json(resolution.relation, resolution.spot),
         "confidence": round(resolution.confidence if resolution.place else mention.confidence, 4),
         "reasons": [*mention.reasons, *resolution.reasons],
         "candidates": [
@@ -55,12 +57,18 @@ def _event_json(event: Event, arabic: bool) -> dict[str, Any]:
         "date_precision": event.date_precision,
         "place": place_to_json(event.place),
         "place_precision": event.place_precision,
-        "relation": event.relation,
+        **spot_to_json(event.relation, event.spot),
         "participants": [{"name": who.name, "role": who.role} for who in event.participants],
         "evidence": {"start": evidence.start, "end": evidence.end} if evidence else None,
         "confidence": round(event.confidence, 4),
         "main": event.main,
     }
+
+
+def spot_to_json(relation: Relation | None, spot: Spot | None) -> dict[str, Any]:
+    """The relation in words that go before the place's name, and where it leads; both null for the place itself."""
+    point = {"lat": spot.lat, "lon": spot.lon, "uncertainty_km": spot.uncertainty_km} if spot else None
+    return {"relation": told_before(relation) or None, "spot": point}
 
 
 def place_to_json(place: Place | None) -> dict[str, Any] | None:

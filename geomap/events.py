@@ -6,15 +6,16 @@ participants; tellings of one event are joined; what is news enough stays. See `
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geomap.clauses import Spot, Telling, Use, literal_spots, place_again, read_clauses
 from geomap.dating import Dated, date_of, finer, place_dates
 from geomap.demonyms import is_country
+from geomap.eventids import event_id, once_between, unique
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
+from geomap.phrases import described
 from geomap.placing import OCCASIONS, Scores, Told, logistic, read_tells, score_places, told_features, weights
 from geomap.records import (
     Article,
@@ -27,8 +28,6 @@ from geomap.records import (
     Resolution,
     Status,
 )
-from geomap.relations import described
-from geomap.text import fold
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
 from geomap.unify import Account, grain, grain_of, persons, unify, with_scene
@@ -89,7 +88,7 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
         return ()
     main = max(range(len(groups)), key=lambda n: (_prominence(telling, groups[n]), -n))
     events = [_event(telling, group, main=n == main) for n, group in enumerate(groups)]
-    return _unique(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id)))
+    return unique(once_between(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id))))
 
 
 def read_accounts(
@@ -173,9 +172,7 @@ def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int
     measured from a place ("100 km south of X") is told by its sentence, by nothing else in the article.
     """
     hit = told.hit
-    elsewhere = {
-        j for j, spot in enumerate(spots) if all(use.resolution.relation and use.span != told.span for use in spot.uses)
-    }
+    elsewhere = {j for j, spot in enumerate(spots) if all(use.measured and use.span != told.span for use in spot.uses)}
     if not hit.trigger.moves:
         return elsewhere
     movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves and t.hit.last < hit.first]
@@ -265,6 +262,7 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
     trigger = lead.told.hit.trigger
     where = place[0].place if place else None
     relation = place[1].resolution.relation if place else None
+    spot = place[1].resolution.spot if place else None
     named = described(where, relation) if where else None
     title_ar, title_en = titles(trigger.type, trigger.subtype, people, named)
     record = dated.record if dated else None
@@ -281,7 +279,7 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
         date_end=record.date_end if record else None,
         date_precision=record.precision if record and record.date else "none",
         place=where,
-        place_precision=None if where is None else "area" if relation else PRECISION[where.kind],
+        place_precision=None if where is None else "area" if spot else PRECISION[where.kind],
         relation=relation,
         place_reasons=_place_reasons(telling, group, place),
         candidates=place[1].resolution.candidates if place else (),
@@ -290,6 +288,7 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
         confidence=round(min(1.0, confidence), 3),
         reasons=_reasons(telling, lead, group),
         main=main,
+        spot=spot,
     )
 
 
@@ -337,8 +336,8 @@ def _place_reasons(
     reasons.append(f"score with the trigger {account.pair:.2f}, in the article {account.place_score:.2f}")
     wider = sorted({a.spot.place.name for a in group if a.spot and a.spot.place.id != spot.place.id})
     reasons += [f"also told as {name}" for name in wider]
-    if use.resolution.relation:
-        reasons.append(f"{use.resolution.relation} {spot.place.name}")
+    if use.resolution.spot:
+        reasons.append("drawn where the words beside the name lead")
     return tuple(reasons)
 
 
@@ -368,29 +367,3 @@ def _evidence(telling: Telling, account: Account) -> Evidence:
         date_start=date.start if date else None,
         date_end=date.end if date else None,
     )
-
-
-def event_id(
-    kind: str, place: str | None, date: str | None, people: Sequence[Participant], title: str, again: int = 0
-) -> str:
-    """A short stable name of what an event is: its family, place, date and participants, not the article's."""
-    who = sorted(fold(p.name) for p in people)
-    what = "|".join([event_types()[kind].family, place or "", date or "", *(who or [fold(title)]), str(again or "")])
-    return hashlib.sha256(what.encode()).hexdigest()[:12]
-
-
-def _unique(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Events with ids that differ inside the article."""
-    seen: set[str] = set()
-    kept = []
-    for event in events:
-        where = event.place.id if event.place else None
-        again = 0
-        while event.id in seen:
-            again += 1
-            event = replace(
-                event, id=event_id(event.type, where, event.date, event.participants, event.title_ar, again)
-            )
-        seen.add(event.id)
-        kept.append(event)
-    return tuple(kept)

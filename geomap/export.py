@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geomap.phrases import told_before
 from geomap.records import Article, Event
-from geomap.sitedata import clean, spot, web_url
+from geomap.sitedata import clean, shape, uncertainty_km, web_url
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -40,6 +41,7 @@ COLUMNS = (
     "relation",
     "lat",
     "lon",
+    "uncertainty_km",
     "participants",
     "sources",
     "urls",
@@ -58,7 +60,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def records(events: Iterable[Event], articles: Iterable[Article]) -> list[dict[str, Any]]:
     """One flat record an event: texts, numbers and None; lists for participants, sources, urls, articles, evidence.
 
-    `lat` and `lon` are where the event is drawn: the place's own, moved by a relation such as "100 km S of".
+    `lat` and `lon` are where the event is drawn: the place's own, moved by a relation such as "100 km S of";
+    `uncertainty_km` is how far from there it may have been.
     """
     by_id = {article.id: article for article in articles}
     return [_record(event, by_id) for event in events]
@@ -67,7 +70,7 @@ def records(events: Iterable[Event], articles: Iterable[Article]) -> list[dict[s
 def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
     ids = list(dict.fromkeys(evidence.article for evidence in event.evidence))
     told = [articles[id] for id in ids if id in articles]
-    place, where = event.place, spot(event)
+    place, where = event.place, shape(event)
     return {
         "id": event.id,
         "type": event.type,
@@ -86,9 +89,10 @@ def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
         "country": place.country if place else None,
         "admin1": place.admin1 if place else None,
         "place_precision": event.place_precision,
-        "relation": event.relation,
+        "relation": told_before(event.relation) or None,
         "lat": where.lat if where else None,
         "lon": where.lon if where else None,
+        "uncertainty_km": uncertainty_km(event),
         "participants": [f"{person.name} ({person.role})" for person in event.participants],
         "sources": list(dict.fromkeys(article.source for article in told if article.source)),
         "urls": [url for article in told if (url := web_url(article.url))],
@@ -115,7 +119,7 @@ def geojson(events: Sequence[Event], articles: Iterable[Article]) -> dict[str, A
             "geometry": None if lat is None else {"type": "Point", "coordinates": [lon, lat]},
             "properties": record,
         }
-        where = spot(event)
+        where = shape(event)
         if where is not None and where.box is not None:
             feature["bbox"] = list(where.box)
         features.append(feature)

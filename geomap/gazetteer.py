@@ -213,6 +213,14 @@ class Gazetteer:
         """ISO code to the row of the country."""
         return {self.countries[self._columns["country"][row]]: row for row in self.meta["country_rows"]}
 
+    @cached_property
+    def capital_rows(self) -> dict[str, int]:
+        """ISO code to the row of the capital: the best known city that stands for the state."""
+        columns = self._columns
+        rows = np.flatnonzero((columns["stands_for"] > 0) & (columns["kind"] == KINDS.index("city")))
+        ranked = sorted(rows.tolist(), key=lambda row: (float(columns["prior"][row]), -row))
+        return {code: row for row in ranked if (code := self.stands_for(row))}
+
     def largest(self, count: int) -> Iterator[Place]:
         """The most populous places, for a map's labels."""
         for row in self.meta["largest"][:count]:

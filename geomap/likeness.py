@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geomap.areas import are_opposite
 from geomap.dating import overlap
 from geomap.demonyms import is_country
 from geomap.geodesy import kilometres
@@ -46,8 +47,11 @@ def likeness(a: Event, b: Event) -> Likeness:
     days = overlap((a.date, a.date_end), (b.date, b.date_end))
     if days is False and not overlap((a.date, a.date_end), (b.date, b.date_end), slack=1):
         return _never("different dates")
-    place = _places(a.place, b.place)
-    if place is None:
+    # What lies between two places may be told at either.
+    twins = a.place is not None and a.spot is not None and a.spot == b.spot
+    place = _places(a.place, a.place if twins else b.place)
+    same = a.place is not None and b.place is not None and a.place.id == b.place.id
+    if place is None or (same and are_opposite(a.relation, b.relation)):
         return _never("different places")
     shared, apart, countries = _people(a, b)
     if apart:

@@ -19,7 +19,7 @@ from geomap.layout import LOOSE
 from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
 from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
-from geomap.relations import is_measured
+from geomap.relations import is_measured, says_where
 from geomap.roles import is_struck, role_features, ruled_role
 from geomap.text import Word, article_sentences, words
 
@@ -158,6 +158,8 @@ def _role(
     match = line.matches[index]
     if is_measured(text, match.start):
         return "measure", 1.0, "a distance is measured from it"
+    if says_where(text, match.start, match.kind):
+        return "literal", 0.85, "behind words that say where"
     if script_of(line.words[match.first]) != "arabic":
         return ruled_role(line, index, text, gazetteer, previous)
     if is_struck(line, index):

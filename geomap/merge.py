@@ -17,6 +17,7 @@ from geomap.dating import finer
 from geomap.demonyms import is_country
 from geomap.identity import name_parts, same_person
 from geomap.likeness import ENOUGH, Likeness, likeness
+from geomap.phrases import described
 from geomap.records import Article, Event, Evidence, Participant, Reading, Status
 from geomap.titles import titles
 from geomap.triggers import event_types
@@ -169,7 +170,8 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
     people = _all_people(events)
     kind = min(events, key=lambda e: (-sum(o.type == e.type for o in events), -e.confidence, e.id))
     status = min((e.status for e in events), key=lambda s: _RANK[s])
-    title_ar, title_en = titles(kind.type, kind.subtype, people, best.place)
+    where = described(best.place, best.relation) if best.place else None
+    title_ar, title_en = titles(kind.type, kind.subtype, people, where)
     return replace(
         lead,
         type=kind.type,
@@ -184,6 +186,7 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
         place=best.place,
         place_precision=best.place_precision,
         relation=best.relation,
+        spot=best.spot,
         place_reasons=(*best.place_reasons, *_containers(events, best)),
         candidates=best.candidates,
         participants=people,

@@ -68,15 +68,18 @@ def read_article(
     `model`: other weights than the shipped ones, for judging them on articles they have not seen. `geocoding`: what
     to ask for names without a place; by default nothing is asked.
     """
+    from geomap.antonomasia import with_antonomasia
     from geomap.dates import find_dates
     from geomap.events import find_events
     from geomap.mentions import find_mentions
     from geomap.places import resolve
+    from geomap.relations import with_relations
 
     mentions = find_mentions(article, gazetteer, model)
     resolutions = resolve(article, mentions, gazetteer)
     if geocoding is not None:
         resolutions = geocoding.fill(article, resolutions)
+    resolutions = with_relations(article.text, with_antonomasia(article, resolutions, gazetteer))
     dates = find_dates(article)
     events = find_events(article, resolutions, dates)
     return Reading(article, resolutions, dates, events)

@@ -27,7 +27,6 @@ from geomap.geodesy import kilometres
 from geomap.layout import LOOSE
 from geomap.place_features import BESIDE, Names, Option, Surroundings, link_between, option_features
 from geomap.records import Article, Candidate, Mention, Resolution
-from geomap.relations import relation_of
 from geomap.text import article_sentences, name_key
 
 MOST = 24
@@ -64,7 +63,7 @@ def resolve(
     names = names_of(article, mentions, gazetteer)
     scored = score_names(names, surroundings_of(names, gazetteer, weights), gazetteer, weights)
     return tuple(
-        _resolution(article, mention, ranked, gazetteer, weights)
+        _resolution(mention, ranked, gazetteer, weights)
         for mention, ranked in zip(mentions, _told_once(names.keys, scored), strict=True)
     )
 
@@ -217,7 +216,6 @@ def calibrated(chance: float, weights: Weights) -> float:
 
 
 def _resolution(
-    article: Article,
     mention: Mention,
     ranked: Sequence[Ranked],
     gazetteer: Gazetteer,
@@ -236,11 +234,10 @@ def _resolution(
         for rank, ((_, option, parts), odd) in enumerate(zip(ranked[:SHOWN], odds, strict=False))
     )
     best = candidates[0]
-    relation = relation_of(article.text, mention)
     if best.score < UNSURE:
         why = f"no candidate is sure enough ({best.place.name}: {best.score:.2f})"
-        return Resolution(mention, None, best.score, (why,), candidates, relation)
-    return Resolution(mention, best.place, best.score, best.reasons, candidates, relation)
+        return Resolution(mention, None, best.score, (why,), candidates)
+    return Resolution(mention, best.place, best.score, best.reasons, candidates)
 
 
 def _reasons(parts: Sequence[tuple[str, float]]) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ DatePrecision = Literal["day", "month", "year", "none"]
 
 PlacePrecision = Literal["site", "city", "district", "region", "country", "area"]
 
+RelationKind = Literal["distance", "direction", "part", "near", "around", "off", "between", "border"]
+"""How something lies to a named place: km and bearing from it, beyond or in a part of it, beside it, on its outskirts,
+off its coast, between it and another place, on the border (of the two, where the text names both)."""
+
 EVENT_TYPES = (
     "meeting",
     "visit",
@@ -110,6 +114,28 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """How the spot that a text means lies to the place that it names: "100 km south of", "off the coast of"."""
+
+    kind: RelationKind
+    bearing: float | None = None
+    """Degrees clockwise from north."""
+    km: float | None = None
+    """The distance told, or how far "around" reaches."""
+    other: Place | None = None
+    """The second place of "between" and "border"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point in WGS 84 degrees, and how far from it in km the spot that is meant may well lie."""
+
+    lat: float
+    lon: float
+    uncertainty_km: float
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A place name in an article's text, attached one-letter clitics left out, with what it stands for."""
 
@@ -142,8 +168,10 @@ class Resolution:
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
-    relation: str | None = None
-    """How the event's spot lies to the place, in English ("100 km S of"), or None for at the place itself."""
+    relation: Relation | None = None
+    """How the spot that is meant lies to the place, or None for the place itself."""
+    spot: Spot | None = None
+    """Where that is; None without a relation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +231,7 @@ class Event:
     date_precision: DatePrecision
     place: Place | None
     place_precision: PlacePrecision | None
-    relation: str | None
+    relation: Relation | None
     place_reasons: tuple[str, ...]
     """Why it is placed there, or why it has no place."""
     candidates: tuple[Candidate, ...]
@@ -217,6 +245,8 @@ class Event:
     """What the reports disagree on, after a merge."""
     main: bool = False
     """The article's main event."""
+    spot: Spot | None = None
+    """Where the relation puts it; None without one: it is drawn at the place."""
 
 
 @dataclass(frozen=True, slots=True)

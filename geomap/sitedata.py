@@ -16,26 +16,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from geomap.areas import Box, disc_box, radius_km
 from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
-from geomap.records import Article, Event, Evidence, Place, Reading, Skipped
+from geomap.phrases import told_before
+from geomap.records import Article, Event, Evidence, Place, Reading, Relation, Skipped
 from geomap.wording import reason_texts
-
-Box = tuple[float, float, float, float]
-"""west, south, east, north in degrees WGS 84; west > east where it crosses the antimeridian."""
 
 SHARD = 100
 """About how many events' details go into one file that the map loads on demand."""
 
-# Half the height of the soft shape of a vague place that has no box of its own, in km.
-_VAGUE_KM = {"district": 8.0, "region": 70.0, "area": 60.0}
-_DISTANCE = re.compile(
-    r"(?P<km>[\d,.]+)\s*km\s*(?P<way>N|NE|E|SE|S|SW|W|NW|north|north-?east|east|south-?east|south|south-?west|west|"
-    r"north-?west)?\s*(?:of|from)?",
-    re.IGNORECASE,
-)
-_WAY = re.compile(r"\b(?P<way>north|south|east|west|north-?east|north-?west|south-?east|south-?west) of", re.IGNORECASE)
-_BEARINGS = {"n": 0, "ne": 45, "e": 90, "se": 135, "s": 180, "sw": 225, "w": 270, "nw": 315}
 _COLUMNS = (
     "id",
     "slug",
@@ -61,7 +51,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Shape:
     """Where an event is drawn: a point, with the box of a soft shape around it where the place is vague."""
 
     lat: float
@@ -224,57 +214,28 @@ def event_title(event: Event, language: Language) -> str:
     return first or second or language.text(TYPES.get(event.type, "Other"))
 
 
-def spot(event: Event) -> Spot | None:
+def shape(event: Event) -> Shape | None:
     """Where to draw an event; None for one without a place.
 
-    A relation ("100 km S of") moves the middle of the soft shape; a sharp point never moves.
+    One that a relation ("100 km S of") leads away from its place is a disc of that spot's uncertainty; a place that is
+    an area is drawn as its box; a town or site is a point.
     """
     place = event.place
     if place is None:
         return None
-    if event.place_precision in ("site", "city", "country", None) and not event.relation:
-        return Spot(place.lat, place.lon, None)
-    vague_km = _VAGUE_KM.get(event.place_precision or "", 20.0)
-    distance, bearing = _offset(event.relation)
-    if bearing is not None:
-        distance = distance if distance is not None else vague_km
-        lat, lon = _moved(place.lat, place.lon, distance, bearing)
-        return Spot(lat, lon, _box(lat, lon, max(5.0, distance * 0.35)))
-    if distance is not None:
-        return Spot(place.lat, place.lon, _box(place.lat, place.lon, max(5.0, distance)))
-    return Spot(place.lat, place.lon, place.bbox or _box(place.lat, place.lon, vague_km))
+    if event.spot is not None:
+        lat, lon = event.spot.lat, event.spot.lon
+        return Shape(lat, lon, disc_box(lat, lon, event.spot.uncertainty_km))
+    if event.place_precision in ("site", "city", "country", None):
+        return Shape(place.lat, place.lon, None)
+    return Shape(place.lat, place.lon, place.bbox or disc_box(place.lat, place.lon, radius_km(place)))
 
 
-def _offset(relation: str | None) -> tuple[float | None, float | None]:
-    """Kilometres and bearing of a relation in English."""
-    if not relation:
-        return None, None
-    match = _DISTANCE.search(relation) or _WAY.search(relation)
-    if match is None:
-        return None, None
-    groups = match.groupdict()
-    way = (groups.get("way") or "").lower().replace("-", "")
-    for word in ("north", "south", "east", "west"):
-        way = way.replace(word, word[0])
-    km = groups.get("km")
-    try:
-        distance = float(km.replace(",", "")) if km else None
-    except ValueError:
-        distance = None
-    bearing = _BEARINGS.get(way)
-    return distance, float(bearing) if bearing is not None else None
-
-
-def _moved(lat: float, lon: float, km: float, bearing: float) -> tuple[float, float]:
-    north = km * math.cos(math.radians(bearing)) / 111.2
-    east = km * math.sin(math.radians(bearing)) / (111.2 * max(0.1, math.cos(math.radians(lat))))
-    return round(max(-85.0, min(85.0, lat + north)), 4), round((lon + east + 180) % 360 - 180, 4)
-
-
-def _box(lat: float, lon: float, km: float) -> Box:
-    high = km / 111.2
-    wide = high / max(0.1, math.cos(math.radians(lat)))
-    return round(lon - wide, 4), round(lat - high, 4), round(lon + wide, 4), round(lat + high, 4)
+def uncertainty_km(event: Event) -> float | None:
+    """How far from where it is drawn an event may have been: its spot's uncertainty, else its place's radius."""
+    if event.spot is not None:
+        return event.spot.uncertainty_km
+    return round(radius_km(event.place), 1) if event.place else None
 
 
 def map_columns(
@@ -295,7 +256,7 @@ def map_columns(
     rows: list[dict[str, Any]] = []
     types = list(TYPES)
     for event in events:
-        where = spot(event)
+        where = shape(event)
         if event.place is not None:
             by_place[event.place.id] = event.place
         sources = [article.id for article in data.sources(event)]
@@ -384,17 +345,6 @@ def article_title(article: Article) -> str:
     return (first[:80] + "…" if len(first) > 80 else first) or article.id
 
 
-def relation_text(relation: str | None, language: Language) -> str:
-    """A relation ("100 km S of", "south of") in the interface language; as it stands where it is of another form."""
-    if not relation:
-        return ""
-    if language.code == "en":
-        return relation
-    distance, bearing = _offset(relation)
-    if distance is None and bearing is None:
-        return language.text(relation)
-    ways = {value: key for key, value in _BEARINGS.items()}
-    way = language.text(f"{ways[int(bearing)].upper()} of") if bearing is not None else language.text("from")
-    if distance is None:
-        return way
-    return f"{language.text('%(km)s km') % {'km': f'{distance:,g}'}} {way}"
+def relation_text(relation: Relation | None, language: Language) -> str:
+    """The words of a relation that stand before the place's name ("100 km S of"), in the interface language."""
+    return told_before(relation, lambda place: place_name(place, language), language.text)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from geomap.areas import are_opposite
 from geomap.clauses import Spot, Telling, Use
 from geomap.dating import Dated, overlap
 from geomap.demonyms import is_country
@@ -178,7 +179,8 @@ def _places(a: Account, b: Account) -> float:
         return 0.0
     p, q = a.spot.place, b.spot.place
     if p.id == q.id:
-        return 1.0
+        sides = [use.resolution.relation for use in (a.use, b.use) if use]
+        return -1.0 if len(sides) == 2 and are_opposite(*sides) else 1.0
     if contains(p, q) or contains(q, p):
         return 0.4
     if (a.loose != b.loose) and p.country == q.country is not None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from geomap.areas import spot_of
 from geomap.records import (
     EVENT_TYPES,
     Article,
@@ -22,6 +23,7 @@ from geomap.records import (
     Place,
     PlacePrecision,
     Reading,
+    Relation,
     Resolution,
     Section,
     Skipped,
@@ -122,7 +124,7 @@ def event(
     titles: tuple[str, str] | None = None,
     status: Status = "happened",
     until: str | None = None,
-    relation: str | None = None,
+    relation: Relation | None = None,
     confidence: float = 0.8,
     who: tuple[str, ...] = (),
 ) -> Event:
@@ -151,6 +153,7 @@ def event(
         evidence=(Evidence(told.id, start, start + len(line), at, at + len(trigger)),),
         confidence=confidence,
         reasons=("a verb of its type",),
+        spot=spot_of(place, relation) if place and relation else None,
     )
 
 
@@ -259,9 +262,9 @@ def collection() -> tuple[list[Reading], list[Event], list[Skipped]]:
 
 
 def _every_type(told: Article) -> list[Event]:
-    spots: list[tuple[Place | None, PlacePrecision | None, str | None]] = [
+    spots: list[tuple[Place | None, PlacePrecision | None, Relation | None]] = [
         (SEOUL, "city", None),
-        (PYONGYANG, "city", "100 km S of"),
+        (PYONGYANG, "city", Relation("distance", 180.0, 100.0)),
         (WONSAN, "city", None),
         (PRIMORSKY, "region", None),
         (RUSSIA, "country", None),

@@ -45,6 +45,26 @@ def test_geojson_puts_longitude_first_and_leaves_what_has_no_place_without_geome
     assert told_twice["place_id"] == "geonames:2013348"
 
 
+def test_an_event_beside_its_place_is_exported_where_it_is_drawn_with_its_uncertainty(
+    events: list[Event], articles: list[Article]
+) -> None:
+    by_id = {feature["id"]: feature for feature in geojson(events, articles)["features"]}
+    for event in events:
+        properties = by_id[event.id]["properties"]
+        if event.place is None:
+            assert properties["uncertainty_km"] is None
+        elif event.spot is None:
+            assert properties["relation"] is None
+            assert properties["uncertainty_km"] > 0
+        else:
+            assert by_id[event.id]["geometry"]["coordinates"] == [event.spot.lon, event.spot.lat]
+            assert (properties["relation"], properties["uncertainty_km"]) == ("100 km S of", 20.0)
+            west, south, east, north = by_id[event.id]["bbox"]
+            assert west < event.spot.lon < east
+            assert south < event.spot.lat < north
+    assert sum(event.spot is not None for event in events) >= 2
+
+
 def test_the_geojson_text_is_the_same_collection_a_feature_a_line(events: list[Event], articles: list[Article]) -> None:
     text = geojson_text(events, articles)
     assert json.loads(text) == json.loads(json.dumps(geojson(events, articles)))

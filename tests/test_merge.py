@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geomap.areas import spot_of
 from geomap.likeness import ENOUGH, likeness
 from geomap.merge import merge_events
-from geomap.records import Article, Event, Evidence, Participant, Place, Reading
+from geomap.records import Article, Event, Evidence, Participant, Place, Reading, Relation
 from geomap.triggers import event_types
 
 FAR_EAST = Place("t:far-east", "Russian Far East", None, 61.0, 140.0, "area", "RU", bbox=(105.0, 42.0, -169.0, 75.0))
@@ -97,6 +98,39 @@ def test_a_region_with_a_month_and_a_site_in_it_with_a_day_are_one_event() -> No
 )
 def test_reports_that_contradict_each_other_stay_apart(other: Event) -> None:
     assert len(merge_events([reading("a", told("1")), reading("b", other)])) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "events"),
+    [
+        (Relation("direction", 0), None, 1),
+        (Relation("direction", 0), Relation("around", 45, 25), 1),
+        (Relation("part", 0), Relation("part", 180), 2),
+        (Relation("distance", 90, 30), Relation("direction", 270), 2),
+    ],
+)
+def test_a_side_of_a_place_is_that_place_but_not_its_other_side(
+    first: Relation, second: Relation | None, events: int
+) -> None:
+    reports = [
+        told(name, relation=relation, spot=relation and spot_of(VOSTOCHNY, relation))
+        for name, relation in (("1", first), ("2", second))
+    ]
+    merged = merge_events([reading("a", reports[0]), reading("b", reports[1])])
+    assert len(merged) == events
+    if events == 1 and second is None:
+        # The report of the place itself is the more exact one.
+        assert (merged[0].relation, merged[0].spot) == (None, None)
+
+
+def test_what_lies_between_two_places_is_one_event_whichever_of_them_a_report_starts_from() -> None:
+    far = replace(VOSTOCHNY, id="x:far", name="Far", lon=VOSTOCHNY.lon + 3)
+    one, two = Relation("between", other=far), Relation("between", other=VOSTOCHNY)
+    first = told("1", relation=one, spot=spot_of(VOSTOCHNY, one))
+    second = told("2", place=far, relation=two, spot=spot_of(far, two))
+    assert len(merge_events([reading("a", first), reading("b", second)])) == 1
+    bare = replace(second, relation=None, spot=None)
+    assert len(merge_events([reading("a", first), reading("b", bare)])) == 2
 
 
 def test_events_of_a_kind_on_a_day_in_a_country_are_not_one_without_common_people() -> None:

@@ -30,9 +30,9 @@ from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.maps import MAP_KINDS, render_map
 from geomap.messages import LANGUAGES, language
 from geomap.pages import SiteInfo, SourceNote, site_files, write_site
-from geomap.records import EVENT_TYPES, Article, Reading, Section
+from geomap.records import EVENT_TYPES, Article, Reading, Relation, Section
 from geomap.resources import gazetteer_dir, templates_dir
-from geomap.sitedata import clean, script_json, site_data, slug, spot, web_url
+from geomap.sitedata import clean, script_json, shape, site_data, slug, web_url
 from geomap.sitewriter import write_files
 from geomap.wording import reason_text
 from tests.browser.hostile import PAYLOADS, URLS, hostile_collection
@@ -337,12 +337,12 @@ def test_the_pieces_of_an_article_are_its_text_again(data: st.DataObject) -> Non
 
 def test_a_relation_moves_the_soft_shape_and_never_a_point() -> None:
     _, events, _ = collection()
-    moved = next(event for event in events if event.relation == "100 km S of")
-    where = spot(moved)
+    moved = next(event for event in events if event.relation == Relation("distance", 180.0, 100.0))
+    where = shape(moved)
     assert where is not None
     assert where.box is not None
     assert PYONGYANG.lat - where.lat == pytest.approx(0.9, abs=0.02)
-    plain = spot(replace(moved, relation=None, place_precision="city"))
+    plain = shape(replace(moved, relation=None, spot=None, place_precision="city"))
     assert plain is not None
     assert (plain.lat, plain.lon, plain.box) == (PYONGYANG.lat, PYONGYANG.lon, None)
 

@@ -56,11 +56,6 @@ def test_candidates_are_ranked_with_probabilities_and_reasons(gazetteer: Gazette
     assert resolution.place == resolution.candidates[0].place
 
 
-def test_a_distance_and_bearing_are_kept_as_a_relation(gazetteer: Gazetteer) -> None:
-    text = "قالت كوريا الجنوبية إن الطائرة تمركزت على بعد مئة كيلومتر جنوب سيول."
-    assert _resolved(text, "سيول", gazetteer).relation == "100 km S of"
-
-
 def test_the_same_name_means_one_place_throughout_an_article(gazetteer: Gazetteer) -> None:
     text = "وقعت اشتباكات في طرابلس شمالي لبنان. وعاد الهدوء مساء إلى طرابلس. وقال سكان طرابلس إنهم خائفون."
     article = article_from_text(text, id="t")

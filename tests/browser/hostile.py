@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from geomap.records import Event, Participant, Reading, Skipped
+from geomap.records import Event, Participant, Reading, Relation, Skipped
 from tests.synthetic import SEOUL, article, event
 
 PAYLOADS = (
@@ -56,7 +56,7 @@ def hostile_collection() -> tuple[list[Reading], list[Event], list[Skipped]]:
             place_reasons=(payload,),
             reasons=(payload,),
             conflicts=(payload,),
-            relation=payload if number % 2 else None,
+            relation=Relation("between", other=replace(SEOUL, name=payload, name_ar=payload)) if number % 2 else None,
         )
         readings.append(Reading(told, (), (), (found,)))
         events.append(found)
