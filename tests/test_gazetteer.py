@@ -133,6 +133,36 @@ def test_it_carries_the_version_of_its_sources(gazetteer: Gazetteer) -> None:
     assert gazetteer.version == source_version()
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "lat", "lon"),
+    [
+        ("بني مكادة", "MA", 35.76, -5.82),
+        ("اكزناية", "MA", 35.72, -5.9),
+        ("عمالة المضيق الفنيدق", "MA", 35.75, -5.35),
+        ("الكركرات", "EH", 21.43, -16.96),
+        ("برج بونعامة", "DZ", 35.85, 1.6),
+        ("عزبة النخل", "EG", 30.14, 31.33),
+        ("خلة الفرجان", "LY", 32.81, 13.22),
+        ("الكلاكلة", "SD", 15.48, 32.48),
+        ("ورديغلي", "SO", 2.04, 45.33),
+        ("بارسالوغو", "BF", 13.42, -1.06),
+    ],
+)
+def test_a_name_of_north_african_local_news_finds_its_place(
+    gazetteer: Gazetteer, name: str, country: str, lat: float, lon: float
+) -> None:
+    row = gazetteer.entries(name_key(name))[0].row
+    assert gazetteer.country_of(row) == country
+    assert kilometres(*gazetteer.point(row), lat, lon) < 20
+
+
+@pytest.mark.parametrize("name", ["المعادي", "المهندسين", "العمرانية", "الهرم", "العتبة"])
+def test_a_quarter_named_with_a_common_word_needs_the_word_quarter(gazetteer: Gazetteer, name: str) -> None:
+    kinds = {gazetteer.kind_of(entry.row) for entry in gazetteer.entries(name_key(name))}
+    assert "district" not in kinds
+    assert gazetteer.kind_of(gazetteer.entries(name_key(f"حي {name}"))[0].row) == "district"
+
+
 def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(GazetteerError, match="geomap gazetteer build"):
         Gazetteer(tmp_path / "none")

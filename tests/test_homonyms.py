@@ -225,7 +225,6 @@ NOT_YET: dict[tuple[str, int], str] = {
     ("ar", 6): WORD,
     ("ar", 7): WORD,
     ("ar", 9): UNIT,
-    ("ar", 16): BROADER,
     ("ar", 18): WORD,
     ("ar", 21): WORD,
     ("ar", 22): ADJECTIVE,
