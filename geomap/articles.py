@@ -46,9 +46,10 @@ def article_from_text(
     url: str | None = None,
     language: str | None = None,
     path: str | None = None,
+    country: str | None = None,
 ) -> Article:
     """The article that `text` is. What is given overrides what the text states; the text itself is never changed."""
-    known = Facts(None, title, published, source, url, language)
+    known = Facts(None, title, published, source, url, language, country)
     return _article(text, id, known, path)
 
 
@@ -70,11 +71,12 @@ def _article(text: str, name: str, known: Facts, path: str | None, told: Facts |
         url=known.url or stated.url,
         path=path,
         sections=layout.sections,
+        country=known.country,
     )
 
 
 def read_json_lines(stream: IO[str], name: str) -> Iterator[Article | Skipped]:
-    """The articles of JSON lines {"id", "text"[, "title", "published", "url", "source", "language"]}.
+    """The articles of JSON lines {"id", "text"[, "title", "published", "url", "source", "language", "country"]}.
 
     Ids stay as given (the line's number where there is none; a hash is added to one that comes again). `name` says in
     reasons where the lines stand.

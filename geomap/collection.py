@@ -116,7 +116,9 @@ class Collection:
         uri = f"{self.path.resolve().as_uri()}?mode=ro"
         with _telling_where(self.path), closing(sqlite3.connect(uri, uri=True)) as old:
             found = [packing.unpack(Reading, data) for (data,) in old.execute("SELECT data FROM reading")]
-        return tuple(sorted(found, key=lambda reading: reading.article.id))
+        # An article that was read again as one of its source's country stands there twice: the later reading counts.
+        found.sort(key=lambda reading: (reading.article.id, reading.article.country or ""))
+        return tuple({reading.article.id: reading for reading in found}.values())
 
     def readings(self, articles: Sequence[Article], read: Read) -> tuple[tuple[Reading, ...], tuple[Skipped, ...], int]:
         """The articles' readings in order, those that could not be read, and how many were read and not kept before.
@@ -133,7 +135,7 @@ class Collection:
         for count, (key, answer) in enumerate(zip(new, read(list(new.values())), strict=True), start=1):
             known[key] = answer
             self._keep(key, answer, commit=count % _BATCH == 0 or count == len(new))
-        self._used = set(keys)
+        self._used.update(keys)
         answers = [known[key] for key in keys]
         readings = tuple(answer for answer in answers if isinstance(answer, Reading))
         return readings, tuple(answer for answer in answers if isinstance(answer, Skipped)), len(new)

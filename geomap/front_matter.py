@@ -1,4 +1,4 @@
-"""What an article's front matter or sidecar says of it: a YAML block of title, published, source, url, language, id."""
+"""What an article's front matter or sidecar says of it: a YAML block of title, published, source, url and the like."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from datetime import date, datetime
 import yaml
 
 from geomap.dates import full_date
+from geomap.demonyms import country_names
 from geomap.errors import ArticleError
 
-_FIELDS = ("id", "title", "published", "source", "url", "language")
+_FIELDS = ("id", "title", "published", "source", "url", "language", "country")
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _KEY = re.compile(r"\ufeff?---[ \t]*\r?\n\s*[A-Za-z_]+\s*:")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$")
@@ -29,6 +30,7 @@ class Facts:
     source: str | None = None
     url: str | None = None
     language: str | None = None
+    country: str | None = None
 
     def over(self, other: Facts) -> Facts:
         """These facts, and the other's where these say nothing."""
@@ -69,7 +71,7 @@ def facts_of(source: str, name: str, first: int = 1) -> Facts:
     if found is None or found == "":
         return Facts()
     if not isinstance(found, dict):
-        raise ArticleError(f"{name}: must be lines of “key: value” (title, published, source, url, language)")
+        raise ArticleError(f"{name}: must be lines of “key: value” (title, published, source, url, language, country)")
     return facts_from({str(key): value for key, value in found.items()}, name)
 
 
@@ -80,9 +82,12 @@ def facts_from(given: dict[str, object], name: str) -> Facts:
     language = values["language"]
     if language is not None and not _LANGUAGE.match(language):
         raise ArticleError(f"{name}: language: “{language[:40]}” is no language code; write it as ar or en")
+    country = values["country"]
+    if country is not None and country.upper() not in country_names():
+        raise ArticleError(f"{name}: country: “{country[:40]}” is no country's code; write it as MA, EG or US")
     day = None if published is None else _day(published, name)
     code = re.split("[-_]", language)[0] if language else None
-    return Facts(values["id"], values["title"], day, values["source"], values["url"], code)
+    return Facts(values["id"], values["title"], day, values["source"], values["url"], code, country and country.upper())
 
 
 def _text(value: object, name: str) -> str | None:

@@ -122,11 +122,17 @@ def _build(
     sources: Sequence[Path], inputs: str, collection: Collection, dest: Path, config: Config, tell: Progress
 ) -> BuildResult:
     """A build that has something to do; what it needs is imported only then."""
+    from geomap.habits import leaning
     from geomap.merge import merge_events
     from geomap.publishing import publish
 
     articles, unreadable = _articles(sources, config)
-    readings, failed, read = collection.readings(articles, partial(read_all, config=config, progress=tell))
+    read_anew = partial(read_all, config=config, progress=tell)
+    readings, failed, read = collection.readings(articles, read_anew)
+    # What a source mostly writes about settles names that its articles leave in doubt.
+    again, _, _ = collection.readings(leaning(readings), read_anew)
+    settled = {reading.article.id: reading for reading in again}
+    readings = tuple(settled.get(reading.article.id, reading) for reading in readings)
     skipped = unreadable + failed
     tell("merging", 0, 0)
     events = merge_events(readings)

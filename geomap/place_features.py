@@ -15,6 +15,8 @@ from geomap.records import Mention
 from geomap.text import fold
 
 NEAR_KM = 150.0
+WORLD_FAME = 3.0
+"""How many powers of ten better known a place is that is meant even in its namesake's country."""
 BESIDE_GAP = 14
 """Code points that may part a name from the wider place beside it ("X in Y")."""
 BESIDE = ("region beside it", "country beside it", "region right behind it", "country right behind it")
@@ -48,6 +50,8 @@ class Names:
     links: Sequence[Link]
     """How each mention hangs together with the one behind it."""
     demonyms: Demonyms
+    home: str | None = None
+    """The country that the article is known to be about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def option_features(
         told["its region or country beside it elsewhere"] = 1.0
     country = gazetteer.country_of(row)
     if country:
-        _of_country(told, country, kind, index, names, around)
+        _of_country(told, row, country, kind, index, names, around, gazetteer)
     unit = row if kind == "region" else gazetteer.admin1_of(row)
     if around.focus and unit is not None:
         told["article's region"] = min(1.0, 2 * around.focus.regions.share(key, unit))
@@ -114,8 +118,9 @@ def _alone(option: Option, kind: str, hint: str | None, gazetteer: Gazetteer) ->
 
 
 def _of_country(
-    told: dict[str, float], country: str, kind: str, index: int, names: Names, around: Surroundings
-) -> None:
+    told: dict[str, float], row: int, country: str, kind: str, index: int, names: Names, around: Surroundings,
+    gazetteer: Gazetteer,
+) -> None:  # fmt: skip
     """What the article's other names and its demonyms say for a candidate's country."""
     demonyms = names.demonyms
     if kind == "country":
@@ -126,6 +131,8 @@ def _of_country(
                 1.0, 2 * around.focus.countries.share(names.keys[index], country)
             )
         return
+    if country == names.home:
+        told["article's home"] = _at_home(row, names.options[index], gazetteer)
     if around.focus:
         told["article's country"] = min(1.0, 2 * around.focus.countries.share(names.keys[index], country))
     told["article's demonyms"] = min(1.0, 2 * demonyms.share(country))
@@ -166,6 +173,15 @@ def _same_sentence(index: int, names: Names) -> range:
     while last + 1 < len(names.sentences) and names.sentences[last + 1] == names.sentences[index]:
         last += 1
     return range(first, last + 1)
+
+
+def _at_home(row: int, options: Sequence[Option], gazetteer: Gazetteer) -> float:
+    """What it says for a place that the article is of its country: less, the better known its namesakes elsewhere are.
+
+    Newspapers in Texas, too, mean the French capital by a bare "Paris".
+    """
+    prior = gazetteer.column("prior")
+    return max(0.0, 1 - (max(float(prior[one.row]) for one in options) - float(prior[row])) / WORLD_FAME)
 
 
 def _lies_in(row: int, containers: Iterable[int], gazetteer: Gazetteer) -> bool:

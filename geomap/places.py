@@ -80,7 +80,7 @@ def names_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer
         if link == "within" and sentences[index] == sentences[index + 1]:
             options[index] += _namesakes(keys[index], options[index], options[index + 1], gazetteer)
     demonyms = read_demonyms(article, mentions, gazetteer)
-    return Names(mentions, keys, options, Counter(keys), sentences, links, demonyms)
+    return Names(mentions, keys, options, Counter(keys), sentences, links, demonyms, article.country)
 
 
 def surroundings_of(names: Names, gazetteer: Gazetteer, weights: Weights) -> Surroundings:

@@ -84,6 +84,9 @@ class Article:
     path: str | None = None
     """Where it was read, relative to the collection, with forward slashes."""
     sections: tuple[Section, ...] = ()
+    country: str | None = None
+    """ISO 3166-1 alpha-2 of the country it is told in or about, where that is known: by its front matter, or by what
+    else its source writes about. A name that may stand in several countries leans to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ from geomap.training import read_corpus
 
 LEAST_PEOPLE, WELL_KNOWN = 3_000, 50_000
 """How many live in a place that a sentence of our own names with what it lies in, or with a mere demonym."""
+METROPOLIS = 1.8
+"""How many powers of ten better known a place is that is meant even in its namesake's country."""
 FIRST_WEIGHTS: Weights = {
     "fame": 8.0,
     "strength 5": 1.5,
@@ -61,7 +63,7 @@ class Choice:
 
 def choices(article: dict[str, Any], gazetteer: Gazetteer, weights: Weights, reach_km: float) -> Iterator[Choice]:
     """The choices that an annotated article poses: its found names, with context as `weights` would choose it."""
-    read = article_from_text(article["text"], id=str(article["id"]))
+    read = article_from_text(article["text"], id=str(article["id"]), country=article.get("home"))
     mentions = find_mentions(read, gazetteer)
     names = names_of(read, mentions, gazetteer)
     around = surroundings_of(names, gazetteer, weights)
@@ -194,11 +196,12 @@ _DEMONYM = {
     "en": ("{1} police arrested a man in {0}.", "{1} firefighters were sent to a burning mill in {0}."),
     "ar": ("أوقفت الشرطة {1} رجلا في {0}.", "تظاهر عمال في {0} ضد قرار الحكومة {1}."),
 }
+_BARE = {"en": "A fire broke out in {0} on Monday.", "ar": "اندلع حريق في {0} يوم الاثنين."}
 _CUED = {
     "en": {"region": "Floods hit the province of {0} on Monday.", "city": "A fire broke out in the city of {0}."},
     "ar": {"region": "ضربت فيضانات ولاية {0} يوم الاثنين.", "city": "اندلع حريق في مدينة {0}."},
 }
-"""How the news names a place with what it lies in, with a demonym, or with what it is; texts of our own."""
+"""How the news names a place with what it lies in, with a demonym, by itself, or with what it is; texts of our own."""
 
 
 def homonyms(gazetteer: Gazetteer, most: int = 900) -> list[dict[str, Any]]:
@@ -235,8 +238,14 @@ def _of_name(name: str, language: str, gazetteer: Gazetteer) -> Iterator[dict[st
         if container is not None and label and name_key(label) != name_key(name):
             yield _told(template, [(name, lesser), (label, container)], gazetteer)
     demonym = _demonym(country, language, gazetteer)
-    if demonym and people[lesser] >= WELL_KNOWN and gazetteer.country_of(first) != country:
-        for template in _DEMONYM[language]:
+    if people[lesser] >= WELL_KNOWN and gazetteer.country_of(first) != country:
+        # In a newspaper of its country the lesser place is meant, elsewhere the better known one; a metropolis is meant
+        # everywhere.
+        prior = gazetteer.column("prior")
+        meant = first if prior[first] - prior[lesser] > METROPOLIS else lesser
+        yield _told(_BARE[language], [(name, meant)], gazetteer) | {"home": country}
+        yield _told(_BARE[language], [(name, first)], gazetteer)
+        for template in _DEMONYM[language] if demonym else ():
             yield _told(template, [(name, lesser)], gazetteer, demonym)
 
 

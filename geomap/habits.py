@@ -1,0 +1,67 @@
+"""A collection's habits: a name that stands in several countries leans to the one that its source mostly writes about.
+
+Each source (its name, else the host of its address) has a habit when most of its articles, and not just a few, have
+most of their sure places in one country. Articles that leave a name in doubt and say nothing of their country are then
+read again as articles of that country. The habits follow from the set of articles alone, in whatever order they came.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from geomap.records import Article, Reading, Resolution
+
+FEWEST = 5
+"""Articles of a source from which it has habits."""
+MOSTLY = 0.6
+"""The share of a source's articles that must be about one country."""
+SURE, IN_DOUBT = 0.9, 0.75
+"""Confidence of a place from which it tells what an article is about, and under which it is in doubt itself."""
+
+
+def leaning(readings: Sequence[Reading]) -> tuple[Article, ...]:
+    """The articles to be read again, each with the country of its source's habit."""
+    habits = habits_of(readings)
+    found = []
+    for reading in readings:
+        country = habits.get(_source(reading.article))
+        if country and not reading.article.country and any(_in_doubt(one, country) for one in reading.resolutions):
+            found.append(replace(reading.article, country=country))
+    return tuple(found)
+
+
+def habits_of(readings: Iterable[Reading]) -> Mapping[str, str]:
+    """The sources that mostly write about one country, with its code."""
+    votes: dict[str, Counter[str | None]] = defaultdict(Counter)
+    for reading in readings:
+        votes[_source(reading.article)][_country(reading)] += 1
+    habits = {}
+    for source, counts in votes.items():
+        articles = sum(counts.values())
+        country, most = max(counts.items(), key=lambda one: (one[1], one[0] or ""))
+        if source and country and articles >= FEWEST and most >= MOSTLY * articles:
+            habits[source] = country
+    return habits
+
+
+def _source(article: Article) -> str:
+    return article.source or urlsplit(article.url or "").netloc
+
+
+def _country(reading: Reading) -> str | None:
+    """The country of most of an article's sure places, None where there is none or no one country."""
+    counts = Counter(
+        one.place.country for one in reading.resolutions if one.place and one.place.country and one.confidence >= SURE
+    )
+    country, most = max(counts.items(), key=lambda one: one[1], default=(None, 0))
+    return country if 2 * most > sum(counts.values()) else None
+
+
+def _in_doubt(resolution: Resolution, country: str) -> bool:
+    """Whether a name has no sure place and might have one in a country."""
+    if resolution.confidence >= IN_DOUBT:
+        return False
+    return any(candidate.place.country == country for candidate in resolution.candidates)
