@@ -15,7 +15,7 @@ from typing import Literal
 
 from geomap.demonyms import demonym_at
 from geomap.records import Article, Mention, Place, Resolution, Sentence
-from geomap.text import Word, article_sentences, words
+from geomap.text import Word, tokens_of
 from geomap.triggers import word_set
 
 Preposition = Literal["in", "to", "from", "on", "between", "via", "bare"]
@@ -99,18 +99,15 @@ _SKIPPED = ("cut", "credit", "byline", "dateline")
 def read_clauses(article: Article) -> Telling:
     """The words, clauses and sentences of an article, without its cut, credit, byline and dateline parts."""
     text = article.text
-    found = words(text)
-    starts = tuple(w.start for w in found)
+    tokens = tokens_of(article)
+    found = tokens.words
     clauses = [0] * len(found)
     content = [False] * len(found)
     span_of = [-1] * len(found)
     spans: list[Span] = []
     clause = 0
-    for sentence in article_sentences(article):
-        if sentence.section in _SKIPPED:
-            continue
-        first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-        if first == last:
+    for sentence, (first, last) in zip(tokens.sentences, tokens.spans, strict=True):
+        if sentence.section in _SKIPPED or first == last:
             continue
         clause += 1
         inside = False
@@ -132,7 +129,7 @@ def read_clauses(article: Article) -> Telling:
             () if _QUOTES.isdisjoint(part) else tuple(sentence.start + k for k, c in enumerate(part) if c in _QUOTES)
         )
         spans.append(Span(len(spans), first, last, sentence, quotes))
-    return Telling(article, tuple(found), starts, tuple(clauses), tuple(content), tuple(spans), tuple(span_of))
+    return Telling(article, found, tokens.starts, tuple(clauses), tuple(content), tuple(spans), tuple(span_of))
 
 
 def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Spot, ...]:

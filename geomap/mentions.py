@@ -20,7 +20,7 @@ from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
 from geomap.relations import is_measured
 from geomap.roles import is_struck, role_features, ruled_role
-from geomap.text import Word, article_sentences, words
+from geomap.text import Word, tokens_of
 
 SURE, UNLIKELY = 0.7, 0.2
 """The chance from which a name is surely a place, and under which it is none even where it surely is one elsewhere."""
@@ -56,11 +56,12 @@ def read_lines(article: Article, gazetteer: Gazetteer) -> list[Line]:
     """The sentences of an article with their words, cues and possible names."""
     lines = []
     body = 0
-    for sentence in article_sentences(article):
-        tokens = tuple(words(article.text, sentence.start, sentence.end))
+    tokens = tokens_of(article)
+    for sentence, (first, last) in zip(tokens.sentences, tokens.spans, strict=True):
+        words = tokens.words[first:last]
         body += sentence.section == "body"
-        matches = tuple(find_matches(article.text, tokens, gazetteer))
-        lines.append(Line(sentence, tokens, word_cues(tokens), matches, sentence.section == "body" and body <= 2))
+        matches = tuple(find_matches(article.text, words, gazetteer))
+        lines.append(Line(sentence, words, word_cues(words), matches, sentence.section == "body" and body <= 2))
     return lines
 
 

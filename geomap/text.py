@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
@@ -70,9 +70,8 @@ _FOLD = str.maketrans(
 _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of letters of one script, or of digits. `norm` is its folded form, "" for none that counts."""
+class Word(NamedTuple):
+    """A run of letters of one script, or of digits, with its folded form. A tuple, since an article makes hundreds."""
 
     start: int
     end: int
@@ -91,7 +90,7 @@ class Word:
         return offset
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def fold(word: str) -> str:
     """The folded form of a word or name: see the module's docstring. Idempotent."""
     if word.isascii():
@@ -107,19 +106,13 @@ def fold(word: str) -> str:
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
-    """The words of `text[start:end]` in order, offsets in `text`."""
-    return list(_words(text, start, len(text) if end is None else end))
-
-
-# Each stage reads the same sentences of the same article: they are taken apart once.
-@lru_cache(maxsize=4096)
-def _words(text: str, start: int, end: int) -> tuple[Word, ...]:
+    """The words of `text[start:end]` in order, offsets in `text`; an article's are in its `Tokens` already."""
     found = []
-    for match in _WORD.finditer(text, start, end):
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
         norm = fold(match.group())
         if norm:
             found.append(Word(match.start(), match.end(), norm, match.lastgroup or "other"))
-    return tuple(found)
+    return found
 
 
 def name_key(name: str) -> str:
@@ -156,14 +149,46 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     yield from _trim(text, begin, stop)
 
 
-def article_sentences(article: Article) -> tuple[Sentence, ...]:
-    """The sentences of all of an article's sections but those cut off, in order; no sentence spans two sections."""
-    return tuple(
+class Tokens(NamedTuple):
+    """An article taken apart, once for all stages: its words, and its sentences with the words in each."""
+
+    words: tuple[Word, ...]
+    """Of the whole text, cut-off sections too."""
+    starts: tuple[int, ...]
+    """The offset at which each word starts."""
+    sentences: tuple[Sentence, ...]
+    """Of all sections but those cut off, in order; no sentence spans two sections."""
+    spans: tuple[tuple[int, int], ...]
+    """For each sentence its first word and the one behind its last, as indices into `words`."""
+
+
+# The stages are plain functions of an article and follow one another: the last article's tokens are all they need.
+@lru_cache(maxsize=2)
+def tokens_of(article: Article) -> Tokens:
+    """The words and sentences of an article; no word runs over the edge of a sentence."""
+    text = article.text
+    bounds = tuple(
         Sentence(start, end, section.kind)
         for section in article.sections
         if section.kind != "cut"
-        for start, end in sentences(article.text, section.start, section.end)
+        for start, end in sentences(text, section.start, section.end)
     )
+    found: list[Word] = []
+    spans = []
+    behind = 0
+    for one in bounds:
+        found += words(text, behind, one.start)
+        first = len(found)
+        found += words(text, one.start, one.end)
+        spans.append((first, len(found)))
+        behind = one.end
+    found += words(text, behind)
+    return Tokens(tuple(found), tuple([word.start for word in found]), bounds, tuple(spans))
+
+
+def article_sentences(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of all of an article's sections but those cut off, in order; no sentence spans two sections."""
+    return tokens_of(article).sentences
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
