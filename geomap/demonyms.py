@@ -40,6 +40,12 @@ def _demonyms() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     return one, two
 
 
+@cache
+def _leads() -> frozenset[str]:
+    """The first words of demonyms of two words."""
+    return frozenset(first for first, _ in _demonyms()[1])
+
+
 @lru_cache(maxsize=50_000)
 def _adjective(norm: str) -> tuple[str, ...]:
     """What an adjective may be without article, clitics and endings."""
@@ -64,8 +70,7 @@ def demonym_at(found: Sequence[Word], i: int) -> tuple[str, int] | None:
 @lru_cache(maxsize=50_000)
 def _may_lead(norm: str) -> bool:
     """Whether a word can be the first of a demonym of two words."""
-    leads = {first for first, _ in _demonyms()[1]}
-    return any(stem in leads for stem in _adjective(norm))
+    return not _leads().isdisjoint(_adjective(norm))
 
 
 @lru_cache(maxsize=50_000)

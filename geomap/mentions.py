@@ -61,7 +61,9 @@ def read_lines(article: Article, gazetteer: Gazetteer) -> list[Line]:
         words = tokens.words[first:last]
         body += sentence.section == "body"
         matches = tuple(find_matches(article.text, words, gazetteer))
-        lines.append(Line(sentence, words, word_cues(words), matches, sentence.section == "body" and body <= 2))
+        measured = tuple([is_measured(article.text, match.start) for match in matches])
+        lead = sentence.section == "body" and body <= 2
+        lines.append(Line(sentence, words, word_cues(words), matches, measured, lead))
     return lines
 
 
@@ -88,7 +90,7 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
         told = features(line, index, context, text, gazetteer, after_place)
         learned = script == "arabic" or line.words[match.first].norm.isascii()
         chance = model.is_place(script, told) if learned else _plain_chance(line, match)
-        if any(feature in _PART_OF_NAME for feature in told):
+        if not _PART_OF_NAME.isdisjoint(told):
             chance *= PART
         if match.row is not None and "measured" in told:
             chance = max(chance, MEASURED)
@@ -142,7 +144,7 @@ def _role(
     if section in ("byline", "credit"):
         return "byline", 1.0, "stands in a byline or credit"
     match = line.matches[index]
-    if is_measured(text, match.start):
+    if line.measured[index]:
         return "measure", 1.0, "a distance is measured from it"
     if script_of(line.words[match.first]) != "arabic":
         return ruled_role(line, index, text, gazetteer, previous)

@@ -67,6 +67,8 @@ _FOLD = str.maketrans(
 )
 
 
+_PLAIN_ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+"""Nearly all Arabic words in print: letters without marks or forms, for which the table above is all there is to do."""
 _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")
 
 
@@ -95,6 +97,8 @@ def fold(word: str) -> str:
     """The folded form of a word or name: see the module's docstring. Idempotent."""
     if word.isascii():
         return word.lower().translate(_STRIP)
+    if _PLAIN_ARABIC.fullmatch(word):
+        return word.translate(_FOLD)
     word = normalize_unicode(word, compatibility=True).translate(_STRIP).lower()
     word = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(word))).translate(_FOLD)
     decomposed = unicodedata.normalize("NFD", word)
