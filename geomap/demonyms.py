@@ -67,6 +67,11 @@ def demonym_at(found: Sequence[Word], i: int) -> tuple[str, int] | None:
     return (read[0], i + read[1]) if read else None
 
 
+def may_be_demonym(norm: str) -> bool:
+    """Whether a demonym can begin with a word, whatever follows it."""
+    return _may_lead(norm) or _read(norm, "") is not None
+
+
 @lru_cache(maxsize=50_000)
 def _may_lead(norm: str) -> bool:
     """Whether a word can be the first of a demonym of two words."""

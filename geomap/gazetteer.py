@@ -122,6 +122,7 @@ class Gazetteer:
         self._kind, self._country = self._cells["kind"], self._cells["country"]
         self._prior, self._admin1 = self._cells["prior"], self._cells["admin1"]
         self._stands_for = self._cells["stands_for"]
+        self._lat, self._lon = self._cells["lat"], self._cells["lon"]
         self._boxes = arrays["boxes"]
         self.countries: tuple[str, ...] = tuple(self.meta["countries"])
         self.prefixes: Callable[[str], list[str]] = self._names.prefixes
@@ -185,7 +186,7 @@ class Gazetteer:
 
     def point(self, row: int) -> tuple[float, float]:
         """Latitude and longitude of a place in degrees."""
-        return self._cells["lat"][row], self._cells["lon"][row]
+        return self._lat[row], self._lon[row]
 
     def admin1_of(self, row: int) -> int | None:
         """The row of the first-level unit that a place lies in."""
