@@ -15,7 +15,7 @@ from typing import Literal
 
 from geomap.demonyms import demonym_at
 from geomap.records import Article, Mention, Place, Resolution, Sentence
-from geomap.text import Word, tokens_of
+from geomap.text import FORMS, Word, tokens_of
 from geomap.triggers import word_set
 
 Preposition = Literal["in", "to", "from", "on", "between", "via", "bare"]
@@ -165,6 +165,12 @@ def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[
 _LOCATED = word_set("located")
 
 
+@lru_cache(maxsize=FORMS)
+def _is_located(norm: str) -> bool:
+    """Whether a word is one of a place that has a country's adjective behind it, clitics aside."""
+    return norm.removeprefix("و").removeprefix("ب").removeprefix("ل").removeprefix("ال") in _LOCATED
+
+
 def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[int]) -> Iterable[Use]:
     """Countries that stand as the adjective of a place word ("في ميناء كوري جنوبي", "الأراضي الروسية").
 
@@ -174,11 +180,9 @@ def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[
         r.place.country: r.place for r in resolutions if r.place and r.place.kind == "country" and r.place.country
     }
     for i, word in enumerate(telling.words[:-1] if places else ()):
-        bare = word.norm.removeprefix("و")
-        base = bare.removeprefix("ب").removeprefix("ل").removeprefix("ال")
         if (
-            telling.span_of[i] < 0
-            or base not in _LOCATED
+            not _is_located(word.norm)
+            or telling.span_of[i] < 0
             or telling.span_of[i + 1] != telling.span_of[i]
             or i + 1 in taken
         ):
@@ -188,11 +192,12 @@ def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[
             continue
         start, end = telling.words[i + 1].start, telling.words[demonym[1]].end
         mention = Mention(start, end, telling.article.text[start:end], "literal", 0.6, ("adjective of a place word",))
-        preposition = _preposition(telling, i, word.start, None) if bare[:1] != "ب" else "in"
+        glued = word.norm.removeprefix("و").startswith("ب")
+        preposition = "in" if glued else _preposition(telling, i, word.start, None)
         yield Use(i + 1, demonym[1], telling.span_of[i], preposition, Resolution(mention, places[demonym[0]], 0.6))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=FORMS)
 def _clitic(prefix: str) -> tuple[Preposition, bool]:
     """The preposition in the letters glued to a name, and whether "and" is among them."""
     joined = prefix[:1] in ("و", "ف")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from geomap.text import Word, fold
+from geomap.text import FORMS, Word, fold
 from geomap.triggers import rows
 
 
@@ -46,7 +46,7 @@ def _leads() -> frozenset[str]:
     return frozenset(first for first, _ in _demonyms()[1])
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1_000)
 def _adjective(norm: str) -> tuple[str, ...]:
     """What an adjective may be without article, clitics and endings."""
     word = norm[1:] if norm[:1] in "وف" and len(norm) > 5 else norm
@@ -72,13 +72,13 @@ def may_be_demonym(norm: str) -> bool:
     return _may_lead(norm) or _read(norm, "") is not None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _may_lead(norm: str) -> bool:
     """Whether a word can be the first of a demonym of two words."""
     return not _leads().isdisjoint(_adjective(norm))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _read(norm: str, following: str) -> tuple[str, int] | None:
     one, two = _demonyms()
     for stem in _adjective(norm):

@@ -174,7 +174,10 @@ def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int
     """
     hit = told.hit
     elsewhere = {
-        j for j, spot in enumerate(spots) if all(use.resolution.relation and use.span != told.span for use in spot.uses)
+        j
+        for j, spot in enumerate(spots)
+        if spot.uses[0].resolution.relation
+        and all(use.resolution.relation and use.span != told.span for use in spot.uses)
     }
     if not hit.trigger.moves:
         return elsewhere

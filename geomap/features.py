@@ -16,7 +16,7 @@ from geomap.cues import classes
 from geomap.gazetteer import Gazetteer
 from geomap.matching import Match
 from geomap.records import Sentence
-from geomap.text import Word
+from geomap.text import FORMS, Word
 from geomap.triggers import trigger_kinds
 
 
@@ -48,7 +48,7 @@ def word_cues(words: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
     return tuple([cues_of(word.norm, word.script == "arabic") for word in words])
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=FORMS)
 def cues_of(norm: str, arabic: bool) -> tuple[str, ...]:
     """The cue classes of one folded word."""
     table = classes()
@@ -114,7 +114,7 @@ def features(line: Line, index: int, context: Context, text: str, gazetteer: Gaz
     return out
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=FORMS)
 def _beside(side: str, distance: int, norm: str, cues: tuple[str, ...]) -> tuple[str, ...]:
     """The features of a word beside a match."""
     return (f"{side}{distance}={norm}", *[f"{side}{distance}c={cue}" for cue in cues])
@@ -142,7 +142,7 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
 _COUNTS = tuple(f"count={count}" for count in range(5))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _spelled(
     key: str, length: int, strength: int, fame: int, kind: str, how: str, clitic: str, zipf: float
 ) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from geomap.errors import GazetteerError
 from geomap.gathering import Progress
 from geomap.layout import COLUMNS, FORMAT, KINDS
 from geomap.records import Kind, Place
-from geomap.text import name_key
+from geomap.text import FORMS, name_key
 
 SURE = 0.1
 """A name this near is what was asked for: no other keys are tried."""
@@ -126,11 +126,11 @@ class Gazetteer:
         self._boxes = arrays["boxes"]
         self.countries: tuple[str, ...] = tuple(self.meta["countries"])
         self.prefixes: Callable[[str], list[str]] = self._names.prefixes
-        self.place_at = lru_cache(maxsize=20_000)(self._place_at)
-        self.entries = lru_cache(maxsize=20_000)(self._entries)
-        self.zipf = lru_cache(maxsize=60_000)(self._zipf_of)
-        self.seconds = lru_cache(maxsize=60_000)(self._seconds)
-        self.near = lru_cache(maxsize=20_000)(self._near)
+        self.place_at = lru_cache(maxsize=5_000)(self._place_at)
+        self.entries = lru_cache(maxsize=10_000)(self._entries)
+        self.zipf = lru_cache(maxsize=FORMS)(self._zipf_of)
+        self.seconds = lru_cache(maxsize=5_000)(self._seconds)
+        self.near = lru_cache(maxsize=5_000)(self._near)
 
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
         return Gazetteer, (self.folder,)

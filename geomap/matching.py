@@ -17,7 +17,7 @@ from geomap.cues import classes, generic_kinds
 from geomap.gazetteer import Gazetteer
 from geomap.layout import LOOSE, OWN
 from geomap.records import Kind
-from geomap.text import Word
+from geomap.text import FORMS, Word
 
 LONGEST = 7
 """Words in the longest name looked for."""
@@ -80,7 +80,7 @@ class _Spelling(NamedTuple):
     """The stems that may be a name which the gazetteer has in another spelling only."""
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=FORMS)
 def _spelling(norm: str, gazetteer: Gazetteer) -> _Spelling:
     """Reads a folded Arabic word by itself."""
     found = []
@@ -263,7 +263,7 @@ class _Generic(NamedTuple):
     """The kind of place whose name follows it. A definite "the town" is followed by an adjective, not by its name."""
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=FORMS)
 def _generic(norm: str) -> _Generic:
     kinds = generic_kinds()
     own = next((one for one in stems(norm) if one[0] in kinds), None)

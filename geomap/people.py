@@ -17,7 +17,7 @@ import wordfreq
 from geomap.clauses import Telling
 from geomap.demonyms import country_names, demonym_at, may_be_demonym
 from geomap.records import Resolution
-from geomap.text import fold, words
+from geomap.text import FORMS, fold, words
 from geomap.triggers import is_trigger, rows, word_set
 
 COMMON, FAIR = 4.5, 3.5
@@ -82,7 +82,7 @@ def _common() -> dict[str, float]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _bases(norm: str) -> tuple[str, ...]:
     """A word, and the word without the clitics that may stand before a name."""
     found = [norm]
@@ -102,7 +102,7 @@ def _bases(norm: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _ordinary(norm: str, limit: float) -> bool:
     """Whether a word is no part of a person's name: a known word of some frequency, or one of the tables'."""
     if norm in latin_names():
@@ -135,7 +135,7 @@ class _Naming(NamedTuple):
     """Whether one begins with it."""
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=FORMS)
 def _naming(norm: str) -> _Naming:
     bases = _bases(norm)
     return _Naming(

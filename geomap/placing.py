@@ -66,7 +66,7 @@ def logistic(features: Sequence[tuple[str, float]], weight: dict[str, float]) ->
 
 def sigmoid(total: float) -> float:
     """1 / (1 + e^-x), safe at both ends."""
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+    return 1.0 / (1.0 + exp(-total if -30.0 < total < 30.0 else -30.0 if total > 0 else 30.0))
 
 
 def kind_name(place: Place) -> str:

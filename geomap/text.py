@@ -67,6 +67,8 @@ _FOLD = str.maketrans(
 )
 
 
+FORMS = 30_000
+"""Forms of words of which what was read is kept, here and in each stage: the words of some thousand articles."""
 _PLAIN_ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 """Nearly all Arabic words in print: letters without marks or forms, for which the table above is all there is to do."""
 _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")
@@ -92,7 +94,7 @@ class Word(NamedTuple):
         return offset
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=FORMS)
 def fold(word: str) -> str:
     """The folded form of a word or name: see the module's docstring. Idempotent."""
     if word.isascii():
@@ -113,9 +115,10 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of `text[start:end]` in order, offsets in `text`; an article's are in its `Tokens` already."""
     found = []
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        norm = fold(match.group())
+        first, last = match.span()
+        norm = fold(text[first:last])
         if norm:
-            found.append(Word(match.start(), match.end(), norm, match.lastgroup or "other"))
+            found.append(Word(first, last, norm, match.lastgroup or "other"))
     return found
 
 

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
-from geomap.text import Word
+from geomap.text import FORMS, Word
 
 Tense = Literal["past", "present", "future", "noun"]
 
@@ -236,7 +236,7 @@ def _ended(word: str, endings: frozenset[str], known: dict[str, tuple[Trigger, .
     return ()
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=FORMS)
 def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     """The triggers that a folded Arabic word can be, with tense and definiteness, the likeliest first."""
     lexicon = _arabic()
@@ -286,8 +286,8 @@ def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=60_000)
-def _parts_arabic(norm: str) -> frozenset[str]:
+@lru_cache(maxsize=FORMS)
+def _parts_arabic(norm: str) -> tuple[str, ...]:
     """What a folded Arabic word can be as a part of a compound: itself without proclitics and common endings."""
     parts = set()
     for base, _ in _noun_bases(norm):
@@ -299,10 +299,10 @@ def _parts_arabic(norm: str) -> frozenset[str]:
                     parts.add(stem + "ه")
         if base[:2] in ("سي", "ست"):
             parts.add(base[1:])
-    return frozenset(parts)
+    return tuple(sorted(parts))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _read_english(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     lexicon = _english()
     found: list[tuple[Trigger, Tense, bool]] = [(t, "past", False) for t in lexicon.past.get(norm, ())]
@@ -328,11 +328,11 @@ def _compound(
     return best
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=FORMS)
 def _compounds_from(norm: str, arabic: bool) -> tuple[tuple[tuple[str, ...], Trigger], ...]:
     """The compounds that a word may begin: their other parts, and what they tell."""
     table = (_arabic() if arabic else _english()).compounds
-    parts = sorted(_parts_arabic(norm)) if arabic else [norm]
+    parts = _parts_arabic(norm) if arabic else (norm,)
     return tuple(entry for part in parts for entry in table.get(part, ()))
 
 
@@ -383,7 +383,6 @@ def find_triggers(
     return _lend(_drop_inner(found), breaks)
 
 
-@lru_cache(maxsize=60_000)
 def trigger_kinds(norm: str) -> tuple[str, ...]:
     """What a folded Arabic word tells as a trigger: "attack:noun", "meeting:past"; () where it tells none."""
     return tuple(sorted({f"{trigger.type}:{tense}" for trigger, tense, _ in _read_arabic(norm)}))
