@@ -174,9 +174,9 @@ def surroundings(out: list[str], line: Line, index: int, text: str, gazetteer: G
     if match.first:
         before = words[match.first - 1]
         gap = text[before.end : words[match.first].start].strip()
-        out.append(f"gap<{gap[-1:]}")
+        out.append("gap<" + gap[-1:])
         if before.script == "arabic":
-            out.append(f"p_al={before.norm.startswith(ARTICLE)}")
+            out.append("p_al=True" if before.norm.startswith(ARTICLE) else "p_al=False")
         out.append(f"p_zipf={int(gazetteer.zipf(before.norm))}")
         if before.script == "other":
             out.append(f"p_capital={text[before.start].isupper()}-{bool(gap)}")
@@ -185,7 +185,7 @@ def surroundings(out: list[str], line: Line, index: int, text: str, gazetteer: G
     if match.last + 1 < len(words):
         after = words[match.last + 1]
         gap = text[words[match.last].end : after.start].strip()
-        out.append(f"gap>{gap[:1]}")
+        out.append("gap>" + gap[:1])
         if after.script == "arabic":
             out.append(f"n_al={after.norm.startswith(ARTICLE)}-{after.norm[-1:] in 'يه'}")
         out.append(f"n_zipf={int(gazetteer.zipf(after.norm))}")

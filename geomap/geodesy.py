@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
+from math import asin, cos, radians, sin, sqrt
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance in km between two points in degrees (haversine, mean radius 6371 km)."""
-    p, q = math.radians(lat1), math.radians(lat2)
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(h)))
+    p, q = radians(lat1), radians(lat2)
+    h = sin((q - p) / 2) ** 2 + cos(p) * cos(q) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 12742 * asin(sqrt(h) if h < 1.0 else 1.0)

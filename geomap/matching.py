@@ -71,7 +71,7 @@ class _Spelling(NamedTuple):
     """What an Arabic word may be by its spelling, whatever stands beside it."""
 
     stems: tuple[tuple[_Reading, ...], ...]
-    """For each stem the readings that some name begins with: as it is written, then with its article changed."""
+    """For each stem the readings that some name begins with: as written, then (if need be) its article changed."""
     seconds: frozenset[str] | None
     """The words behind it that would make a name of two words and more; None where they are many."""
     alone: Match | None
@@ -87,10 +87,12 @@ def _spelling(norm: str, gazetteer: Gazetteer) -> _Spelling:
     for form, skipped, clitic in stems(norm):
         readings = []
         for how, name in (("exact", form), ("article", with_and_without_article(form))):
-            seconds = gazetteer.seconds(name)
-            if seconds or seconds is None or name in gazetteer:
+            seconds, whole = gazetteer.seconds(name), name in gazetteer
+            if seconds or seconds is None or whole:
                 against = (1.5 if clitic else 0.0) + (1.0 if how == "article" else 0.0)
                 readings.append(_Reading(name, skipped, clitic, how, against, seconds))
+            if whole:
+                break  # as it is written it always makes a name
         if readings:
             found.append(tuple(readings))
     lists = [reading.seconds for readings in found for reading in readings]

@@ -44,7 +44,7 @@ class Model:
     def reasons(self, script: str, features: Iterable[str], most: int = 3) -> list[tuple[str, float]]:
         """The features that speak loudest for a place name, with their weights."""
         weights = self.place[script]
-        loud = [(feature, weights[feature]) for feature in features if weights.get(feature, 0.0) > 0.1]
+        loud = [(feature, weight) for feature in features if (weight := weights.get(feature, 0.0)) > 0.1]
         return sorted(loud, key=lambda pair: (-pair[1], pair[0]))[:most]
 
 
