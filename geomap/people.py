@@ -161,6 +161,7 @@ def _namings(telling: Telling) -> Namings:
 
 _HEADS = word_set("heads")
 _PARTICLES = word_set("particles")
+_MONTHS = word_set("months")
 
 
 def find_named(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Named, ...]:
@@ -318,9 +319,6 @@ def _by_one_name(telling: Telling, people: list[Named], blocked: dict[int, Resol
         person_known = next(known[b] for b in _bases(word.norm) if b in known)
         if word.script == "arabic" or telling.article.text[word.start].isupper():
             yield Named(i, i, person_known.name, "person", person_known.country)
-
-
-_MONTHS = word_set("months")
 
 
 _NO_PERSON = frozenset(
