@@ -22,6 +22,8 @@ _PROCLITICS = tuple(
         key=lambda clitic: (-len(clitic), clitic),
     )
 )
+_SHORT = frozenset(["ام", "تل", "حي", "بن", "بو"])
+"""Words of two letters that names begin with, behind a clitic too ("وأم روابة")."""
 
 
 @lru_cache(maxsize=2_000)
@@ -38,7 +40,7 @@ def stems(word: str) -> tuple[tuple[str, int, str], ...]:
         rest = word[len(clitic) :]
         if clitic.endswith("ل") and rest.startswith("ل") and len(rest) >= 4:
             readings.append((ARTICLE + rest[1:], len(clitic), clitic))
-        elif len(rest) >= 3:
+        elif len(rest) >= 3 or rest in _SHORT:
             readings.append((rest, len(clitic), clitic))
     return tuple(readings)
 

@@ -14,7 +14,10 @@ from functools import lru_cache
 from geomap.arabic import ARTICLE
 from geomap.cues import classes
 from geomap.gazetteer import Gazetteer
+from geomap.geodesy import kilometres
+from geomap.layout import LOOSE
 from geomap.matching import Match
+from geomap.place_features import NEAR_KM, link_between
 from geomap.records import Sentence
 from geomap.text import FORMS, Word
 from geomap.triggers import trigger_kinds
@@ -105,6 +108,7 @@ def features(line: Line, index: int, context: Context, text: str, gazetteer: Gaz
                 out += _beside(side, distance, words[where].norm, cues[where])
             else:
                 out.append(f"{side}{distance}=-")
+    _neighbours(out, line, index, text, gazetteer)
     if index and line.matches[index - 1].last >= match.first - 2:
         apart = match.first - line.matches[index - 1].last
         out.append(f"after_match{apart}")
@@ -120,6 +124,41 @@ def _beside(side: str, distance: int, norm: str, cues: tuple[str, ...]) -> tuple
     return (f"{side}{distance}={norm}", *[f"{side}{distance}c={cue}" for cue in cues])
 
 
+def _neighbours(out: list[str], line: Line, index: int, text: str, gazetteer: Gazetteer) -> None:
+    """Adds whether the name behind tells what this one lies in ("X, Y"), and whether one joined to it lies near."""
+    match = line.matches[index]
+    if match.row is None:
+        return
+    common = int(gazetteer.zipf(match.key))
+    for other in line.matches[max(0, index - 1) : index + 2]:
+        if other is match or other.row is None or other.key == match.key:
+            continue
+        behind = other.first > match.last
+        if (
+            behind
+            and other.kind in ("region", "country")
+            and _within(match, other.row, text[match.end : other.start], gazetteer)
+        ):
+            out += [f"within={other.kind}", f"within-zipf={common}"]
+        apart = other.first - match.last if behind else match.first - other.last
+        joined = apart == 1 and (other if behind else match).clitic.startswith("و")
+        if joined and "country" not in (match.kind, other.kind):
+            near = kilometres(*gazetteer.point(match.row), *gazetteer.point(other.row)) < NEAR_KM
+            out += [f"joined_near={near}", f"joined_near={near}-{common}"]
+
+
+def _within(match: Match, wider: int, gap: str, gazetteer: Gazetteer) -> bool:
+    """Whether "X, Y" or "X in Y" is said of a name and a region or country that a place of the name lies in."""
+    if link_between(gap) != "within":
+        return False
+    country = gazetteer.country_of(wider) if gazetteer.kind_of(wider) == "country" else None
+    return any(
+        gazetteer.admin1_of(row) == wider or (country is not None and gazetteer.country_of(row) == country)
+        for row, strength in gazetteer.entries(match.key)
+        if strength != LOOSE and row != wider
+    )
+
+
 def _name_features(out: list[str], match: Match, context: Context, gazetteer: Gazetteer) -> None:
     fame = int(match.prior)
     zipf = min(map(gazetteer.zipf, match.key.split(" ")))
@@ -129,6 +168,13 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
     if match.key in context.cued:
         out += ["cued", f"cued-fame={fame}"]
     if match.row is None:
+        # What a name that nobody lists looks like: verbs and adjectives begin and end otherwise.
+        out += [
+            f"begins={match.key[:2]}",
+            f"ends={match.key[-2:]}",
+            f"begins={match.key[:1]}",
+            f"ends={match.key[-1:]}",
+        ]
         return
     country = gazetteer.country_of(match.row)
     if country:

@@ -79,6 +79,8 @@ class _Spelling(NamedTuple):
     """The name that the word is where no longer one begins: at word and offset 0."""
     unknown: tuple[tuple[str, int, str], ...]
     """The stems that may be a name which the gazetteer has in another spelling only."""
+    compounds: tuple[tuple[str, int, str], ...]
+    """The stems that begin names of two words."""
 
 
 @lru_cache(maxsize=FORMS)
@@ -102,7 +104,8 @@ def _spelling(norm: str, gazetteer: Gazetteer) -> _Spelling:
     if len(norm) >= 4 and gazetteer.zipf(norm) <= COMMON:
         unknown = tuple(one for one in stems(norm) if len(one[0]) >= 4 and gazetteer.zipf(one[0]) <= COMMON)
     lone = _Reader("", (Word(0, 0, norm, "arabic"),), (norm,), (0,), gazetteer)
-    return _Spelling(tuple(found), every, _best(lone, 0, found), unknown)
+    compounds = tuple(one for one in stems(norm) if one[0] in _COMPOUND)
+    return _Spelling(tuple(found), every, _best(lone, 0, found), unknown, compounds)
 
 
 class _Reader(NamedTuple):
@@ -138,6 +141,7 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
         if words[at].script == "arabic":
             spelling = _spelling(words[at].norm, gazetteer)
             match = _arabic(reader, at, spelling) or _near(reader, at, spelling) or _introduced_arabic(reader, at)
+            match = match or _unknown(reader, at, spelling, found)
         elif words[at].script == "other" and reader.capital(at):
             match = _short_form(reader, at, found) or _plain(reader, at)
             match = match or _inflected(reader, at) or _introduced_plain(reader, at)
@@ -201,15 +205,18 @@ def _best(reader: _Reader, at: int, stems: Sequence[Sequence[_Reading]]) -> Matc
         return None
     _, reading, key, length = best
     row, strength = gazetteer.entries(key)[0]
-    if strength < OWN and _is_word(key, gazetteer):
+    if strength < OWN and _is_word(key, row, gazetteer):
         return None
     match = reader.known(at, at + length - 1, key, reading.how, row, strength, reading.skipped, reading.clitic)
     return _without_generic(reader, match)
 
 
-def _is_word(key: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name is rather a generic word ("المدينة") or an adjective of a country ("كوري", not Corry)."""
-    return key in generic_kinds() or key in gazetteer.demonyms
+def _is_word(key: str, row: int, gazetteer: Gazetteer) -> bool:
+    """Whether a name is rather a generic word ("المدينة") or an adjective of a country ("كوري", not Corry).
+
+    "مالي" may be the country as well as its adjective, or that of money: there the sentence tells.
+    """
+    return key in generic_kinds() or (key in gazetteer.demonyms and gazetteer.kind_of(row) != "country")
 
 
 def _without_generic(reader: _Reader, match: Match) -> Match:
@@ -245,10 +252,41 @@ def _near(reader: _Reader, at: int, spelling: _Spelling) -> Match | None:
     return None
 
 
+def _unknown(reader: _Reader, at: int, spelling: _Spelling, found: Sequence[Match]) -> Match | None:
+    """A name that the gazetteer lacks where a place stands: behind a word of place, ب, or a name and "and" or a comma.
+
+    It is a rare word, or two of which the first begins names ("بني X", "عين X").
+    """
+    norms = reader.norms
+    readings = spelling.unknown or (spelling.compounds if at < reader.ends[at] else ())
+    if not at or not readings:
+        return None
+    cued = norms[at - 1] == "بين" or any(cue in _PLACE_CUES for cue in classes().get(norms[at - 1], ()))
+    joined = bool(found) and found[-1].last == at - 1
+    listed = joined and reader.ends[at - 1] < at
+    for form, skipped, clitic in readings:
+        if not (clitic == "ب" or (joined and clitic == "و") or (not clitic and (cued or listed))):
+            continue
+        last = at
+        if form in _COMPOUND:
+            last += 1
+            if last > reader.ends[at] or reader.gazetteer.zipf(norms[last]) > _FUNCTION:
+                continue
+        elif not skipped:
+            last = max(at, _name_end(reader, at, 2))
+        key = " ".join([form, *norms[at + 1 : last + 1]])
+        word = reader.words[at]
+        start = word.at(reader.text, skipped) if skipped else word.start
+        return Match(at, last, start, reader.words[last].end, key, clitic, "unknown", "city")
+    return None
+
+
 _COMPOUND = frozenset(
-    ["بيت", "عين", "تل", "كفر", "دير", "ام", "ابو", "بني", "خان", "راس", "بير", "دار", "سيدي", "اولاد", "ايت", "ابن"]
-) | {"بن", "قصر", "مولاي", "الشيخ", "شيخ", "عرب", "برج", "باب", "خربه", "وادي"}
-"""First words of names of two words, mostly of villages and quarters."""
+    "بيت عين تل كفر دير ام ابو بني خان راس بير دار سيدي اولاد ايت ابن بن قصر مولاي الشيخ شيخ عرب برج باب خربه وادي "
+    "واد لاله سوق قصبه زاويه درب حد سبت احد اثنين ثلاثاء اربعاء خميس جمعه حوش كوم ميت منيه نزله عزبه كوت شط "
+    "حاسي ذراع قلعه مشته خشم دوار جنان بو بئر مشرع فم تيزي اغبال رباط حمام عوينه".split()
+)
+"""First words of names of two words, mostly of villages, quarters and market places."""
 _ENDS_NAME = frozenset(
     ["prep_place", "from", "say", "decide", "office", "relation", "direction", "measure", "day", "move"]
 )

@@ -29,6 +29,8 @@ _PART_OF_NAME = frozenset(["first_name=True-True", "org_ahead=True"])
 PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
 organisation's name ("Shanghai Cooperation Organisation")."""
+PINNED = 0.45
+"""The least chance that a name is a place and something happens there, for a pin."""
 MEASURED = 0.8
 """The least chance of being a place for a name from which a distance is measured, or behind which the region stands
 that it lies in ("Gary, Ind."): nothing else is."""
@@ -123,12 +125,12 @@ def _mentions(
     model: Model,
 ) -> Iterable[Mention]:  # fmt: skip
     previous = "none"
-    for index, one in enumerate(weighed):
+    for one in weighed:
         match = one.match
         if one.chance < (UNLIKELY if match.key in sure else model.threshold):
             previous = "none"
             continue
-        role, role_sure, why = _role(line, index, context, text, gazetteer, model, previous)
+        role, role_sure, why = _role(line, one, context, text, gazetteer, model, previous)
         previous = role
         loud = model.reasons(script_of(line.words[match.first]), one.told)
         yield Mention(
@@ -150,7 +152,7 @@ def _plain_chance(line: Line, match: Match) -> float:
 
 
 def _role(
-    line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer, model: Model, previous: str
+    line: Line, one: _Weighed, context: Context, text: str, gazetteer: Gazetteer, model: Model, previous: str
 ) -> tuple[Role, float, str]:
     """The role, how sure it is and why: by the section or a rule where these are sure, else by the learned weights."""
     section = line.sentence.section
@@ -158,7 +160,8 @@ def _role(
         return "dateline", 1.0, "stands in the dateline"
     if section in ("byline", "credit"):
         return "byline", 1.0, "stands in a byline or credit"
-    match = line.matches[index]
+    match = one.match
+    index = line.matches.index(match)
     if line.measured[index]:
         return "measure", 1.0, "a distance is measured from it"
     if says_where(text, match.start, match.kind):
@@ -168,6 +171,8 @@ def _role(
     if is_struck(line, index):
         return "literal", 0.85, "strikes go against it"
     role, sure = model.role(role_features(line, index, context, text, gazetteer, previous))
+    if role == "literal" and one.chance * sure < PINNED:
+        return "associative", 1 - one.chance * sure, "too little says that something happens there"
     return role, sure, "by the words around it"
 
 
