@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from geomap.arabic import ARTICLE
 from geomap.cues import generic_kinds
 from geomap.features import Context, Line, features, read_context, word_cues
 from geomap.gazetteer import Gazetteer
 from geomap.layout import LOOSE
-from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
+from geomap.matching import COMMON, CYRILLIC_BEFORE_PLACE, Match, find_matches
 from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
 from geomap.relations import is_measured, says_where
@@ -31,6 +32,8 @@ PART = 0.3
 organisation's name ("Shanghai Cooperation Organisation")."""
 PINNED = 0.45
 """The least chance that a name is a place and something happens there, for a pin."""
+INTRODUCED = 0.6
+"""The least chance of being a place for a rare word behind "village" or "town"."""
 MEASURED = 0.8
 """The least chance of being a place for a name from which a distance is measured, or behind which the region stands
 that it lies in ("Gary, Ind."): nothing else is."""
@@ -98,10 +101,21 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
             chance *= PART
         if match.row is not None and ("measured" in told or _before_its_region(line.matches, index, text, gazetteer)):
             chance = max(chance, MEASURED)
+        if _is_introduced(line, match, gazetteer):
+            chance = max(chance, INTRODUCED)
         if match.how == "behind":
             chance = max(chance, weighed[-1].chance)  # as sure as the place that it stands behind
         weighed.append(_Weighed(match, chance, told))
     return weighed
+
+
+def _is_introduced(line: Line, match: Match, gazetteer: Gazetteer) -> bool:
+    """Whether a rare word stands right behind "village" or "town" without an article: that is its name ("قرية X")."""
+    if not match.first or match.clitic or match.last > match.first or match.how in ("exact", "article"):
+        return False
+    before = line.words[match.first - 1]
+    settled = "generic:city" in line.cues[match.first - 1] and not before.norm.startswith(ARTICLE)
+    return settled and before.script == "arabic" and gazetteer.zipf(match.key) <= COMMON
 
 
 def _before_its_region(matches: Sequence[Match], index: int, text: str, gazetteer: Gazetteer) -> bool:

@@ -17,6 +17,8 @@ from geomap.text import fold
 NEAR_KM = 150.0
 FAR_DEGREES = 4 * NEAR_KM / 111
 """Places that are further apart in latitude alone are not near."""
+UNHEARD = 0.02
+"""Under this share of an article's votes nothing speaks for a country."""
 WORLD_FAME = 3.0
 """How many powers of ten better known a place is that is meant even in its namesake's country."""
 BESIDE_GAP = 14
@@ -140,7 +142,11 @@ def _of_country(
     if country == names.home:
         told["article's home"] = _at_home(row, names.options[index], gazetteer)
     if around.focus:
-        told["article's country"] = min(1.0, 2 * around.focus.countries.share(names.keys[index], country))
+        share = around.focus.countries.share(names.keys[index], country)
+        told["article's country"] = min(1.0, 2 * share)
+        if share < UNHEARD and not demonyms.counts.get(country):
+            how = "changed spelling" if told["changed spelling"] else "as written"
+            told[f"nothing else of its country, {how}"] = 1.0
     told["article's demonyms"] = min(1.0, 2 * demonyms.share(country))
     if demonyms.behind[index] == country:
         told["demonym right behind it"] = 1.0
@@ -169,6 +175,13 @@ def _beside(told: dict[str, float], row: int, index: int, names: Names, gazettee
             told[f"region {how}"] = 1.0
         elif home != row and home in containers:
             told[f"country {how}"] = 1.0
+        elif home != row and how == "right behind it" and _is_country(names.options[other], gazetteer):
+            told["another country right behind it"] = 1.0
+
+
+def _is_country(options: Sequence[Option], gazetteer: Gazetteer) -> bool:
+    """Whether a name is best known as a country's."""
+    return bool(options) and gazetteer.kind_of(options[0].row) == "country"
 
 
 def _same_sentence(index: int, names: Names) -> range:
@@ -184,9 +197,10 @@ def _same_sentence(index: int, names: Names) -> range:
 def _at_home(row: int, options: Sequence[Option], gazetteer: Gazetteer) -> float:
     """What it says for a place that the article is of its country: less, the better known its namesakes elsewhere are.
 
-    Newspapers in Texas, too, mean the French capital by a bare "Paris".
+    Newspapers in Texas, too, mean the French capital by a bare "Paris"; but a Jordanian one means its own capital, not
+    the country that Arabic spells as that.
     """
-    best = max(gazetteer.fame_of(one.row) for one in options)
+    best = max((gazetteer.fame_of(one.row) for one in options if gazetteer.kind_of(one.row) != "country"), default=0.0)
     return max(0.0, 1 - (best - gazetteer.fame_of(row)) / WORLD_FAME)
 
 

@@ -222,8 +222,6 @@ WORD = "the name is an ordinary word too, and the words around it do not yet spe
 NOT_YET: dict[tuple[str, int], str] = {
     ("ar", 6): WORD,
     ("ar", 7): WORD,
-    ("ar", 18): WORD,
-    ("ar", 21): WORD,
     ("ar", 33): WORD,
     ("ar", 71): WORD,
     ("ar", 83): WORD,
