@@ -78,8 +78,8 @@ def write_site(
 def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
     yield from asset_files()
-    yield from data_files(data, labels)
     first = info.language or main_language(data)
+    yield from data_files(data, labels, language(first))
     shared = {code: language_context(data, info, language(code)) for code in LANGUAGES}
     for code in LANGUAGES:
         shared[code]["embeds"] = "embed/" if code == first else f"embed/{code}/"

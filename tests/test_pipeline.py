@@ -121,6 +121,17 @@ def test_an_embed_of_no_site_is_a_clear_error(tmp_path: Path, gazetteer: Gazette
         publishing.embed(tmp_path / "site", tmp_path / "map.html", None, Config(), gazetteer)
 
 
+def test_the_events_of_a_built_site_are_exported_as_the_site_has_them(
+    collection: Path, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    result = build(collection)
+    for name in ("events.geojson", "events.csv", "events.kml"):
+        publishing.export(result.dest, tmp_path / name, None, Config(root=tmp_path))
+        assert (tmp_path / name).read_bytes() == (result.dest / "data" / name).read_bytes()
+    publishing.export(result.dest, tmp_path / "events.db", "gpkg", Config(root=tmp_path))
+    assert (tmp_path / "events.db").read_bytes().startswith(b"SQLite format 3")
+
+
 def test_a_second_build_with_nothing_changed_writes_nothing(
     collection: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
