@@ -130,7 +130,7 @@ def geojson(events: Sequence[Event], articles: Iterable[Article]) -> dict[str, A
         lat, lon = record.pop("lat"), record.pop("lon")
         feature: dict[str, Any] = {
             "type": "Feature",
-            "id": event.id,
+            "id": record["id"],
             "geometry": None if lat is None else {"type": "Point", "coordinates": [lon, lat]},
             "properties": record,
         }

@@ -24,13 +24,14 @@ from geomap.legend import (
     TYPES,
 )
 from geomap.messages import LANGUAGES, Language, language
-from geomap.records import Event, Evidence, Place, Reading
+from geomap.records import Evidence, Place, Reading
 from geomap.resources import templates_dir
 from geomap.sitedata import (
     SiteData,
     article_title,
     clean,
     event_title,
+    event_where,
     place_name,
     place_within,
     relation_text,
@@ -128,13 +129,6 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
     def words(message: str) -> Markup:
         return escape(own.text(message))
 
-    def where(event: Event) -> str:
-        if event.place is None:
-            return ""
-        parts = (relation_text(event.relation, own), place_name(event.place, own), place_within(event.place, own))
-        relation, name, within = parts
-        return comma.join(part for part in (f"{relation} {name}".strip(), within) if part)
-
     def quoted(evidence: Evidence) -> tuple[QuotePart, ...]:
         article = data.articles.get(evidence.article)
         return quote_parts(article.text, evidence) if article else ()
@@ -159,7 +153,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "place_name": lambda place: place_name(place, own),
         "within": lambda place: place_within(place, own),
         "relation": lambda event: relation_text(event.relation, own),
-        "where": where,
+        "where": lambda event: event_where(event, own),
         "quoted": quoted,
         "article_title": article_title,
         "comma": comma,
@@ -173,6 +167,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "kinds": KINDS,
         "participant_roles": PARTICIPANT_ROLES,
         "section": "",
+        "feeds": False,
         "inline": None,
     }
 

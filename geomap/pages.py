@@ -3,6 +3,7 @@
 index.html                 goes on to the reader's language
 ar/, en/                   map (index), events, places, articles, report, method
 ar/event/ID.html …         a page for each event, place and article
+ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known
 embed/map.html, embed/event/ID.html (and embed/LANGUAGE/… for the others)
 data/, assets/             events as data; styles, scripts, fonts, base map
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap.assets import asset_files, data_files, page_scripts
+from geomap.feeds import feed_files, newest_reports
 from geomap.legend import TYPE_FAMILY
 from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, language
@@ -81,9 +83,13 @@ def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Itera
     first = info.language or main_language(data)
     yield from data_files(data, labels, language(first))
     shared = {code: language_context(data, info, language(code)) for code in LANGUAGES}
+    reports = newest_reports(data) if info.base_url else ()
     for code in LANGUAGES:
         shared[code]["embeds"] = "embed/" if code == first else f"embed/{code}/"
+        shared[code]["feeds"] = bool(reports)
         for path, text in _language_pages(data, shared[code]):
+            yield f"{code}/{path}", text.encode()
+        for path, text in feed_files(data, reports, shared[code]["base_url"], language(code)):
             yield f"{code}/{path}", text.encode()
         for path, text in _embeds(data, shared[code]):
             yield shared[code]["embeds"] + path, text.encode()
