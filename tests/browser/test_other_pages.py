@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 KINDS = (
     "index.html",
+    "404.html",
     "ar/index.html",
     "en/index.html",
     "en/events.html",
