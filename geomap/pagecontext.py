@@ -23,6 +23,7 @@ from geomap.legend import (
     TYPE_FAMILY,
     TYPES,
 )
+from geomap.linked_data import LinkedData
 from geomap.messages import LANGUAGES, Language, language
 from geomap.records import Evidence, Place, Reading
 from geomap.resources import templates_dir
@@ -117,12 +118,13 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
         return f"{here}{kind}/{slugs[kind][id]}.html"
 
     page = {"path": path, "here": here, "root": here + "../", "url": url, "map": None, "columns": None}
-    return {**shared, **page, "embed_path": None, **more}
+    return {**shared, **page, "embed_path": None, "linked_data": None, **more}
 
 
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
     """What all pages of one language share: words, names, the collection."""
     comma = "، " if own.code == "ar" else ", "
+    base_url = info.base_url.rstrip("/") + "/" if info.base_url else None
 
     # Escaped once and kept: a page asks for some fifty words, nearly the same ones as the page before.
     @lru_cache(maxsize=4096)
@@ -137,7 +139,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "site": data,
         "slugs": {"event": data.event_slugs, "place": data.place_slugs, "article": data.article_slugs},
         "info": info,
-        "base_url": info.base_url.rstrip("/") + "/" if info.base_url else None,
+        "base_url": base_url,
         "language": own,
         "languages": LANGUAGES,
         "language_names": {code: language(code).name for code in LANGUAGES},
@@ -168,6 +170,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "participant_roles": PARTICIPANT_ROLES,
         "section": "",
         "feeds": False,
+        "linked": LinkedData(data, own, base_url),
         "inline": None,
     }
 

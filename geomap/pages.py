@@ -167,6 +167,7 @@ def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[st
             article=article,
             events=events,
             web=web_url(article.url),
+            linked_data=_linked(shared["linked"].article(article, events)),
             scripts=page_scripts(None, code),
             **more,
         )
@@ -185,6 +186,10 @@ def _columns(data: SiteData, events: Sequence[Event], shared: dict[str, Any]) ->
     return json_block(script_json(map_columns(data, events, shared["language"])))
 
 
+def _linked(node: dict[str, Any] | None) -> Any:
+    return json_block(script_json(node)) if node else None
+
+
 def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
     code = shared["language"].code
     bare = {"scripts": page_scripts(None, code)}
@@ -199,6 +204,7 @@ def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, 
             earlier=data.events[number + 1] if number + 1 < len(data.events) else None,
             later=data.events[number - 1] if number else None,
             embed_path=shared["embeds"] + path,
+            linked_data=_linked(shared["linked"].event(event)),
             **(drawn if event.place else bare),
         )
         if event.place:
@@ -218,6 +224,7 @@ def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes) -> tu
         place=place,
         events=notes.events,
         mentions=notes.mentions,
+        linked_data=_linked(shared["linked"].place(place)),
         other_name=other if other != shared["place_name"](place) else None,
         **_map("small", own.code),
     )

@@ -85,7 +85,8 @@ class Links(HTMLParser):
             self.links.append(str(values["href"]))
         if tag in ("script", "link", "img", "iframe") and (values.get("src") or values.get("href")):
             self.loaded.append(str(values.get("src") or values.get("href")))
-        if tag == "script" and not values.get("src") and values.get("type") != "application/json":
+        data = values.get("type") in ("application/json", "application/ld+json")
+        if tag == "script" and not values.get("src") and not data:
             self.inline.append("script")
         self.inline += [name for name in values if name.startswith("on") or name == "style"]
 
