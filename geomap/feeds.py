@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geomap.kml import xml_text
 from geomap.legend import STATUSES, TYPES
 from geomap.messages import Language
 from geomap.records import Event
@@ -85,7 +84,8 @@ def _atom(data: SiteData, reports: Sequence[Report], home: str, language: Langua
         ET.SubElement(entry, "category", term=clean(event.type), label=clean(_type(event, language)))
         _add(entry, "summary", _summary(data, event, language))
         _where(entry, event)
-    return xml_text(root)
+    ET.indent(root, space="")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
 def _json_feed(data: SiteData, reports: Sequence[Report], home: str, language: Language) -> str:

@@ -7,9 +7,9 @@ what an article says is to stay text.
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from geomap.export import COLUMNS, NUMBERS, flat, records
 from geomap.messages import Language
@@ -28,39 +28,34 @@ def kml_text(events: Sequence[Event], articles: Iterable[Article], title: str, l
     An event with a date has a TimeStamp or TimeSpan, cut to what is known; one without a place has no geometry. Lists
     are joined by " | "; what is not known is left out.
     """
-    root = ET.Element("kml", xmlns=_NAMESPACE)
-    document = ET.SubElement(root, "Document")
-    ET.SubElement(document, "name").text = clean(title)
-    schema = ET.SubElement(document, "Schema", name="events", id="event")
-    for name in _FIELDS:
-        ET.SubElement(schema, "SimpleField", type=_TYPES.get(name, "string"), name=name)
-    for event, record in zip(events, records(events, articles), strict=True):
-        _placemark(document, event, record, language)
-    return xml_text(root)
+    schema = "\n".join(f'<SimpleField type="{_TYPES.get(name, "string")}" name="{name}"/>' for name in _FIELDS)
+    told = zip(events, records(events, articles), strict=True)
+    marks = "".join(_placemark(event, record, language) for event, record in told)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{_NAMESPACE}">\n<Document>\n<name>{_text(title)}</name>\n'
+        f'<Schema name="events" id="event">\n{schema}\n</Schema>\n{marks}</Document>\n</kml>\n'
+    )
 
 
-def _placemark(document: ET.Element, event: Event, record: dict[str, Any], language: Language) -> None:
-    placemark = ET.SubElement(document, "Placemark", id=clean(event.id))
-    ET.SubElement(placemark, "name").text = clean(event_title(event, language))
-    if event.date and event.date_end and event.date_end != event.date:
-        span = ET.SubElement(placemark, "TimeSpan")
-        ET.SubElement(span, "begin").text = clean(event.date)
-        ET.SubElement(span, "end").text = clean(event.date_end)
-    elif event.date:
-        ET.SubElement(ET.SubElement(placemark, "TimeStamp"), "when").text = clean(event.date)
-    data = ET.SubElement(ET.SubElement(placemark, "ExtendedData"), "SchemaData", schemaUrl="#event")
+def _placemark(event: Event, record: dict[str, Any], language: Language) -> str:
+    lines = [f"<Placemark id={quoteattr(record['id'])}>", f"<name>{_text(event_title(event, language))}</name>"]
+    begin, end = record["date"], record["date_end"]
+    if begin and end and begin != end:
+        lines.append(f"<TimeSpan><begin>{_text(begin)}</begin><end>{_text(end)}</end></TimeSpan>")
+    elif begin:
+        lines.append(f"<TimeStamp><when>{_text(begin)}</when></TimeStamp>")
+    lines.append('<ExtendedData><SchemaData schemaUrl="#event">')
     for name in _FIELDS:
         value = flat(record[name])
         if isinstance(value, bool):
             value = int(value)
         if value not in (None, ""):
-            ET.SubElement(data, "SimpleData", name=name).text = str(value)
+            lines.append(f'<SimpleData name="{name}">{escape(str(value))}</SimpleData>')
+    lines.append("</SchemaData></ExtendedData>")
     if record["lat"] is not None:
-        point = ET.SubElement(placemark, "Point")
-        ET.SubElement(point, "coordinates").text = f"{record['lon']},{record['lat']}"
+        lines.append(f"<Point><coordinates>{record['lon']},{record['lat']}</coordinates></Point>")
+    return "\n".join([*lines, "</Placemark>\n"])
 
 
-def xml_text(root: ET.Element) -> str:
-    """An XML document as text, an element a line, so that versions of it can be compared."""
-    ET.indent(root, space="")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+def _text(text: str) -> str:
+    return escape(clean(text))
