@@ -22,9 +22,11 @@ _PROCLITICS = tuple(
         key=lambda clitic: (-len(clitic), clitic),
     )
 )
+_SHORT = frozenset(["ام", "تل", "حي", "بن", "بو"])
+"""Words of two letters that names begin with, behind a clitic too ("وأم روابة")."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=2_000)
 def stems(word: str) -> tuple[tuple[str, int, str], ...]:
     """The readings of a folded Arabic word as proclitics and a name: `(form, skipped, clitic)`, the bare word first.
 
@@ -38,7 +40,7 @@ def stems(word: str) -> tuple[tuple[str, int, str], ...]:
         rest = word[len(clitic) :]
         if clitic.endswith("ل") and rest.startswith("ل") and len(rest) >= 4:
             readings.append((ARTICLE + rest[1:], len(clitic), clitic))
-        elif len(rest) >= 3:
+        elif len(rest) >= 3 or rest in _SHORT:
             readings.append((rest, len(clitic), clitic))
     return tuple(readings)
 
@@ -100,7 +102,7 @@ def romanised(folded: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def consonant_key(folded: str) -> str:
     """The cross-script key of a folded name: its consonant classes, runs of one class as one; "" when none is left."""
     if _is_arabic(folded):
@@ -215,7 +217,7 @@ def respelled(folded: str, country: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def spelled(folded: str) -> str:
     """A rough common spelling of a folded name in any of the three scripts, vowels kept as a, e, u, i."""
     if _is_arabic(folded):

@@ -7,7 +7,6 @@ where they are used, so that `geomap --help` answers at once.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -139,6 +138,7 @@ def parse(
             show_default=False,
         ),
     ] = None,
+    jobs: Jobs = None,
     online: Online = False,
 ) -> None:
     """Print what articles tell, a JSON line each.
@@ -148,23 +148,23 @@ def parse(
     """
     from geomap import pipeline
     from geomap.config import load_config
-    from geomap.contract import reading_to_json
     from geomap.records import Skipped
 
     if not files:
         raise typer.BadParameter("name files or folders, or - for standard input")
-    config = load_config().asking(online)
+    config = load_config().with_options(jobs=jobs).asking(online)
     articles = pipeline.find_articles(files, sys.stdin, config)
-    skipped = []
+    skipped: list[Skipped] = []
     with progress_bar(quiet=False) as tell:
         gazetteer = pipeline.shared_gazetteer(config, tell)
-    with pipeline.asking(config) as geocoding:
-        for article in articles:
-            answer = article if isinstance(article, Skipped) else pipeline.read_or_skip(article, gazetteer, geocoding)
-            if isinstance(answer, Skipped):
-                skipped.append(answer)
-            else:
-                print(json.dumps(reading_to_json(answer), ensure_ascii=False), flush=True)
+
+    def write(answer: str | Skipped) -> None:
+        if isinstance(answer, Skipped):
+            skipped.append(answer)
+        else:
+            print(answer, flush=True)
+
+    pipeline.tell_lines(articles, write, gazetteer, config)
     _exit_for(skipped)
 
 

@@ -21,7 +21,7 @@ from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
 from geomap.relations import is_measured, says_where
 from geomap.roles import is_struck, role_features, ruled_role
-from geomap.text import Word, article_sentences, words
+from geomap.text import Word, tokens_of
 
 SURE, UNLIKELY = 0.7, 0.2
 """The chance from which a name is surely a place, and under which it is none even where it surely is one elsewhere."""
@@ -29,6 +29,8 @@ _PART_OF_NAME = frozenset(["first_name=True-True", "org_ahead=True"])
 PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
 organisation's name ("Shanghai Cooperation Organisation")."""
+PINNED = 0.45
+"""The least chance that a name is a place and something happens there, for a pin."""
 MEASURED = 0.8
 """The least chance of being a place for a name from which a distance is measured, or behind which the region stands
 that it lies in ("Gary, Ind."): nothing else is."""
@@ -58,11 +60,14 @@ def read_lines(article: Article, gazetteer: Gazetteer) -> list[Line]:
     """The sentences of an article with their words, cues and possible names."""
     lines = []
     body = 0
-    for sentence in article_sentences(article):
-        tokens = tuple(words(article.text, sentence.start, sentence.end))
+    tokens = tokens_of(article)
+    for sentence, (first, last) in zip(tokens.sentences, tokens.spans, strict=True):
+        words = tokens.words[first:last]
         body += sentence.section == "body"
-        matches = tuple(find_matches(article.text, tokens, gazetteer))
-        lines.append(Line(sentence, tokens, word_cues(tokens), matches, sentence.section == "body" and body <= 2))
+        matches = tuple(find_matches(article.text, words, gazetteer))
+        measured = tuple([is_measured(article.text, match.start) for match in matches])
+        lead = sentence.section == "body" and body <= 2
+        lines.append(Line(sentence, words, word_cues(words), matches, measured, lead))
     return lines
 
 
@@ -89,7 +94,7 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
         told = features(line, index, context, text, gazetteer, after_place)
         learned = script == "arabic" or line.words[match.first].norm.isascii()
         chance = model.is_place(script, told) if learned else _plain_chance(line, match)
-        if any(feature in _PART_OF_NAME for feature in told):
+        if not _PART_OF_NAME.isdisjoint(told):
             chance *= PART
         if match.row is not None and ("measured" in told or _before_its_region(line.matches, index, text, gazetteer)):
             chance = max(chance, MEASURED)
@@ -120,12 +125,12 @@ def _mentions(
     model: Model,
 ) -> Iterable[Mention]:  # fmt: skip
     previous = "none"
-    for index, one in enumerate(weighed):
+    for one in weighed:
         match = one.match
         if one.chance < (UNLIKELY if match.key in sure else model.threshold):
             previous = "none"
             continue
-        role, role_sure, why = _role(line, index, context, text, gazetteer, model, previous)
+        role, role_sure, why = _role(line, one, context, text, gazetteer, model, previous)
         previous = role
         loud = model.reasons(script_of(line.words[match.first]), one.told)
         yield Mention(
@@ -147,7 +152,7 @@ def _plain_chance(line: Line, match: Match) -> float:
 
 
 def _role(
-    line: Line, index: int, context: Context, text: str, gazetteer: Gazetteer, model: Model, previous: str
+    line: Line, one: _Weighed, context: Context, text: str, gazetteer: Gazetteer, model: Model, previous: str
 ) -> tuple[Role, float, str]:
     """The role, how sure it is and why: by the section or a rule where these are sure, else by the learned weights."""
     section = line.sentence.section
@@ -155,8 +160,9 @@ def _role(
         return "dateline", 1.0, "stands in the dateline"
     if section in ("byline", "credit"):
         return "byline", 1.0, "stands in a byline or credit"
-    match = line.matches[index]
-    if is_measured(text, match.start):
+    match = one.match
+    index = line.matches.index(match)
+    if line.measured[index]:
         return "measure", 1.0, "a distance is measured from it"
     if says_where(text, match.start, match.kind):
         return "literal", 0.85, "behind words that say where"
@@ -165,6 +171,8 @@ def _role(
     if is_struck(line, index):
         return "literal", 0.85, "strikes go against it"
     role, sure = model.role(role_features(line, index, context, text, gazetteer, previous))
+    if role == "literal" and one.chance * sure < PINNED:
+        return "associative", 1 - one.chance * sure, "too little says that something happens there"
     return role, sure, "by the words around it"
 
 

@@ -5,8 +5,8 @@ Read `read_article` and `build` first; the rest of geomap is what they call.
 
 from __future__ import annotations
 
+import json
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -265,6 +265,35 @@ def read_all(
             yield answer
 
 
+def tell_lines(
+    articles: Iterable[Article | Skipped], tell: Callable[[str | Skipped], None], gazetteer: Gazetteer, config: Config
+) -> None:
+    """Tells each article's line of the parse contract, or why it has none, in order and as they come.
+
+    On several cores when the articles are more than a few; however many they are, only some are held at a time.
+    """
+    from geomap.pool import in_order
+
+    with asking(config) as geocoding:
+        if geocoding is None:
+            jobs = config.jobs or _cores()
+            in_order(articles, partial(_line_in_worker, gazetteer.folder), tell, jobs, POOL_FROM)
+        else:
+            for article in articles:
+                tell(_line(article, gazetteer, geocoding))
+
+
+def _line(article: Article | Skipped, gazetteer: Gazetteer, geocoding: Geocoding | None = None) -> str | Skipped:
+    from geomap.contract import reading_to_json
+
+    answer = article if isinstance(article, Skipped) else read_or_skip(article, gazetteer, geocoding)
+    return answer if isinstance(answer, Skipped) else json.dumps(reading_to_json(answer), ensure_ascii=False)
+
+
+def _line_in_worker(folder: Path, article: Article | Skipped) -> str | Skipped:
+    return _line(article, _gazetteer_at(folder))
+
+
 def shared_gazetteer(config: Config | None = None, progress: Progress | None = None) -> Gazetteer:
     """The gazetteer of the settings, compiled when it is missing; one a process, since it keeps what it looked up.
 
@@ -314,20 +343,17 @@ def _pooled(articles: Sequence[Article], gazetteer: Gazetteer, jobs: int) -> Ite
     """The answers in order, from worker processes when there are enough articles and cores."""
     answered = 0
     if jobs > 1 and len(articles) >= POOL_FROM:
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
         from concurrent.futures.process import BrokenProcessPool
 
-        # A forked worker shares what is loaded already; elsewhere than on Linux forking is not safe.
-        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        with ProcessPoolExecutor(min(jobs, len(articles)), mp_context=context) as pool:
+        from geomap.pool import tell_killed, workers
+
+        with workers(min(jobs, len(articles))) as pool:
             try:
                 for answer in pool.map(partial(_read_in_worker, gazetteer.folder), articles, chunksize=8):
                     answered += 1
                     yield answer
             except BrokenProcessPool:
-                # A worker was killed, for want of memory mostly: this process does what is left.
-                print("geomap: a worker process was killed; going on with one process", file=sys.stderr)
+                tell_killed()
     for article in articles[answered:]:
         yield read_or_skip(article, gazetteer)
 
