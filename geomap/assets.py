@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap import export
+from geomap.kml import kml_text
 from geomap.legend import FAMILIES, PRECISIONS, SHAPES, STATUSES
 from geomap.maps import MAP_KINDS, leaflet_files, render_map
 from geomap.messages import LANGUAGES, Language, language
@@ -66,8 +67,11 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
         yield f"assets/words-{code}.js", put(f"words-{code}", words(language(code))).encode()
 
 
-def data_files(data: SiteData, labels: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
-    """Everything below `data/`: the events for the site's scripts and for other programs."""
+def data_files(data: SiteData, labels: Sequence[Place], first: Language) -> Iterator[tuple[str, bytes]]:
+    """Everything below `data/`: the events for the site's scripts and for other programs.
+
+    `first` is the language that the site opens in: that of the titles where a format has room for one.
+    """
     for code in LANGUAGES:
         own = language(code)
         yield f"data/events-{code}.js", put(f"events-{code}", map_columns(data, data.events, own)).encode()
@@ -80,6 +84,7 @@ def data_files(data: SiteData, labels: Sequence[Place]) -> Iterator[tuple[str, b
     articles = list(data.articles.values())
     yield "data/events.geojson", export.geojson_text(data.events, articles).encode()
     yield "data/events.csv", ("\ufeff" + export.csv_text(data.events, articles)).encode()
+    yield "data/events.kml", kml_text(data.events, articles, data.title, first).encode()
 
 
 def put(name: str, value: Any) -> str:

@@ -191,6 +191,32 @@ def embed(
     print(output)
 
 
+@app.command()
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
+    format: Annotated[
+        str | None,
+        typer.Option(
+            metavar="geojson|csv|gpkg|parquet|kml",
+            help="What to write. Default: what the ending of the file's name tells.",
+        ),
+    ] = None,
+    site: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/.")
+    ] = None,
+) -> None:
+    """Write the events of a built site as one file for other programs.
+
+    GeoJSON, CSV, GeoPackage, GeoParquet (which needs pyarrow) or KML; the columns are the same in all of them.
+    """
+    from geomap import publishing
+    from geomap.config import load_config
+
+    config = load_config()
+    publishing.export(site or config.site_path(), output, format, config)
+    print(output)
+
+
 app.command("resolve")(resolve_command)
 
 

@@ -26,6 +26,7 @@ from geomap.errors import SiteError
 from geomap.imported import imports_version
 from geomap.records import Article, Event, Reading, Skipped
 from geomap.resources import gazetteer_dir, templates_dir
+from geomap.sitewriter import MANIFEST
 
 STORE_FORMAT = 1
 """Raised when the store's tables change; an older store is then made anew."""
@@ -92,9 +93,10 @@ class Collection:
         return digest.hexdigest()
 
     def last_build(self, inputs: str | None = None) -> LastBuild | None:
-        """The last build, None when there is none whose site is still there whole; writes nothing.
+        """The last build by this version of geomap, None when there is none or its site is gone; writes nothing.
 
-        With `inputs` it counts only when it was made from just these.
+        With `inputs` it counts only when it was made from just these and the site stands as it was written; without,
+        files that were put beside the site's own since, an export of its events for one, change nothing.
         """
         if not self.path.is_file():
             return None
@@ -102,10 +104,15 @@ class Collection:
         with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as old:
             if old.execute("PRAGMA user_version").fetchone() == (STORE_FORMAT,):
                 row = old.execute("SELECT inputs, site, version, articles, skipped, events FROM build").fetchone()
-                if row and row[0] == (inputs or row[0]) and row[1:3] == (_listing(self._dest), self._version):
+                if row and row[2] == self._version and self._stands(row[0], row[1], inputs):
                     skipped = packing.unpack(tuple[Skipped, ...], row[4])
                     return LastBuild(packing.unpack(tuple[Event, ...], row[5]), row[3], skipped)
         return None
+
+    def _stands(self, built_from: str, listing: str, inputs: str | None) -> bool:
+        if inputs is None:
+            return (self._dest / MANIFEST).is_file()
+        return (built_from, listing) == (inputs, _listing(self._dest))
 
     def stored_readings(self) -> tuple[Reading, ...]:
         """The readings of the last build, in the order of their articles' ids; writes nothing.

@@ -24,6 +24,7 @@ Every key may be left out. An unknown one is an error that names the nearest kno
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -32,6 +33,8 @@ from typing import Any, Literal, Self
 from geomap.errors import ConfigError
 
 FILE = "geomap.toml"
+# Pages' addresses are made by adding to it, and stand in XML and in markup.
+_ADDRESS = re.compile(r"https?://[^\s?#<>\"'\\{}|^`/]+(/[^\s?#<>\"'\\{}|^`]*)?")
 _CHOICES = {"language": ("ar", "en")}
 
 
@@ -86,6 +89,8 @@ class Config:
             raise ConfigError(f"jobs must be 0 (one a core) or more, not {self.jobs}")
         if self.base_url is not None and not self.base_url.startswith(("http://", "https://")):
             raise ConfigError(f"base_url must begin with https:// or http://, not {self.base_url!r}")
+        if self.base_url is not None and not _ADDRESS.fullmatch(self.base_url):
+            raise ConfigError(f"base_url must be a folder's address without ?, # or blanks, not {self.base_url!r}")
 
     def with_options(self, **options: Any) -> Self:
         """The same settings with the given ones changed; those that are None are left as they are."""

@@ -1,5 +1,7 @@
 """Events for other programs: GeoJSON (RFC 7946), CSV and a GeoDataFrame, with gazetteer ids, dates and evidence.
 
+`kml.py` writes KML, `export_files.py` any of the formats into a file.
+
 Coordinates are WGS 84 degrees. An event without a place keeps its row: its geometry is null. A vague place is a point
 too, as GIS programs want one, with `place_precision` beside it and the place's box under `bbox`.
 """
@@ -53,18 +55,31 @@ COLUMNS = (
 )
 """Columns of the CSV file and the GeoDataFrame, in order; the GeoJSON's properties are the same but lat and lon."""
 
+NUMBERS = ("lat", "lon", "uncertainty_km", "confidence")
+"""The columns of numbers, missing ones among them; `main` alone is true or false."""
+LISTS = ("participants", "sources", "urls", "articles", "evidence", "conflicts")
+"""The columns of lists of texts, which may be empty but not missing."""
+TEXTS = tuple(name for name in COLUMNS if name not in (*NUMBERS, *LISTS, "main"))
+"""The columns of texts, missing ones among them."""
+
 # A spreadsheet runs a cell that begins so as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def records(events: Iterable[Event], articles: Iterable[Article]) -> list[dict[str, Any]]:
-    """One flat record an event: texts, numbers and None; lists for participants, sources, urls, articles, evidence.
+    """One flat record an event: texts, numbers and None, lists for `LISTS`; no characters that HTML or XML forbids.
 
     `lat` and `lon` are where the event is drawn: the place's own, moved by a relation such as "100 km S of";
     `uncertainty_km` is how far from there it may have been.
     """
     by_id = {article.id: article for article in articles}
-    return [_record(event, by_id) for event in events]
+    return [{name: _cleaned(value) for name, value in _record(event, by_id).items()} for event in events]
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, list):
+        return [clean(one) for one in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
@@ -115,7 +130,7 @@ def geojson(events: Sequence[Event], articles: Iterable[Article]) -> dict[str, A
         lat, lon = record.pop("lat"), record.pop("lon")
         feature: dict[str, Any] = {
             "type": "Feature",
-            "id": event.id,
+            "id": record["id"],
             "geometry": None if lat is None else {"type": "Point", "coordinates": [lon, lat]},
             "properties": record,
         }
@@ -143,9 +158,13 @@ def csv_text(events: Iterable[Event], articles: Iterable[Article]) -> str:
     return clean(out.getvalue())
 
 
+def flat(value: Any) -> Any:
+    """A record's value for formats without lists: those are joined by " | "."""
+    return " | ".join(value) if isinstance(value, list) else value
+
+
 def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        value = " | ".join(value)
+    value = flat(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(_FORMULA):
@@ -166,13 +185,16 @@ def write_csv(events: Iterable[Event], articles: Iterable[Article], path: Path) 
 def to_geodataframe(events: Sequence[Event], articles: Iterable[Article] = ()) -> GeoDataFrame:
     """The events as a GeoDataFrame, EPSG:4326, `COLUMNS` and a point `geometry`; None where there is no place.
 
-    Without `articles`, the columns that come from them (sources, urls, evidence) hold empty lists. geopandas is
-    imported on the first call: it takes longer to load than a small build takes in all.
+    The types are the same for any events: objects for texts and lists, None where a text is missing; floats for
+    numbers, NaN where one is missing. Without `articles`, the columns that come from them (sources, urls, evidence)
+    hold empty lists. geopandas is imported on the first call: it takes longer to load than a small build takes in all.
     """
     import geopandas
+    import pandas
     from shapely.geometry import Point
 
     rows = records(events, articles)
+    types = dict.fromkeys((*TEXTS, *LISTS), "object") | dict.fromkeys(NUMBERS, "float64") | {"main": "bool"}
     points = [None if row["lat"] is None else Point(row["lon"], row["lat"]) for row in rows]
-    columns = {name: [row[name] for row in rows] for name in COLUMNS}
+    columns = {name: pandas.Series([row[name] for row in rows], dtype=types[name]) for name in COLUMNS}
     return geopandas.GeoDataFrame(columns, geometry=points, crs="EPSG:4326")

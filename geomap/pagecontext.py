@@ -23,14 +23,16 @@ from geomap.legend import (
     TYPE_FAMILY,
     TYPES,
 )
+from geomap.linked_data import LinkedData
 from geomap.messages import LANGUAGES, Language, language
-from geomap.records import Event, Evidence, Place, Reading
+from geomap.records import Evidence, Place, Reading
 from geomap.resources import templates_dir
 from geomap.sitedata import (
     SiteData,
     article_title,
     clean,
     event_title,
+    event_where,
     place_name,
     place_within,
     relation_text,
@@ -116,24 +118,18 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
         return f"{here}{kind}/{slugs[kind][id]}.html"
 
     page = {"path": path, "here": here, "root": here + "../", "url": url, "map": None, "columns": None}
-    return {**shared, **page, "embed_path": None, **more}
+    return {**shared, **page, "embed_path": None, "linked_data": None, **more}
 
 
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
     """What all pages of one language share: words, names, the collection."""
     comma = "، " if own.code == "ar" else ", "
+    base_url = info.base_url.rstrip("/") + "/" if info.base_url else None
 
     # Escaped once and kept: a page asks for some fifty words, nearly the same ones as the page before.
     @lru_cache(maxsize=4096)
     def words(message: str) -> Markup:
         return escape(own.text(message))
-
-    def where(event: Event) -> str:
-        if event.place is None:
-            return ""
-        parts = (relation_text(event.relation, own), place_name(event.place, own), place_within(event.place, own))
-        relation, name, within = parts
-        return comma.join(part for part in (f"{relation} {name}".strip(), within) if part)
 
     def quoted(evidence: Evidence) -> tuple[QuotePart, ...]:
         article = data.articles.get(evidence.article)
@@ -143,7 +139,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "site": data,
         "slugs": {"event": data.event_slugs, "place": data.place_slugs, "article": data.article_slugs},
         "info": info,
-        "base_url": info.base_url.rstrip("/") + "/" if info.base_url else None,
+        "base_url": base_url,
         "language": own,
         "languages": LANGUAGES,
         "language_names": {code: language(code).name for code in LANGUAGES},
@@ -159,7 +155,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "place_name": lambda place: place_name(place, own),
         "within": lambda place: place_within(place, own),
         "relation": lambda event: relation_text(event.relation, own),
-        "where": where,
+        "where": lambda event: event_where(event, own),
         "quoted": quoted,
         "article_title": article_title,
         "comma": comma,
@@ -173,6 +169,8 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "kinds": KINDS,
         "participant_roles": PARTICIPANT_ROLES,
         "section": "",
+        "feeds": False,
+        "linked": LinkedData(data, own, base_url),
         "inline": None,
     }
 

@@ -1,21 +1,27 @@
 """Writes the site: every page in every language, from jinja templates, deterministic to the byte.
 
 index.html                 goes on to the reader's language
+404.html, sitemap.xml      for hosts and, where the site's address is known, for search engines
 ar/, en/                   map (index), events, places, articles, report, method
 ar/event/ID.html …         a page for each event, place and article
+ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known
 embed/map.html, embed/event/ID.html (and embed/LANGUAGE/… for the others)
 data/, assets/             events as data; styles, scripts, fonts, base map
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from geomap.assets import asset_files, data_files, page_scripts
+from geomap.feeds import feed_files, newest_reports
 from geomap.legend import TYPE_FAMILY
 from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, language
@@ -30,7 +36,9 @@ from geomap.pagecontext import (
     render,
 )
 from geomap.records import Article, Event, Place, Reading, Skipped
+from geomap.resources import templates_dir
 from geomap.sitedata import PlaceNotes, SiteData, map_columns, script_json, site_data, web_url
+from geomap.sitemap import sitemap_files
 from geomap.sitewriter import WriteResult, write_files
 
 __all__ = ["Figure", "SiteInfo", "SourceNote", "WriteResult", "main_language", "site_files", "write_site"]
@@ -78,16 +86,45 @@ def write_site(
 def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
     yield from asset_files()
-    yield from data_files(data, labels)
     first = info.language or main_language(data)
+    yield from data_files(data, labels, language(first))
     shared = {code: language_context(data, info, language(code)) for code in LANGUAGES}
+    reports = newest_reports(data) if info.base_url else ()
+    listed = []
     for code in LANGUAGES:
         shared[code]["embeds"] = "embed/" if code == first else f"embed/{code}/"
+        shared[code]["feeds"] = bool(reports)
         for path, text in _language_pages(data, shared[code]):
+            listed.append(f"{code}/{path}")
+            yield f"{code}/{path}", text.encode()
+        for path, text in feed_files(data, reports, shared[code]["base_url"], language(code)):
             yield f"{code}/{path}", text.encode()
         for path, text in _embeds(data, shared[code]):
             yield shared[code]["embeds"] + path, text.encode()
     yield "index.html", render("index.html", page_context(shared[first], "index.html")).encode()
+    yield "404.html", _not_found(shared, first).encode()
+    if base_url := shared[first]["base_url"]:
+        for path, text in sitemap_files(listed, base_url):
+            yield path, text.encode()
+
+
+def _not_found(shared: Mapping[str, dict[str, Any]], first: str) -> str:
+    """The page that hosts show for addresses that don't exist, at any depth: its style stands in it.
+
+    Only a known address of the site lets it link to the map, and by its path alone, so that nothing leads elsewhere.
+    """
+    style = (templates_dir() / "404.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    base_url = shared[first]["base_url"]
+    context = page_context(
+        shared[first],
+        "404.html",
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        style=style,
+        home=urlsplit(base_url).path if base_url else None,
+        told=[(shared[code]["language"], shared[code]["_"]) for code in sorted(LANGUAGES, key=lambda c: c != first)],
+    )
+    return render("404.html", context)
 
 
 def main_language(data: SiteData) -> str:
@@ -130,6 +167,7 @@ def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[st
             article=article,
             events=events,
             web=web_url(article.url),
+            linked_data=_linked(shared["linked"].article(article, events)),
             scripts=page_scripts(None, code),
             **more,
         )
@@ -148,6 +186,10 @@ def _columns(data: SiteData, events: Sequence[Event], shared: dict[str, Any]) ->
     return json_block(script_json(map_columns(data, events, shared["language"])))
 
 
+def _linked(node: dict[str, Any] | None) -> Any:
+    return json_block(script_json(node)) if node else None
+
+
 def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
     code = shared["language"].code
     bare = {"scripts": page_scripts(None, code)}
@@ -162,6 +204,7 @@ def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, 
             earlier=data.events[number + 1] if number + 1 < len(data.events) else None,
             later=data.events[number - 1] if number else None,
             embed_path=shared["embeds"] + path,
+            linked_data=_linked(shared["linked"].event(event)),
             **(drawn if event.place else bare),
         )
         if event.place:
@@ -181,6 +224,7 @@ def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes) -> tu
         place=place,
         events=notes.events,
         mentions=notes.mentions,
+        linked_data=_linked(shared["linked"].place(place)),
         other_name=other if other != shared["place_name"](place) else None,
         **_map("small", own.code),
     )

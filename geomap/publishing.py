@@ -1,8 +1,7 @@
-"""From readings and settings to what is published: the site, and single maps to embed."""
+"""From readings and settings to what is published: the site, single maps to embed, the events as one file."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,9 @@ from geomap.collection import Collection
 from geomap.config import Config
 from geomap.embeds import embed_html
 from geomap.errors import SiteError
+from geomap.export_files import format_of, write_events, write_whole
 from geomap.gazetteer import Gazetteer
+from geomap.messages import language
 from geomap.pages import SiteInfo, SourceNote, main_language, write_site
 from geomap.records import Event, Place, Reading, Skipped
 from geomap.sitedata import site_data
@@ -44,22 +45,38 @@ def embed(site: Path, output: Path, event_id: str | None, config: Config, gazett
     Raises:
         SiteError: no site was built there, it has no such event, or the file cannot be written.
     """
+    readings, events = _built(site, config)
+    title, info, labels = _told(config, gazetteer)
+    code = config.language or main_language(site_data(readings, events, (), title))
+    page = embed_html(readings, events, title=title, info=info, event_id=event_id, language_code=code, labels=labels)
+    write_whole(output, lambda path: _write_page(path, page))
+
+
+def export(site: Path, output: Path, format: str | None, config: Config) -> None:
+    """Writes the events of a built site as one file, in the format of that name or that `output`'s ending tells.
+
+    Raises:
+        ConfigError: there is no such format, the ending tells none, or what the format needs is not installed.
+        SiteError: no site was built there, or the file cannot be written.
+    """
+    chosen = format_of(output, format)
+    title = config.title or TITLE
+    data = site_data(*_built(site, config), (), title)
+    own = language(config.language or main_language(data))
+    write_events(data.events, list(data.articles.values()), output, chosen, title, own)
+
+
+def _built(site: Path, config: Config) -> tuple[tuple[Reading, ...], tuple[Event, ...]]:
+    """The readings and events of the last build; raises SiteError where there is none."""
     collection = Collection(config, site)
     built = collection.last_build()
     if built is None:
         raise SiteError(f"{site}: no site that this version of geomap built; run 'geomap build' first")
-    readings = collection.stored_readings()
-    title, info, labels = _told(config, gazetteer)
-    language = config.language or main_language(site_data(readings, built.events, (), title))
-    page = embed_html(
-        readings, built.events, title=title, info=info, event_id=event_id, language_code=language, labels=labels
-    )
-    beside = output.with_name(f".{output.name}.new")
-    try:
-        beside.write_text(page, encoding="utf-8", newline="\n")
-        os.replace(beside, output)
-    except OSError as error:
-        raise SiteError(f"{output}: cannot be written ({error.strerror or error})") from error
+    return collection.stored_readings(), built.events
+
+
+def _write_page(path: Path, page: str) -> None:
+    path.write_text(page, encoding="utf-8", newline="\n")
 
 
 def _told(config: Config, gazetteer: Gazetteer) -> tuple[str, SiteInfo, tuple[Place, ...]]:

@@ -208,6 +208,15 @@ def place_within(place: Place, language: Language) -> str:
     return "" if place.kind == "country" else language.country(place.country)
 
 
+def event_where(event: Event, language: Language) -> str:
+    """Where an event was, in words: "100 km S of Pyongyang, North Korea"; "" for one without a place."""
+    if event.place is None:
+        return ""
+    comma = "، " if language.code == "ar" else ", "
+    name = f"{relation_text(event.relation, language)} {place_name(event.place, language)}".strip()
+    return comma.join(part for part in (name, place_within(event.place, language)) if part)
+
+
 def event_title(event: Event, language: Language) -> str:
     """The event's title in the interface language."""
     first, second = (event.title_ar, event.title_en) if language.code == "ar" else (event.title_en, event.title_ar)

@@ -20,6 +20,9 @@ from geomap.errors import SiteError
 
 MANIFEST = ".geomap-site.json"
 
+_YIELDING = frozenset(("404.html", "sitemap.xml"))
+"""Files that the site's owner may have put there before geomap made any: theirs stay."""
+
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
@@ -100,6 +103,8 @@ def _stage(files: Iterable[tuple[str, bytes]], dest: Path, staging: Path, before
     for path, content in files:
         if not _inside(path) or path in paths:
             raise SiteError(f"{path}: two pages of one name, or one outside the site")
+        if path in _YIELDING and path not in before and (dest / path).exists():
+            continue
         paths.add(path)
         if path in before and _same(dest / path, content):
             unchanged += 1

@@ -65,6 +65,9 @@ def test_the_version_is_printed() -> None:
         (["parse", "nowhere.txt"], "nowhere.txt: no such file or folder"),
         (["parse"], "or - for standard input"),
         (["embed", "-o", "map.html"], "no site"),
+        (["export", "-o", "events.gpkg"], "no site"),
+        (["export", "-o", "events.xls"], "choose one with --format"),
+        (["export", "-o", "events.kml", "--format", "shp"], "one of geojson, csv, gpkg, parquet, kml"),
         (["biuld"], "No such command"),
     ],
 )

@@ -43,6 +43,9 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ("title = 3", "text in quotes"),
         ("articles = []", "list of paths"),
         ('base_url = "ftp://x"', "https"),
+        ('base_url = "https://example.org/?a=b"', "without"),
+        ('base_url = "https://example.org/a b"', "without"),
+        ('base_url = "https:///a"', "without"),
         ("title =", "not valid TOML"),
     ],
 )

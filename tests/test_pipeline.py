@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 from datetime import date
 from pathlib import Path
@@ -119,6 +120,29 @@ def test_the_map_of_a_built_site_is_one_file(collection: Path, gazetteer: Gazett
 def test_an_embed_of_no_site_is_a_clear_error(tmp_path: Path, gazetteer: Gazetteer) -> None:
     with pytest.raises(SiteError, match="run 'geomap build' first"):
         publishing.embed(tmp_path / "site", tmp_path / "map.html", None, Config(), gazetteer)
+
+
+def test_the_events_of_a_built_site_are_exported_as_the_site_has_them(
+    collection: Path, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    result = build(collection)
+    for name in ("events.geojson", "events.csv", "events.kml"):
+        publishing.export(result.dest, tmp_path / name, None, Config(root=tmp_path))
+        assert (tmp_path / name).read_bytes() == (result.dest / "data" / name).read_bytes()
+    # A file that lies in the site itself, to be published with it, is in the way of no other.
+    for name in ("first.db", "second.db"):
+        publishing.export(result.dest, result.dest / name, "gpkg", Config(root=tmp_path))
+        assert (result.dest / name).read_bytes().startswith(b"SQLite format 3")
+    assert not list(tmp_path.rglob("*.new*"))
+    build(collection)
+    assert (result.dest / "first.db").is_file()
+
+
+def test_events_of_a_site_that_is_gone_are_not_exported(collection: Path, gazetteer: Gazetteer, tmp_path: Path) -> None:
+    result = build(collection)
+    shutil.rmtree(result.dest)
+    with pytest.raises(SiteError, match="run 'geomap build' first"):
+        publishing.export(result.dest, tmp_path / "events.csv", None, Config(root=tmp_path))
 
 
 def test_a_second_build_with_nothing_changed_writes_nothing(

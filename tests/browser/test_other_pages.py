@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 KINDS = (
     "index.html",
+    "404.html",
     "ar/index.html",
     "en/index.html",
     "en/events.html",
@@ -210,3 +212,23 @@ def test_ten_thousand_events_are_there_within_two_seconds_and_filter_at_once(
     assert time.monotonic() - start < 10
     assert took[0] < 2000
     assert took[1] < 500
+
+
+def test_data_for_machines_breaks_no_policy_and_runs_nothing(
+    visit: Callable[..., Visitor], site: Path, hostile_site: Path
+) -> None:
+    visitor = visit()
+    kinds = ("en/event/made-sport.html", "ar/place/geonames-1835848.html", "ar/article/visit-ar.html")
+    for file in [site / kind for kind in kinds] + sorted((hostile_site / "ar" / "event").iterdir()):
+        page = visitor.open(file)
+        text = page.locator("head script[type='application/ld+json']").text_content()
+        assert json.loads(str(text))["@context"] == "https://schema.org"
+    assert visitor.problems == []
+
+
+def test_the_page_for_what_is_not_there_has_its_style(visit: Callable[..., Visitor], site: Path) -> None:
+    visitor = visit()
+    page = visitor.open(site / "404.html")
+    assert page.locator("main").evaluate("(e) => getComputedStyle(e).maxWidth") == "576px"
+    assert visitor.problems == []
+    assert len(visitor.requests) == 1
