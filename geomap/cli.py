@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -149,18 +150,21 @@ def parse(
     from geomap import pipeline
     from geomap.config import load_config
     from geomap.contract import reading_to_json
+    from geomap.recognisers import open_recogniser
     from geomap.records import Skipped
 
     if not files:
         raise typer.BadParameter("name files or folders, or - for standard input")
     config = load_config().asking(online)
     articles = pipeline.find_articles(files, sys.stdin, config)
+    recogniser = open_recogniser(config)
     skipped = []
     with progress_bar(quiet=False) as tell:
         gazetteer = pipeline.shared_gazetteer(config, tell)
+    read = partial(pipeline.read_or_skip, gazetteer=gazetteer, recogniser=recogniser)
     with pipeline.asking(config) as geocoding:
         for article in articles:
-            answer = article if isinstance(article, Skipped) else pipeline.read_or_skip(article, gazetteer, geocoding)
+            answer = article if isinstance(article, Skipped) else read(article, geocoding=geocoding)
             if isinstance(answer, Skipped):
                 skipped.append(answer)
             else:

@@ -43,6 +43,9 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ("title = 3", "text in quotes"),
         ("articles = []", "list of paths"),
         ('base_url = "ftp://x"', "https"),
+        ('recogniser = "stanza"', "geomap, camel, spacy"),
+        ('recogniser_model = "xx_ent_wiki_sm"', "is for recogniser"),
+        ('recogniser = "spacy"\nrecogniser_model = 3', "text in quotes"),
         ("title =", "not valid TOML"),
     ],
 )
