@@ -226,7 +226,8 @@ def models(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 def camel_data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder like camel-tools' data, with the model arabert."""
     datasets = {"arabert": {"path": "ner/arabert"}, "other": {"path": "ner/other"}}
-    known = {"components": {"NamedEntityRecognition": {"default": "arabert", "datasets": datasets}}}
+    component = {"default": "arabert", "datasets": datasets}
+    known = {"version": "1.6.0", "packages": {}, "components": {"NamedEntityRecognition": component}}
     model = folder / "data" / "ner" / "arabert"
     model.mkdir(parents=True)
     (model / "config.json").write_text("{}")
@@ -473,6 +474,33 @@ def test_an_installed_spacy_model_finds_names(gazetteer: Gazetteer) -> None:
     assert {"London", "Berlin"} <= spans
     article = article_from_text(text, id="t")
     assert {one.surface for one in find_mentions(article, gazetteer, recogniser=found)} >= {"London", "Berlin"}
+
+
+def test_camel_tools_own_reader_runs_on_a_model_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gazetteer: Gazetteer
+) -> None:
+    """With a BERT of a few weights that takes every word for the beginning of a place."""
+    torch = pytest.importorskip("torch", reason="needs torch, which is not installed")
+    transformers = pytest.importorskip("transformers", reason="needs transformers, which is not installed")
+    folder = camel_data(tmp_path, monkeypatch)
+    labels = dict(enumerate(["B-LOC", "B-ORG", "B-PERS", "B-MISC", "I-LOC", "I-ORG", "I-PERS", "I-MISC", "O"]))
+    (folder / "vocab.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nفي\n", encoding="utf-8")
+    transformers.BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
+    sizes = {"vocab_size": 6, "hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 1}
+    config = transformers.BertConfig(**sizes, intermediate_size=8, id2label=labels)
+    model = transformers.BertForTokenClassification(config)
+    with torch.no_grad():
+        model.classifier.weight.zero_()
+        model.classifier.bias.copy_(torch.tensor([1.0] + [0.0] * 8))
+    model.save_pretrained(folder)
+    found = open_recogniser(Config(recogniser="camel"))
+    assert found is not None
+    text = "وصل إلى القـاهِرة"
+    spans = found(text, [Sentence(0, len(text))], "ar")
+    assert [(text[one.start : one.end], one.label) for one in spans] == [(word, "LOC") for word in text.split()]
+    assert [one.surface for one in find_mentions(article_from_text(text, id="t"), gazetteer, recogniser=found)][-1] == (
+        "القـاهِرة"
+    )
 
 
 def test_installed_camel_data_finds_names(gazetteer: Gazetteer) -> None:
