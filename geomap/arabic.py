@@ -24,7 +24,7 @@ _PROCLITICS = tuple(
 )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=2_000)
 def stems(word: str) -> tuple[tuple[str, int, str], ...]:
     """The readings of a folded Arabic word as proclitics and a name: `(form, skipped, clitic)`, the bare word first.
 
@@ -100,7 +100,7 @@ def romanised(folded: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def consonant_key(folded: str) -> str:
     """The cross-script key of a folded name: its consonant classes, runs of one class as one; "" when none is left."""
     if _is_arabic(folded):
@@ -215,7 +215,7 @@ def respelled(folded: str, country: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def spelled(folded: str) -> str:
     """A rough common spelling of a folded name in any of the three scripts, vowels kept as a, e, u, i."""
     if _is_arabic(folded):

@@ -15,7 +15,7 @@ from typing import Literal
 
 from geomap.demonyms import demonym_at
 from geomap.records import Article, Mention, Place, Relation, Resolution, Sentence
-from geomap.text import Word, article_sentences, words
+from geomap.text import FORMS, Word, tokens_of
 from geomap.triggers import word_set
 
 Preposition = Literal["in", "to", "from", "on", "between", "via", "bare"]
@@ -106,18 +106,15 @@ _SKIPPED = ("cut", "credit", "byline", "dateline")
 def read_clauses(article: Article) -> Telling:
     """The words, clauses and sentences of an article, without its cut, credit, byline and dateline parts."""
     text = article.text
-    found = words(text)
-    starts = tuple(w.start for w in found)
+    tokens = tokens_of(article)
+    found = tokens.words
     clauses = [0] * len(found)
     content = [False] * len(found)
     span_of = [-1] * len(found)
     spans: list[Span] = []
     clause = 0
-    for sentence in article_sentences(article):
-        if sentence.section in _SKIPPED:
-            continue
-        first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-        if first == last:
+    for sentence, (first, last) in zip(tokens.sentences, tokens.spans, strict=True):
+        if sentence.section in _SKIPPED or first == last:
             continue
         clause += 1
         inside = False
@@ -139,7 +136,7 @@ def read_clauses(article: Article) -> Telling:
             () if _QUOTES.isdisjoint(part) else tuple(sentence.start + k for k, c in enumerate(part) if c in _QUOTES)
         )
         spans.append(Span(len(spans), first, last, sentence, quotes))
-    return Telling(article, tuple(found), starts, tuple(clauses), tuple(content), tuple(spans), tuple(span_of))
+    return Telling(article, found, tokens.starts, tuple(clauses), tuple(content), tuple(spans), tuple(span_of))
 
 
 def literal_spots(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Spot, ...]:
@@ -184,6 +181,12 @@ def _where_it_is(resolution: Resolution, apart: int) -> Relation | None:
 _LOCATED = word_set("located")
 
 
+@lru_cache(maxsize=FORMS)
+def _is_located(norm: str) -> bool:
+    """Whether a word is one of a place that has a country's adjective behind it, clitics aside."""
+    return norm.removeprefix("و").removeprefix("ب").removeprefix("ل").removeprefix("ال") in _LOCATED
+
+
 def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[int]) -> Iterable[Use]:
     """Countries that stand as the adjective of a place word ("في ميناء كوري جنوبي", "الأراضي الروسية").
 
@@ -193,11 +196,9 @@ def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[
         r.place.country: r.place for r in resolutions if r.place and r.place.kind == "country" and r.place.country
     }
     for i, word in enumerate(telling.words[:-1] if places else ()):
-        bare = word.norm.removeprefix("و")
-        base = bare.removeprefix("ب").removeprefix("ل").removeprefix("ال")
         if (
-            telling.span_of[i] < 0
-            or base not in _LOCATED
+            not _is_located(word.norm)
+            or telling.span_of[i] < 0
             or telling.span_of[i + 1] != telling.span_of[i]
             or i + 1 in taken
         ):
@@ -207,11 +208,12 @@ def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[
             continue
         start, end = telling.words[i + 1].start, telling.words[demonym[1]].end
         mention = Mention(start, end, telling.article.text[start:end], "literal", 0.6, ("adjective of a place word",))
-        preposition = _preposition(telling, i, word.start, None) if bare[:1] != "ب" else "in"
+        glued = word.norm.removeprefix("و").startswith("ب")
+        preposition = "in" if glued else _preposition(telling, i, word.start, None)
         yield Use(i + 1, demonym[1], telling.span_of[i], preposition, Resolution(mention, places[demonym[0]], 0.6))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=FORMS)
 def _clitic(prefix: str) -> tuple[Preposition, bool]:
     """The preposition in the letters glued to a name, and whether "and" is among them."""
     joined = prefix[:1] in ("و", "ف")

@@ -7,10 +7,8 @@ where they are used, so that `geomap --help` answers at once.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -140,6 +138,7 @@ def parse(
             show_default=False,
         ),
     ] = None,
+    jobs: Jobs = None,
     online: Online = False,
 ) -> None:
     """Print what articles tell, a JSON line each.
@@ -149,26 +148,25 @@ def parse(
     """
     from geomap import pipeline
     from geomap.config import load_config
-    from geomap.contract import reading_to_json
-    from geomap.recognisers import open_recogniser
+    from geomap.recognisers import check_recogniser
     from geomap.records import Skipped
 
     if not files:
         raise typer.BadParameter("name files or folders, or - for standard input")
-    config = load_config().asking(online)
+    config = load_config().with_options(jobs=jobs).asking(online)
+    check_recogniser(config)
     articles = pipeline.find_articles(files, sys.stdin, config)
-    recogniser = open_recogniser(config)
-    skipped = []
+    skipped: list[Skipped] = []
     with progress_bar(quiet=False) as tell:
         gazetteer = pipeline.shared_gazetteer(config, tell)
-    read = partial(pipeline.read_or_skip, gazetteer=gazetteer, recogniser=recogniser)
-    with pipeline.asking(config) as geocoding:
-        for article in articles:
-            answer = article if isinstance(article, Skipped) else read(article, geocoding=geocoding)
-            if isinstance(answer, Skipped):
-                skipped.append(answer)
-            else:
-                print(json.dumps(reading_to_json(answer), ensure_ascii=False), flush=True)
+
+    def write(answer: str | Skipped) -> None:
+        if isinstance(answer, Skipped):
+            skipped.append(answer)
+        else:
+            print(answer, flush=True)
+
+    pipeline.tell_lines(articles, write, gazetteer, config)
     _exit_for(skipped)
 
 

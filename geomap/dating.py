@@ -104,7 +104,7 @@ def _distance(hit: Hit, dated: Dated) -> int:
     return dated.first - hit.last if dated.first > hit.last else hit.first - dated.last
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=5_000)
 def bounds(value: str | None, end: str | None) -> tuple[date, date] | None:
     """The first and the last day that a date cut to what is known may mean; None for an unknown or unreadable one."""
     if not value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from geomap.text import Word, fold
+from geomap.text import FORMS, Word, fold
 from geomap.triggers import rows
 
 
@@ -40,7 +40,13 @@ def _demonyms() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     return one, two
 
 
-@lru_cache(maxsize=50_000)
+@cache
+def _leads() -> frozenset[str]:
+    """The first words of demonyms of two words."""
+    return frozenset(first for first, _ in _demonyms()[1])
+
+
+@lru_cache(maxsize=1_000)
 def _adjective(norm: str) -> tuple[str, ...]:
     """What an adjective may be without article, clitics and endings."""
     word = norm[1:] if norm[:1] in "وف" and len(norm) > 5 else norm
@@ -61,14 +67,18 @@ def demonym_at(found: Sequence[Word], i: int) -> tuple[str, int] | None:
     return (read[0], i + read[1]) if read else None
 
 
-@lru_cache(maxsize=50_000)
+def may_be_demonym(norm: str) -> bool:
+    """Whether a demonym can begin with a word, whatever follows it."""
+    return _may_lead(norm) or _read(norm, "") is not None
+
+
+@lru_cache(maxsize=FORMS)
 def _may_lead(norm: str) -> bool:
     """Whether a word can be the first of a demonym of two words."""
-    leads = {first for first, _ in _demonyms()[1]}
-    return any(stem in leads for stem in _adjective(norm))
+    return not _leads().isdisjoint(_adjective(norm))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _read(norm: str, following: str) -> tuple[str, int] | None:
     one, two = _demonyms()
     for stem in _adjective(norm):

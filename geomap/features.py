@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geomap.arabic import ARTICLE
 from geomap.cues import classes
 from geomap.gazetteer import Gazetteer
 from geomap.matching import Match
 from geomap.records import Sentence
-from geomap.relations import is_measured
-from geomap.text import Word
+from geomap.text import FORMS, Word
 from geomap.triggers import trigger_kinds
 
 
@@ -28,6 +28,8 @@ class Line:
     words: tuple[Word, ...]
     cues: tuple[tuple[str, ...], ...]
     matches: tuple[Match, ...]
+    measured: tuple[bool, ...]
+    """For each match whether a distance stands before it ("8,000 km from")."""
     lead: bool
     """Whether it is among the first two sentences of the body."""
 
@@ -43,22 +45,26 @@ class Context:
 
 def word_cues(words: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
     """The cue classes of each word, also when one clitic or the article is attached."""
+    return tuple([cues_of(word.norm, word.script == "arabic") for word in words])
+
+
+@lru_cache(maxsize=FORMS)
+def cues_of(norm: str, arabic: bool) -> tuple[str, ...]:
+    """The cue classes of one folded word."""
     table = classes()
-    out = []
-    for word in words:
-        norm = word.norm
-        known = table.get(norm, ())
-        if not known and word.script == "arabic" and len(norm) > 3:
-            for length in (1, 2, 3):
-                head = norm[:length]
-                if head in ("و", "ف", "ب", "ل", "ك", ARTICLE, "لل", "وال", "بال", "وب", "ول"):
-                    known = table.get(norm[length:], ())
-                    if known:
-                        break
-        if word.script == "arabic":
-            known += trigger_kinds(norm)
-        out.append(known)
-    return tuple(out)
+    known = table.get(norm, ())
+    if not arabic:
+        return known
+    if not known and len(norm) > 3:
+        for length in (1, 2, 3):
+            if norm[:length] in _ATTACHED:
+                known = table.get(norm[length:], ())
+                if known:
+                    break
+    return known + trigger_kinds(norm)
+
+
+_ATTACHED = frozenset(["و", "ف", "ب", "ل", "ك", ARTICLE, "لل", "وال", "بال", "وب", "ول"])
 
 
 def read_context(lines: Iterable[Line], gazetteer: Gazetteer) -> Context:
@@ -90,14 +96,13 @@ def features(line: Line, index: int, context: Context, text: str, gazetteer: Gaz
     words, cues = line.words, line.cues
     out = ["bias"]
     _name_features(out, match, context, gazetteer)
-    surroundings(out, line, match, text, gazetteer)
+    surroundings(out, line, index, text, gazetteer)
     for step, side in ((-1, "p"), (1, "n")):
         at = match.first if step < 0 else match.last
         for distance in (1, 2):
             where = at + step * distance
             if 0 <= where < len(words):
-                out.append(f"{side}{distance}={words[where].norm}")
-                out.extend(f"{side}{distance}c={cue}" for cue in cues[where])
+                out += _beside(side, distance, words[where].norm, cues[where])
             else:
                 out.append(f"{side}{distance}=-")
     if index and line.matches[index - 1].last >= match.first - 2:
@@ -109,28 +114,18 @@ def features(line: Line, index: int, context: Context, text: str, gazetteer: Gaz
     return out
 
 
+@lru_cache(maxsize=FORMS)
+def _beside(side: str, distance: int, norm: str, cues: tuple[str, ...]) -> tuple[str, ...]:
+    """The features of a word beside a match."""
+    return (f"{side}{distance}={norm}", *[f"{side}{distance}c={cue}" for cue in cues])
+
+
 def _name_features(out: list[str], match: Match, context: Context, gazetteer: Gazetteer) -> None:
-    length = match.last - match.first + 1
     fame = int(match.prior)
-    zipf = min(gazetteer.zipf(part) for part in match.key.split(" "))
-    common = int(zipf * 2) / 2
-    kind = match.kind
-    out += [
-        f"len={min(length, 3)}",
-        f"strength={match.strength}",
-        f"fame={fame}",
-        f"kind={kind}",
-        f"zipf={common}" if length == 1 else f"zipf+={int(zipf)}",
-        f"zipf-fame={int(zipf)}-{fame}-{min(length, 2)}",
-        f"kind-strength={kind}-{match.strength}-{min(length, 2)}",
-        f"how={match.how}",
-        f"how-fame={match.how}-{fame}",
-        f"clitic={match.clitic}",
-        f"clitic-fame={bool(match.clitic)}-{fame}",
-        f"letters={min(len(match.key), 9)}",
-        f"count={min(context.counts.get(match.key, 0), 4)}",
-        f"article={match.key.startswith(ARTICLE)}",
-    ]
+    zipf = min(map(gazetteer.zipf, match.key.split(" ")))
+    length = match.last - match.first + 1
+    out += _spelled(match.key, length, match.strength, fame, match.kind, match.how, match.clitic, zipf)
+    out.append(_COUNTS[min(context.counts.get(match.key, 0), 4)])
     if match.key in context.cued:
         out += ["cued", f"cued-fame={fame}"]
     if match.row is None:
@@ -144,18 +139,44 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
             out += ["stands", f"stands-home={known}"]
 
 
-def surroundings(out: list[str], line: Line, match: Match, text: str, gazetteer: Gazetteer) -> None:
+_COUNTS = tuple(f"count={count}" for count in range(5))
+
+
+@lru_cache(maxsize=10_000)
+def _spelled(
+    key: str, length: int, strength: int, fame: int, kind: str, how: str, clitic: str, zipf: float
+) -> tuple[str, ...]:
+    """The features of a name by itself."""
+    short = min(length, 2)
+    return (
+        f"len={min(length, 3)}",
+        f"strength={strength}",
+        f"fame={fame}",
+        f"kind={kind}",
+        f"zipf={int(zipf * 2) / 2}" if length == 1 else f"zipf+={int(zipf)}",
+        f"zipf-fame={int(zipf)}-{fame}-{short}",
+        f"kind-strength={kind}-{strength}-{short}",
+        f"how={how}",
+        f"how-fame={how}-{fame}",
+        f"clitic={clitic}",
+        f"clitic-fame={bool(clitic)}-{fame}",
+        f"letters={min(len(key), 9)}",
+        f"article={key.startswith(ARTICLE)}",
+    )
+
+
+def surroundings(out: list[str], line: Line, index: int, text: str, gazetteer: Gazetteer) -> None:
     """Adds what stands right before and behind a match: punctuation, commonness, capitals, the article."""
-    words = line.words
+    match, words = line.matches[index], line.words
     out.append(f"section={line.sentence.section}")
-    if is_measured(text, match.start):
+    if line.measured[index]:
         out.append("measured")
     if match.first:
         before = words[match.first - 1]
         gap = text[before.end : words[match.first].start].strip()
-        out.append(f"gap<{gap[-1:]}")
+        out.append("gap<" + gap[-1:])
         if before.script == "arabic":
-            out.append(f"p_al={before.norm.startswith(ARTICLE)}")
+            out.append("p_al=True" if before.norm.startswith(ARTICLE) else "p_al=False")
         out.append(f"p_zipf={int(gazetteer.zipf(before.norm))}")
         if before.script == "other":
             out.append(f"p_capital={text[before.start].isupper()}-{bool(gap)}")
@@ -164,7 +185,7 @@ def surroundings(out: list[str], line: Line, match: Match, text: str, gazetteer:
     if match.last + 1 < len(words):
         after = words[match.last + 1]
         gap = text[words[match.last].end : after.start].strip()
-        out.append(f"gap>{gap[:1]}")
+        out.append("gap>" + gap[:1])
         if after.script == "arabic":
             out.append(f"n_al={after.norm.startswith(ARTICLE)}-{after.norm[-1:] in 'يه'}")
         out.append(f"n_zipf={int(gazetteer.zipf(after.norm))}")

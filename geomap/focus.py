@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from geomap.gazetteer import Gazetteer
 from geomap.records import Article, Mention
-from geomap.text import article_sentences, words
+from geomap.text import tokens_of
 
 LOUDEST = 3.0
 """The most that one name's mentions count for together."""
@@ -67,11 +67,11 @@ def read_demonyms(article: Article, mentions: Sequence[Mention], gazetteer: Gaze
     beside: list[frozenset[str]] = [frozenset()] * len(mentions)
     behind = [""] * len(mentions)
     starts = [mention.start for mention in mentions]
-    at = 0
-    for sentence in article_sentences(article):
-        tokens = words(article.text, sentence.start, sentence.end)
+    tokens = tokens_of(article)
+    for sentence, (first, last) in zip(tokens.sentences, tokens.spans, strict=True):
+        its = tokens.words[first:last]
         found: dict[int, str] = {}
-        for token, following in zip_longest(tokens, tokens[1:]):
+        for token, following in zip_longest(its, its[1:]):
             code = (following and demonyms.get(f"{token.norm} {following.norm}")) or demonyms.get(token.norm)
             if code:
                 counts[code] += 1

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -25,7 +26,7 @@ from geomap.gathering import Progress
 from geomap.layout import COLUMNS, FORMAT, KINDS
 from geomap.name_tries import open_names, open_trie
 from geomap.records import Kind, Place
-from geomap.text import name_key
+from geomap.text import FORMS, name_key
 
 SURE = 0.1
 """A name this near is what was asked for: no other keys are tried."""
@@ -35,6 +36,9 @@ KNOWN = 4.17
 """The least fame of a place (15,000 people) that is reached by another key than its own."""
 FAR = 18.0
 """Orders of magnitude of people that outweigh a spelling distance of 1."""
+
+MANY = 64
+"""Names that begin with one word from which on their second words are not listed."""
 
 OWN_NAME = 0.4
 """The same for one step of how well a name stands for a place."""
@@ -118,15 +122,20 @@ class Gazetteer:
         self._strings = np.memmap(folder / "strings.bin", dtype=np.uint8, mode="r")
         self._string_at = arrays["string_at"]
         self._columns = {name: arrays[name] for name in COLUMNS}
+        # One element of a memory view is a plain number, and read in a fraction of what an array's element takes.
+        self._cells = {name: array.data for name, array in self._columns.items()}
+        self._kind, self._country = self._cells["kind"], self._cells["country"]
+        self._prior, self._admin1 = self._cells["prior"], self._cells["admin1"]
+        self._stands_for = self._cells["stands_for"]
+        self._lat, self._lon = self._cells["lat"], self._cells["lon"]
         self._boxes = arrays["boxes"]
         self.countries: tuple[str, ...] = tuple(self.meta["countries"])
         self.prefixes: Callable[[str], list[str]] = self._names.prefixes
-        self.place_at = lru_cache(maxsize=20_000)(self._place_at)
-        self.entries = lru_cache(maxsize=50_000)(self._entries)
-        self.zipf = lru_cache(maxsize=200_000)(self._zipf_of)
-        self.begins = lru_cache(maxsize=200_000)(self._begins)
-        self.point = lru_cache(maxsize=50_000)(self._point)
-        self.near = lru_cache(maxsize=20_000)(self._near)
+        self.place_at = lru_cache(maxsize=5_000)(self._place_at)
+        self.entries = lru_cache(maxsize=10_000)(self._entries)
+        self.zipf = lru_cache(maxsize=FORMS)(self._zipf_of)
+        self.seconds = lru_cache(maxsize=5_000)(self._seconds)
+        self.near = lru_cache(maxsize=5_000)(self._near)
 
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
         return Gazetteer, (self.folder,)
@@ -172,19 +181,28 @@ class Gazetteer:
 
     def country_of(self, row: int) -> str | None:
         """The ISO code of the country a place lies in; None for seas and the like."""
-        return self.countries[self._columns["country"][row]] or None
+        return self.countries[self._country[row]] or None
 
     def stands_for(self, row: int) -> str | None:
         """The ISO code of the state for which a place's name stands in the news (capitals, palaces), or None."""
-        return self.countries[self._columns["stands_for"][row]] or None
+        return self.countries[self._stands_for[row]] or None
 
     def kind_of(self, row: int) -> Kind:
         """The kind of a place."""
-        return KINDS[int(self._columns["kind"][row])]
+        return KINDS[self._kind[row]]
+
+    def fame_of(self, row: int) -> float:
+        """How well known a place is: about the order of magnitude of its people, 8 for countries."""
+        fame: float = self._prior[row]
+        return fame
+
+    def point(self, row: int) -> tuple[float, float]:
+        """Latitude and longitude of a place in degrees."""
+        return self._lat[row], self._lon[row]
 
     def admin1_of(self, row: int) -> int | None:
         """The row of the first-level unit that a place lies in."""
-        found = int(self._columns["admin1"][row])
+        found: int = self._admin1[row]
         return None if found < 0 else found
 
     def box_of(self, row: int) -> tuple[float, float, float, float] | None:
@@ -254,13 +272,10 @@ class Gazetteer:
         """How common a folded word is on the Zipf scale (log10 per billion words), 0 when it is not known."""
         return float(self._zipf[self._words[word]]) / 25 if word in self._words else 0.0
 
-    def _begins(self, word: str) -> bool:
-        """Whether any name begins with this folded word."""
-        return word in self._names or next(self._names.iterkeys(word + " "), None) is not None
-
-    def _point(self, row: int) -> tuple[float, float]:
-        """Latitude and longitude of a place in degrees."""
-        return float(self._columns["lat"][row]), float(self._columns["lon"][row])
+    def _seconds(self, word: str) -> frozenset[str] | None:
+        """The words that stand behind a folded word in names that begin with it; None where they are many."""
+        names = list(islice(self._names.iterkeys(word + " "), MANY))
+        return None if len(names) == MANY else frozenset(name.split(" ", 2)[1] for name in names)
 
     def all_names(self) -> Iterator[str]:
         """Every folded name."""

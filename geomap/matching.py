@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from geomap.arabic import ARTICLE, stems, with_and_without_article
 from geomap.cues import classes, generic_kinds
 from geomap.gazetteer import Gazetteer
 from geomap.layout import LOOSE, OWN, WEAK
 from geomap.records import Kind
-from geomap.text import Word
+from geomap.text import FORMS, Word
 
 LONGEST = 7
 """Words in the longest name looked for."""
@@ -31,8 +32,7 @@ _PLACE_CUES = frozenset(
 _BREAK = re.compile(r"[,،;؛:()\[\]{}!?؟\n\"“”«»|]")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A stretch of words `first`..`last` (inclusive, of the sentence) that spells a name.
 
     `start` and `end` are offsets in the text, attached clitics left out.
@@ -55,18 +55,65 @@ class Match:
     prior: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reading(NamedTuple):
+    """One way to read an Arabic word as a clitic and the first word of a name of the gazetteer."""
+
+    form: str
+    skipped: int
+    clitic: str
+    how: str
+    against: float
+    """What a clitic, and a changed article, count against it: the bare word must be less known."""
+    seconds: frozenset[str] | None
+    """`Gazetteer.seconds` of the form."""
+
+
+class _Spelling(NamedTuple):
+    """What an Arabic word may be by its spelling, whatever stands beside it."""
+
+    stems: tuple[tuple[_Reading, ...], ...]
+    """For each stem the readings that some name begins with: as written, then (if need be) its article changed."""
+    seconds: frozenset[str] | None
+    """The words behind it that would make a name of two words and more; None where they are many."""
+    alone: Match | None
+    """The name that the word is where no longer one begins: at word and offset 0."""
+    unknown: tuple[tuple[str, int, str], ...]
+    """The stems that may be a name which the gazetteer has in another spelling only."""
+
+
+@lru_cache(maxsize=FORMS)
+def _spelling(norm: str, gazetteer: Gazetteer) -> _Spelling:
+    """Reads a folded Arabic word by itself."""
+    found = []
+    for form, skipped, clitic in stems(norm):
+        readings = []
+        for how, name in (("exact", form), ("article", with_and_without_article(form))):
+            seconds, whole = gazetteer.seconds(name), name in gazetteer
+            if seconds or seconds is None or whole:
+                against = (1.5 if clitic else 0.0) + (1.0 if how == "article" else 0.0)
+                readings.append(_Reading(name, skipped, clitic, how, against, seconds))
+            if whole:
+                break  # as it is written it always makes a name
+        if readings:
+            found.append(tuple(readings))
+    lists = [reading.seconds for readings in found for reading in readings]
+    every = None if None in lists else frozenset().union(*(one for one in lists if one))
+    unknown: tuple[tuple[str, int, str], ...] = ()
+    if len(norm) >= 4 and gazetteer.zipf(norm) <= COMMON:
+        unknown = tuple(one for one in stems(norm) if len(one[0]) >= 4 and gazetteer.zipf(one[0]) <= COMMON)
+    lone = _Reader("", (Word(0, 0, norm, "arabic"),), (norm,), (0,), gazetteer)
+    return _Spelling(tuple(found), every, _best(lone, 0, found), unknown)
+
+
+class _Reader(NamedTuple):
     """A sentence while it is read."""
 
     text: str
     words: Sequence[Word]
     norms: Sequence[str]
+    ends: Sequence[int]
+    """For each word the last one that a name beginning there can reach: none runs across punctuation."""
     gazetteer: Gazetteer
-
-    def breaks(self, first: int, last: int) -> bool:
-        """Whether punctuation that no name runs across stands between the words `first` and `last`."""
-        return last > first and bool(_BREAK.search(self.text, self.words[first].end, self.words[last].start))
 
     def capital(self, at: int) -> bool:
         """Whether a word is written as names are: not in small letters, in scripts that have two cases."""
@@ -77,20 +124,20 @@ class _Reader:
         """The match of a name of the gazetteer."""
         word = self.words[first]
         start = word.at(self.text, skipped) if skipped else word.start
-        prior = float(self.gazetteer.column("prior")[row])
-        kind = self.gazetteer.kind_of(row)
+        prior, kind = self.gazetteer.fame_of(row), self.gazetteer.kind_of(row)
         return Match(first, last, start, self.words[last].end, key, clitic, how, kind, row, strength, prior)
 
 
 def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Match]:
     """The longest names from left to right, no two overlapping."""
-    reader = _Reader(text, words, [word.norm for word in words], gazetteer)
+    reader = _Reader(text, words, [word.norm for word in words], _ends(text, words), gazetteer)
     found: list[Match] = []
     at = 0
     while at < len(words):
         match = None
         if words[at].script == "arabic":
-            match = _arabic(reader, at) or _near(reader, at) or _introduced_arabic(reader, at)
+            spelling = _spelling(words[at].norm, gazetteer)
+            match = _arabic(reader, at, spelling) or _near(reader, at, spelling) or _introduced_arabic(reader, at)
         elif words[at].script == "other" and reader.capital(at):
             match = _short_form(reader, at, found) or _plain(reader, at)
             match = match or _inflected(reader, at) or _introduced_plain(reader, at)
@@ -102,42 +149,62 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
     return found
 
 
-def _longest(reader: _Reader, first: str, at: int) -> tuple[str, int]:
+def _ends(text: str, words: Sequence[Word]) -> list[int]:
+    """For each word the last one before punctuation that no name runs across."""
+    ends = [len(words) - 1] * len(words)
+    for at in range(len(words) - 2, -1, -1):
+        gap = text[words[at].end : words[at + 1].start]
+        ends[at] = at if gap != " " and _BREAK.search(gap) else ends[at + 1]
+    return ends
+
+
+def _longest(reader: _Reader, first: str, seconds: frozenset[str] | None, at: int) -> tuple[str, int]:
     """The longest name that begins with the form `first` in place of word `at`: its key and its number of words."""
-    if not reader.gazetteer.begins(first):
-        return "", 0
-    rest = reader.norms[at + 1 : at + LONGEST]
-    joined = " ".join([first, *rest]) if rest else first
-    keys = [key for key in reader.gazetteer.prefixes(joined) if len(key) == len(joined) or joined[len(key)] == " "]
-    for key in sorted(keys, key=len, reverse=True):
-        length = key.count(" ") + 1
-        if not reader.breaks(at, at + length - 1):
-            return key, length
-    return "", 0
-
-
-def _arabic(reader: _Reader, at: int) -> Match | None:
-    """The best reading of an Arabic word as clitics and a name that begins there."""
     gazetteer = reader.gazetteer
-    best: tuple[float, Match] | None = None
-    for form, skipped, clitic in stems(reader.norms[at]):
-        key, length = _longest(reader, form, at)
-        how = "exact"
-        if not key or (length == 1 and key != form):
-            key, length = _longest(reader, with_and_without_article(form), at)
-            how = "article"
-        if not key:
-            continue
-        row, strength = gazetteer.entries(key)[0]
-        match = reader.known(at, at + length - 1, key, how, row, strength, skipped, clitic)
-        # A clitic reading must be better known than the bare one; a changed article counts against a reading.
-        changed = (1.5 if clitic else 0.0) + (1.0 if how == "article" else 0.0)
-        value = match.prior + 0.3 * strength + 4 * (length - 1) - changed
-        if best is None or value > best[0]:
-            best = value, match
-    if best is None or (best[1].strength < OWN and _is_word(best[1].key, gazetteer)):
+    end = min(reader.ends[at] + 1, at + LONGEST)
+    if end > at + 1 and (seconds is None or reader.norms[at + 1] in seconds):
+        joined = " ".join([first, *reader.norms[at + 1 : end]])
+        # The trie answers with all its keys that the text begins with, also those that end inside a word.
+        for key in sorted(gazetteer.prefixes(joined), key=len, reverse=True):
+            if len(key) == len(joined) or joined[len(key)] == " ":
+                return key, key.count(" ") + 1
+        return "", 0
+    return (first, 1) if first in gazetteer else ("", 0)
+
+
+def _arabic(reader: _Reader, at: int, spelling: _Spelling) -> Match | None:
+    """The best reading of an Arabic word as clitics and a name that begins there."""
+    if reader.ends[at] == at or (spelling.seconds is not None and reader.norms[at + 1] not in spelling.seconds):
+        alone = spelling.alone
+        if alone is None:
+            return None
+        word = reader.words[at]
+        start = word.at(reader.text, len(alone.clitic)) if alone.clitic else word.start
+        return alone._replace(first=at, last=at, start=start, end=word.end)
+    return _best(reader, at, spelling.stems)
+
+
+def _best(reader: _Reader, at: int, stems: Sequence[Sequence[_Reading]]) -> Match | None:
+    """The best known of the names that begin with readings of word `at`, the longer the better."""
+    gazetteer = reader.gazetteer
+    best: tuple[float, _Reading, str, int] | None = None
+    for readings in stems:
+        for reading in readings:
+            key, length = _longest(reader, reading.form, reading.seconds, at)
+            if key:
+                row, strength = gazetteer.entries(key)[0]
+                value = gazetteer.fame_of(row) + 0.3 * strength + 4 * (length - 1) - reading.against
+                if best is None or value > best[0]:
+                    best = value, reading, key, length
+                break
+    if best is None:
         return None
-    return _without_generic(reader, best[1])
+    _, reading, key, length = best
+    row, strength = gazetteer.entries(key)[0]
+    if strength < OWN and _is_word(key, gazetteer):
+        return None
+    match = reader.known(at, at + length - 1, key, reading.how, row, strength, reading.skipped, reading.clitic)
+    return _without_generic(reader, match)
 
 
 def _is_word(key: str, gazetteer: Gazetteer) -> bool:
@@ -156,21 +223,19 @@ def _without_generic(reader: _Reader, match: Match) -> Match:
     return reader.known(match.first + 1, match.last, rest, match.how, row, strength)
 
 
-def _near(reader: _Reader, at: int) -> Match | None:
+def _near(reader: _Reader, at: int, spelling: _Spelling) -> Match | None:
     """A name by the cross-script key: only for a word that is no ordinary one and stands where a place stands."""
-    norms, gazetteer = reader.norms, reader.gazetteer
-    if at == 0 or len(norms[at]) < 4 or gazetteer.zipf(norms[at]) > COMMON:
+    readings = spelling.unknown
+    if at == 0 or not readings:
         return None
-    readings = [one for one in stems(norms[at]) if len(one[0]) >= 4 and gazetteer.zipf(one[0]) <= COMMON]
+    norms, gazetteer = reader.norms, reader.gazetteer
     if not any(cue in _PLACE_CUES for cue in classes().get(norms[at - 1], ())):
         # Without a cue before it only a preposition written on the word itself speaks for a place.
-        readings = [one for one in readings if one[2].endswith("ب")]
+        readings = tuple(one for one in readings if one[2].endswith("ب"))
     for form, skipped, clitic in readings:
         for length in (3, 2, 1):
             more = norms[at + 1 : at + length]
-            if len(more) < length - 1 or any(gazetteer.zipf(norm) > COMMON + 1 for norm in more):
-                continue
-            if reader.breaks(at, at + length - 1):
+            if at + length - 1 > reader.ends[at] or any(gazetteer.zipf(norm) > COMMON + 1 for norm in more):
                 continue
             name = " ".join([form, *more])
             near = gazetteer.near(name)
@@ -193,30 +258,45 @@ _FUNCTION = 5.3
 """Words more common than this (Zipf) are function words, no part of a name."""
 
 
+class _Generic(NamedTuple):
+    """What a word says as a generic one, clitics aside."""
+
+    facility: tuple[str, int, str] | None
+    """Its stem where that is a kind of facility, which belongs to the name behind it ("مستشفى X")."""
+    introduces: Kind | None
+    """The kind of place whose name follows it. A definite "the town" is followed by an adjective, not by its name."""
+
+
+@lru_cache(maxsize=FORMS)
+def _generic(norm: str) -> _Generic:
+    kinds = generic_kinds()
+    own = next((one for one in stems(norm) if one[0] in kinds), None)
+    if own is None:
+        return _Generic(None, None)
+    kind = kinds[own[0]]
+    introduces = not own[0].startswith(ARTICLE) and kind in ("city", "district", "natural", "water")
+    return _Generic(own if kind == "facility" else None, kind if introduces else None)
+
+
 def _introduced_arabic(reader: _Reader, at: int) -> Match | None:
     """A name that only a generic word introduces: facilities with that word ("مستشفى X"), settlements without it."""
-    kinds = generic_kinds()
-    norm = reader.norms[at]
-    own = next(((form, skipped, clitic) for form, skipped, clitic in stems(norm) if form in kinds), None)
-    if own and kinds[own[0]] == "facility" and at + 1 < len(reader.norms):
+    norms, words = reader.norms, reader.words
+    own = _generic(norms[at]).facility
+    if own and at < reader.ends[at]:
         last = _name_end(reader, at + 1, 3)
-        if last > at and not reader.breaks(at, at + 1):
+        if last > at:
             form, skipped, clitic = own
-            key = " ".join([form, *reader.norms[at + 1 : last + 1]])
-            start = reader.words[at].at(reader.text, skipped) if skipped else reader.words[at].start
-            return Match(at, last, start, reader.words[last].end, key, clitic, "introduced", "facility")
-    if at == 0 or reader.breaks(at - 1, at) or norm in kinds:
-        return None
-    before = next((form for form, _, _ in stems(reader.norms[at - 1]) if form in kinds), None)
-    # A definite "the town" is followed by an adjective, not by its name.
-    if before is None or before.startswith(ARTICLE) or kinds[before] not in ("city", "district", "natural", "water"):
+            key = " ".join([form, *norms[at + 1 : last + 1]])
+            start = words[at].at(reader.text, skipped) if skipped else words[at].start
+            return Match(at, last, start, words[last].end, key, clitic, "introduced", "facility")
+    kind = _generic(norms[at - 1]).introduces if at and reader.ends[at - 1] >= at else None
+    if kind is None or norms[at] in generic_kinds():
         return None
     last = _name_end(reader, at, 2)
     if last < at:
         return None
-    key = " ".join(reader.norms[at : last + 1])
-    start, end = reader.words[at].start, reader.words[last].end
-    return Match(at, last, start, end, key, "", "introduced", kinds[before])
+    key = " ".join(norms[at : last + 1])
+    return Match(at, last, words[at].start, words[last].end, key, "", "introduced", kind)
 
 
 def _name_end(reader: _Reader, at: int, most: int) -> int:
@@ -233,7 +313,7 @@ def _name_end(reader: _Reader, at: int, most: int) -> int:
         if last < at and not norm.startswith(ARTICLE) and norm not in _COMPOUND and gazetteer.zipf(norm) > _NAME_LIKE:
             break
         if last >= at:
-            if reader.breaks(last, last + 1):
+            if reader.ends[last] == last:
                 break
             agrees = norm.startswith(ARTICLE) and reader.norms[last].startswith(ARTICLE)
             if not agrees and reader.norms[last] not in _COMPOUND:
@@ -249,7 +329,7 @@ def _short_form(reader: _Reader, at: int, found: Sequence[Match]) -> Match | Non
     """
     if not found or found[-1].last != at - 1 or reader.text[found[-1].end : reader.words[at].start] != ", ":
         return None
-    key, length = _longest(reader, reader.norms[at], at)
+    key, length = _longest(reader, reader.norms[at], None, at)
     while key:
         states = {row for row, strength in reader.gazetteer.entries(key) if strength == WEAK}
         start, end = reader.words[at].start, reader.words[at + length - 1].end
@@ -264,7 +344,7 @@ def _short_form(reader: _Reader, at: int, found: Sequence[Match]) -> Match | Non
 
 def _plain(reader: _Reader, at: int) -> Match | None:
     """The longest name in a script with capitals; its last word has a capital too ("Bay of" is no name)."""
-    key, length = _longest(reader, reader.norms[at], at)
+    key, length = _longest(reader, reader.norms[at], reader.gazetteer.seconds(reader.norms[at]), at)
     while key and (key not in reader.gazetteer or not reader.capital(at + length - 1)):
         key = key.rpartition(" ")[0]
         length -= 1
@@ -294,9 +374,7 @@ def _introduced_plain(reader: _Reader, at: int) -> Match | None:
     """A name in a script with capitals beside a generic word: "the village of X", "X District"."""
     kinds = generic_kinds()
     last = at
-    while (
-        last + 1 < len(reader.words) and last - at < 3 and reader.capital(last + 1) and not reader.breaks(at, last + 1)
-    ):
+    while last < reader.ends[at] and last - at < 3 and reader.capital(last + 1):
         if reader.norms[last + 1] in kinds:
             break
         last += 1
@@ -305,7 +383,7 @@ def _introduced_plain(reader: _Reader, at: int) -> Match | None:
     kind = None
     if at > 1 and reader.norms[at - 1] == "of":
         kind = kinds.get(reader.norms[at - 2])
-    if kind is None and last + 1 < len(reader.words) and not reader.breaks(last, last + 1):
+    if kind is None and last < reader.ends[last]:
         kind = kinds.get(reader.norms[last + 1])
         if kind is not None and reader.capital(last + 1):
             last += 1

@@ -22,7 +22,7 @@ from geomap.model import Model, shipped_model
 from geomap.records import Article, Kind, Mention, Role
 from geomap.relations import is_measured, says_where
 from geomap.roles import is_struck, role_features, ruled_role
-from geomap.text import Word, article_sentences, words
+from geomap.text import Word, tokens_of
 
 if TYPE_CHECKING:
     from geomap.recognisers import Recogniser
@@ -77,11 +77,14 @@ def read_lines(article: Article, gazetteer: Gazetteer) -> list[Line]:
     """The sentences of an article with their words, cues and possible names."""
     lines = []
     body = 0
-    for sentence in article_sentences(article):
-        tokens = tuple(words(article.text, sentence.start, sentence.end))
+    tokens = tokens_of(article)
+    for sentence, (first, last) in zip(tokens.sentences, tokens.spans, strict=True):
+        words = tokens.words[first:last]
         body += sentence.section == "body"
-        matches = tuple(find_matches(article.text, tokens, gazetteer))
-        lines.append(Line(sentence, tokens, word_cues(tokens), matches, sentence.section == "body" and body <= 2))
+        matches = tuple(find_matches(article.text, words, gazetteer))
+        measured = tuple([is_measured(article.text, match.start) for match in matches])
+        lead = sentence.section == "body" and body <= 2
+        lines.append(Line(sentence, words, word_cues(words), matches, measured, lead))
     return lines
 
 
@@ -110,7 +113,7 @@ def _weigh(
         told = features(line, index, context, text, gazetteer, after_place)
         learned = script == "arabic" or line.words[match.first].norm.isascii()
         chance = model.is_place(script, told) if learned else _plain_chance(line, match)
-        if any(feature in _PART_OF_NAME for feature in told):
+        if not _PART_OF_NAME.isdisjoint(told):
             chance *= PART
         if match.row is not None and ("measured" in told or _before_its_region(line.matches, index, text, gazetteer)):
             chance = max(chance, MEASURED)
@@ -184,7 +187,7 @@ def _role(
     if section in ("byline", "credit"):
         return "byline", 1.0, "stands in a byline or credit"
     match = line.matches[index]
-    if is_measured(text, match.start):
+    if line.measured[index]:
         return "measure", 1.0, "a distance is measured from it"
     if says_where(text, match.start, match.kind):
         return "literal", 0.85, "behind words that say where"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import repeat
 from typing import Any, cast
 
 from geomap.records import Role
@@ -30,24 +31,20 @@ class Model:
 
     def is_place(self, script: str, features: Iterable[str]) -> float:
         """The probability, 0..1, that a stretch with these features is a place name (logistic)."""
-        weights = self.place[script]
-        total = sum(weights.get(feature, 0.0) for feature in features)
+        total = sum(map(self.place[script].get, features, repeat(0.0)))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def role(self, features: Iterable[str]) -> tuple[Role, float]:
         """The likeliest role and its probability (softmax)."""
-        weights = self.roles
-        totals = [0.0] * len(self.role_names)
-        for feature in features:
-            for i, weight in enumerate(weights.get(feature, ())):
-                totals[i] += weight
+        rows = [row for row in map(self.roles.get, features) if row]
+        totals = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(self.role_names)
         best = max(range(len(totals)), key=totals.__getitem__)
         return self.role_names[best], 1 / sum(math.exp(total - totals[best]) for total in totals)
 
     def reasons(self, script: str, features: Iterable[str], most: int = 3) -> list[tuple[str, float]]:
         """The features that speak loudest for a place name, with their weights."""
         weights = self.place[script]
-        loud = [(feature, weights[feature]) for feature in features if weights.get(feature, 0.0) > 0.1]
+        loud = [(feature, weight) for feature in features if (weight := weights.get(feature, 0.0)) > 0.1]
         return sorted(loud, key=lambda pair: (-pair[1], pair[0]))[:most]
 
 

@@ -7,17 +7,17 @@ one name of theirs is enough ("لافروف"). Tables: `data/offices.csv`, `name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import wordfreq
 
 from geomap.clauses import Telling
-from geomap.demonyms import country_names, demonym_at
+from geomap.demonyms import country_names, demonym_at, may_be_demonym
 from geomap.records import Resolution
-from geomap.text import fold, words
+from geomap.text import FORMS, fold, words
 from geomap.triggers import is_trigger, rows, word_set
 
 COMMON, FAIR = 4.5, 3.5
@@ -82,7 +82,7 @@ def _common() -> dict[str, float]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _bases(norm: str) -> tuple[str, ...]:
     """A word, and the word without the clitics that may stand before a name."""
     found = [norm]
@@ -102,7 +102,7 @@ def _bases(norm: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _ordinary(norm: str, limit: float) -> bool:
     """Whether a word is no part of a person's name: a known word of some frequency, or one of the tables'."""
     if norm in latin_names():
@@ -123,28 +123,45 @@ def _ordinary(norm: str, limit: float) -> bool:
     return is_trigger(norm) or any(b in _parts("title") or b in _parts("object") for b in bases)
 
 
-@lru_cache(maxsize=50_000)
-def _is_title(norm: str) -> bool:
-    return any(b in _parts("title") for b in _bases(norm))
+class _Naming(NamedTuple):
+    """What a word can be in the naming of somebody, clitics aside."""
+
+    title: bool
+    name: bool
+    organisation: bool
+    """Whether the name of one begins with it."""
+    head: bool
+    demonym: bool
+    """Whether one begins with it."""
 
 
-@lru_cache(maxsize=50_000)
-def _known_name(norm: str) -> bool:
-    return any(b in latin_names() for b in _bases(norm))
+@lru_cache(maxsize=FORMS)
+def _naming(norm: str) -> _Naming:
+    bases = _bases(norm)
+    return _Naming(
+        not _parts("title").isdisjoint(bases),
+        not latin_names().keys().isdisjoint(bases),
+        not _organisations().keys().isdisjoint(bases),
+        not _HEADS.isdisjoint(bases),
+        may_be_demonym(norm),
+    )
 
 
-@lru_cache(maxsize=50_000)
-def _begins_organisation(norm: str) -> bool:
-    return any(b in _organisations() for b in _bases(norm))
+Namings = Sequence[tuple[int, _Naming]]
+"""The words that can be something in the naming of somebody, by their index, in order."""
 
 
-@lru_cache(maxsize=50_000)
-def _is_head(norm: str) -> bool:
-    return any(b in _HEADS for b in _bases(norm))
+def _namings(telling: Telling) -> Namings:
+    """The words of the article proper that can be something in the naming of somebody."""
+    found = telling.words
+    return [
+        (i, told) for one in telling.spans for i in range(one.first, one.last) if any(told := _naming(found[i].norm))
+    ]
 
 
 _HEADS = word_set("heads")
 _PARTICLES = word_set("particles")
+_MONTHS = word_set("months")
 
 
 def find_named(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Named, ...]:
@@ -157,14 +174,15 @@ def find_named(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Nam
         first = telling.word_at(resolution.mention.start)
         for i in range(first, telling.word_at(max(resolution.mention.end - 1, resolution.mention.start)) + 1):
             blocked[i] = resolution
-    people = [*_arabic_people(telling, blocked), *_english_people(telling, blocked)]
-    people += _by_title(telling, people, blocked)
+    namings = _namings(telling)
+    people = [*_arabic_people(telling, namings, blocked), *_english_people(telling, blocked)]
+    people += _by_title(telling, namings, people, blocked)
     taken = {i for p in people for i in range(p.first, p.last + 1)}
     later = [p for p in _by_one_name(telling, people, blocked) if p.first not in taken]
     taken |= {i for p in later for i in range(p.first, p.last + 1)}
     others = [
         n
-        for n in [*_organised(telling), *_countries(telling, blocked)]
+        for n in [*_organised(telling, namings), *_countries(telling, namings, blocked)]
         if not any(i in taken for i in range(n.first, n.last + 1))
     ]
     seen: set[int] = set()
@@ -176,28 +194,23 @@ def find_named(telling: Telling, resolutions: Iterable[Resolution]) -> tuple[Nam
     return tuple(kept)
 
 
-def _arabic_people(telling: Telling, blocked: dict[int, Resolution]) -> Iterator[Named]:
+def _arabic_people(telling: Telling, namings: Namings, blocked: dict[int, Resolution]) -> Iterator[Named]:
     found = telling.words
-    end = len(found)
-    i = 0
-    while i < end:
-        if telling.span_of[i] < 0 or found[i].script != "arabic":
-            i += 1
+    behind = 0
+    for i, naming in namings:
+        if i < behind or found[i].script != "arabic":
             continue
-        if _is_title(found[i].norm):
+        if naming.title:
             j, country = _after_title(telling, i, blocked)
             k = _name_end(telling, j, blocked)
             if k > j:
                 yield Named(j, k - 1, _surface(telling, j, k - 1), "person", country)
-                i = k
-                continue
-        elif i not in blocked and _known_name(found[i].norm) and (k := _name_end(telling, i, blocked)) > i + 1:
-            known = sum(_known_name(found[n].norm) for n in range(i, k))
+                behind = k
+        elif naming.name and i not in blocked and (k := _name_end(telling, i, blocked)) > i + 1:
+            known = sum(_naming(found[n].norm).name for n in range(i, k))
             if known >= 2 or known == k - i:
                 yield Named(i, k - 1, _surface(telling, i, k - 1), "person")
-                i = k
-                continue
-        i += 1
+                behind = k
 
 
 def _after_title(telling: Telling, i: int, blocked: dict[int, Resolution]) -> tuple[int, str | None]:
@@ -222,7 +235,7 @@ def _after_title(telling: Telling, i: int, blocked: dict[int, Resolution]) -> tu
     return j, country
 
 
-def _by_title(telling: Telling, people: list[Named], blocked: dict[int, Resolution]) -> list[Named]:
+def _by_title(telling: Telling, namings: Namings, people: list[Named], blocked: dict[int, Resolution]) -> list[Named]:
     """Titles that stand without a name ("الزعيم الكوري الشمالي"): the person named with that country's title.
 
     Only where the article names one such person, so that nobody is taken for another.
@@ -233,8 +246,8 @@ def _by_title(telling: Telling, people: list[Named], blocked: dict[int, Resoluti
             by_country.setdefault(person.country, set()).add(person.name)
     found = []
     taken = {i for p in people for i in range(p.first - 6, p.last + 1)}
-    for i, word in enumerate(telling.words):
-        if i in taken or telling.span_of[i] < 0 or not _is_head(word.norm):
+    for i, naming in namings:
+        if not naming.head or i in taken:
             continue
         j, country = _after_title(telling, i, blocked)
         names = by_country.get(country or "", set())
@@ -300,15 +313,12 @@ def _by_one_name(telling: Telling, people: list[Named], blocked: dict[int, Resol
                 norm = fold(person.name.split()[0])
             if len(norm) > 2 and norm not in _PARTICLES and (norm not in known or i == person.last):
                 known.setdefault(norm, person)
-    for i, word in enumerate(telling.words):
-        if telling.span_of[i] < 0 or i in blocked:
+    for i, word in enumerate(telling.words if known else ()):
+        if known.keys().isdisjoint(_bases(word.norm)) or telling.span_of[i] < 0 or i in blocked:
             continue
-        person_known = next((known[b] for b in _bases(word.norm) if b in known), None)
-        if person_known and (word.script == "arabic" or telling.article.text[word.start].isupper()):
+        person_known = next(known[b] for b in _bases(word.norm) if b in known)
+        if word.script == "arabic" or telling.article.text[word.start].isupper():
             yield Named(i, i, person_known.name, "person", person_known.country)
-
-
-_MONTHS = word_set("months")
 
 
 _NO_PERSON = frozenset(
@@ -348,12 +358,10 @@ def _english_people(telling: Telling, blocked: dict[int, Resolution]) -> Iterato
         i = max(j, i + 1)
 
 
-def _organised(telling: Telling) -> Iterator[Named]:
+def _organised(telling: Telling, namings: Namings) -> Iterator[Named]:
     table = _organisations()
-    for i, word in enumerate(telling.words):
-        if telling.span_of[i] < 0 or not _begins_organisation(word.norm):
-            continue
-        for base in _bases(word.norm):
+    for i, naming in namings:
+        for base in _bases(telling.words[i].norm) if naming.organisation else ():
             match = next(
                 (
                     (rest, name)
@@ -370,9 +378,9 @@ def _organised(telling: Telling) -> Iterator[Named]:
                 break
 
 
-def _countries(telling: Telling, blocked: dict[int, Resolution]) -> Iterator[Named]:
+def _countries(telling: Telling, namings: Namings, blocked: dict[int, Resolution]) -> Iterator[Named]:
     done: set[int] = set()
-    for i in range(len(telling.words)):
+    for i in sorted({*blocked, *(i for i, naming in namings if naming.demonym)}):
         if telling.span_of[i] < 0 or i in done:
             continue
         if i in blocked:

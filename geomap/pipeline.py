@@ -5,8 +5,8 @@ Read `read_article` and `build` first; the rest of geomap is what they call.
 
 from __future__ import annotations
 
+import json
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -237,10 +237,7 @@ def _with_state(config: Config) -> Config:
 
 
 def read_or_skip(
-    article: Article,
-    gazetteer: Gazetteer,
-    geocoding: Geocoding | None = None,
-    recogniser: Recogniser | None = None,
+    article: Article, gazetteer: Gazetteer, geocoding: Geocoding | None = None, recogniser: Recogniser | None = None
 ) -> Reading | Skipped:
     """As `read_article`; an article on which geomap itself fails is answered with the reason, not raised.
 
@@ -272,8 +269,7 @@ def read_all(
     gazetteer = shared_gazetteer(config, progress)
     with asking(config) as geocoding:
         if geocoding is None:
-            alone = recogniser is not None and recogniser.one_process
-            answers = _pooled(articles, gazetteer, 1 if alone else config.jobs or _cores(), recogniser)
+            answers = _pooled(articles, gazetteer, _jobs(config, recogniser), recogniser)
         else:
             # One process: the rate and the budget are for all articles together.
             answers = (read_or_skip(article, gazetteer, geocoding, recogniser) for article in articles)
@@ -281,6 +277,39 @@ def read_all(
             if progress:
                 progress("reading", done, len(articles))
             yield answer
+
+
+def tell_lines(
+    articles: Iterable[Article | Skipped], tell: Callable[[str | Skipped], None], gazetteer: Gazetteer, config: Config
+) -> None:
+    """Tells each article's line of the parse contract, or why it has none, in order and as they come.
+
+    On several cores when the articles are more than a few; however many they are, only some are held at a time.
+    """
+    from geomap.pool import in_order
+    from geomap.recognisers import open_recogniser
+
+    recogniser = open_recogniser(config)
+    with asking(config) as geocoding:
+        if geocoding is None:
+            read = partial(_line_in_worker, gazetteer.folder, recogniser)
+            in_order(articles, read, tell, _jobs(config, recogniser), POOL_FROM)
+        else:
+            for article in articles:
+                tell(_line(article, gazetteer, geocoding, recogniser))
+
+
+def _line(
+    article: Article | Skipped, gazetteer: Gazetteer, geocoding: Geocoding | None, recogniser: Recogniser | None
+) -> str | Skipped:
+    from geomap.contract import reading_to_json
+
+    answer = article if isinstance(article, Skipped) else read_or_skip(article, gazetteer, geocoding, recogniser)
+    return answer if isinstance(answer, Skipped) else json.dumps(reading_to_json(answer), ensure_ascii=False)
+
+
+def _line_in_worker(folder: Path, recogniser: Recogniser | None, article: Article | Skipped) -> str | Skipped:
+    return _line(article, _gazetteer_at(folder), None, recogniser)
 
 
 def shared_gazetteer(config: Config | None = None, progress: Progress | None = None) -> Gazetteer:
@@ -334,21 +363,18 @@ def _pooled(
     """The answers in order, from worker processes when there are enough articles and cores."""
     answered = 0
     if jobs > 1 and len(articles) >= POOL_FROM:
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
         from concurrent.futures.process import BrokenProcessPool
 
-        # A forked worker shares what is loaded already; elsewhere than on Linux forking is not safe.
-        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        with ProcessPoolExecutor(min(jobs, len(articles)), mp_context=context) as pool:
+        from geomap.pool import tell_killed, workers
+
+        with workers(min(jobs, len(articles))) as pool:
             try:
                 read = partial(_read_in_worker, gazetteer.folder, recogniser)
                 for answer in pool.map(read, articles, chunksize=8):
                     answered += 1
                     yield answer
             except BrokenProcessPool:
-                # A worker was killed, for want of memory mostly: this process does what is left.
-                print("geomap: a worker process was killed; going on with one process", file=sys.stderr)
+                tell_killed()
     for article in articles[answered:]:
         yield read_or_skip(article, gazetteer, None, recogniser)
 
@@ -364,5 +390,9 @@ def _gazetteer_at(folder: Path) -> Gazetteer:
     return Gazetteer(folder)
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _jobs(config: Config, recogniser: Recogniser | None) -> int:
+    """As many processes read."""
+    if recogniser is not None and recogniser.one_process:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return config.jobs or cores

@@ -15,6 +15,8 @@ from geomap.records import Mention
 from geomap.text import fold
 
 NEAR_KM = 150.0
+FAR_DEGREES = 4 * NEAR_KM / 111
+"""Places that are further apart in latitude alone are not near."""
 WORLD_FAME = 3.0
 """How many powers of ten better known a place is that is meant even in its namesake's country."""
 BESIDE_GAP = 14
@@ -63,6 +65,8 @@ class Surroundings:
     """Key to row."""
     supported: frozenset[tuple[str, int]] = frozenset()
     """Keys and rows for which some mention has the region or country beside it."""
+    distances: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict, compare=False)
+    """What `_distances` found of a key and row: the same for each mention of the name."""
 
 
 def link_between(text: str) -> Link:
@@ -94,7 +98,9 @@ def option_features(
     if around.chosen:
         if around.chosen.get(key) == row and names.counts[key] > 1:
             told["elsewhere in the article"] = 1.0
-        _distances(told, row, key, around, gazetteer)
+        if (key, row) not in around.distances:
+            around.distances[key, row] = _distances(row, key, around, gazetteer)
+        told |= around.distances[key, row]
     return told
 
 
@@ -104,7 +110,7 @@ def _alone(option: Option, kind: str, hint: str | None, gazetteer: Gazetteer) ->
     # A name that needs support has it in a word beside it that says what it is ("ولاية واشنطن").
     strength = ALTERNATE if option.strength == WEAK and hint == kind else option.strength
     told = {
-        "fame": float(gazetteer.column("prior")[row]) / 8,
+        "fame": gazetteer.fame_of(row) / 8,
         f"strength {strength}": 1.0,
         f"kind {kind}": 1.0,
         "spelling distance": option.distance,
@@ -180,8 +186,8 @@ def _at_home(row: int, options: Sequence[Option], gazetteer: Gazetteer) -> float
 
     Newspapers in Texas, too, mean the French capital by a bare "Paris".
     """
-    prior = gazetteer.column("prior")
-    return max(0.0, 1 - (max(float(prior[one.row]) for one in options) - float(prior[row])) / WORLD_FAME)
+    best = max(gazetteer.fame_of(one.row) for one in options)
+    return max(0.0, 1 - (best - gazetteer.fame_of(row)) / WORLD_FAME)
 
 
 def _lies_in(row: int, containers: Iterable[int], gazetteer: Gazetteer) -> bool:
@@ -207,18 +213,22 @@ def _as_wide(row: int, box: tuple[float, float, float, float], gazetteer: Gazett
     return own is not None and (own[2] - own[0]) * (own[3] - own[1]) >= (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _distances(told: dict[str, float], row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> None:
+def _distances(row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> dict[str, float]:
     """How near the article's other places are, and whether they lie in the same first-level unit."""
-    here = gazetteer.point(row)
+    told: dict[str, float] = {}
+    lat, lon = gazetteer.point(row)
     nearest = math.inf
     unit = gazetteer.admin1_of(row)
     for other_key, other in around.chosen.items():
         if other_key == key or other == row or gazetteer.kind_of(other) in ("country", "area", "water"):
             continue
-        nearest = min(nearest, kilometres(*here, *gazetteer.point(other)))
+        there = gazetteer.point(other)
+        if abs(there[0] - lat) < FAR_DEGREES:
+            nearest = min(nearest, kilometres(lat, lon, *there))
         if unit is not None and unit in (other, gazetteer.admin1_of(other)):
             told["same region as another place"] = 1.0
     if nearest < NEAR_KM:
         told["another place near"] = 1 - nearest / NEAR_KM
     elif nearest < 4 * NEAR_KM:
         told["another place not far"] = 1.0
+    return told

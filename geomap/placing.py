@@ -66,7 +66,7 @@ def logistic(features: Sequence[tuple[str, float]], weight: dict[str, float]) ->
 
 def sigmoid(total: float) -> float:
     """1 / (1 + e^-x), safe at both ends."""
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+    return 1.0 / (1.0 + exp(-total if -30.0 < total < 30.0 else -30.0 if total > 0 else 30.0))
 
 
 def kind_name(place: Place) -> str:
@@ -123,9 +123,9 @@ def spot_features(telling: Telling, spot: Spot, spots: Sequence[Spot]) -> Featur
 
 
 def pair_features(
-    telling: Telling, told: Told, spot: Spot, use: Use, tells: Sequence[Told], spots: Sequence[Spot]
+    telling: Telling, told: Told, spot: Spot, use: Use, tells: Sequence[Told], uses: Sequence[tuple[Spot, Use]]
 ) -> Features:
-    """How a trigger and the nearest use of a place stand to each other."""
+    """How a trigger and the nearest use of a place stand to each other; `tells` and `uses`: all of its sentence."""
     hit, trigger = told.hit, told.hit.trigger
     sentence = telling.spans[told.span].sentence
     away = use.span - told.span
@@ -165,15 +165,15 @@ def pair_features(
     else:
         found.append(("clauses between", float(min(4, abs(telling.clauses[use.word] - telling.clauses[hit.last])))))
     if use.preposition == "to" and any(
-        t.span == told.span and t.hit is not hit and t.hit.trigger.moves and low < t.hit.first < high for t in tells
+        t.hit is not hit and t.hit.trigger.moves and low < t.hit.first < high for t in tells
     ):
         found.append(("destination of another", 1.0))
     if _where(telling, hit, use):
         found.append(("where", 1.0))
     if trigger.saying:
         found.append(("saying " + ("content" if telling.content[use.word] else "frame"), 1.0))
-    rivals = sum(low < t.hit.first < high for t in tells if t.span == told.span)
-    places = sum(low < u.word < high for s in spots if s is not spot for u in s.uses if u.span == told.span)
+    rivals = sum([low < t.hit.first < high for t in tells])
+    places = sum([low < u.word < high for s, u in uses if s is not spot])
     found += [("log triggers between", log(1 + rivals)), ("log places between", log(1 + places))]
     return found
 
@@ -274,17 +274,28 @@ def all_pair_features(
 ) -> tuple[list[Features], dict[tuple[int, int], tuple[Use, Features]]]:
     """The features of every place, and those of every pair within reach without the place's own."""
     pairs = {}
+    told_in: dict[int, list[Told]] = {}
+    for told in tells:
+        told_in.setdefault(told.span, []).append(told)
+    used_in: dict[int, list[tuple[Spot, Use]]] = {}
+    for spot in spots:
+        for use in spot.uses:
+            used_in.setdefault(use.span, []).append((spot, use))
     for i, told in enumerate(tells):
+        siblings, uses = told_in[told.span], used_in.get(told.span, ())
         for j, spot in enumerate(spots):
-            if use := in_reach(telling, told, spot):
-                pairs[i, j] = (use, pair_features(telling, told, spot, use, tells, spots))
+            if found := in_reach(telling, told, spot):
+                pairs[i, j] = (found, pair_features(telling, told, spot, found, siblings, uses))
     return [spot_features(telling, spot, spots) for spot in spots], pairs
 
 
 def linear(features: Sequence[tuple[str, float]], weight: dict[str, float]) -> float:
     """The weighted sum of named features, without the bias."""
     get = weight.get
-    return sum(get(name, 0.0) * value for name, value in features)
+    total = 0.0
+    for name, value in features:
+        total += get(name, 0.0) * value
+    return total
 
 
 def score_places(telling: Telling, tells: Sequence[Told], spots: Sequence[Spot]) -> Scores:
@@ -307,10 +318,8 @@ def scored(
         by_place[j].append((p, tells[i].hit.trigger.type))
     choice = learned.get("choice", {})
     bias = choice.get("bias", 0.0)
-    choices = {
-        key: sigmoid(bias + linear(f, choice) + choice.get(kind_of(bases[key[1]]), 0.0))
-        for key, (_, f) in features.items()
-    }
+    kinds = [choice.get(kind_of(base), 0.0) for base in bases]
+    choices = {key: sigmoid(bias + linear(f, choice) + kinds[key[1]]) for key, (_, f) in features.items()}
     return Scores(
         tuple(
             sigmoid(linear(place_features(base, told), learned["place"]) + learned["place"].get("bias", 0.0))

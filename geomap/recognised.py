@@ -66,7 +66,9 @@ def with_spans(
             elif own := _unknown(line, first, last, kind, text, standing, gazetteer):
                 matches = [match for match in matches if match not in over] + [own]
                 believed.add(own.start)
-        changed.append(replace(line, matches=tuple(sorted(matches, key=lambda match: match.first))))
+        matches.sort(key=lambda match: match.first)
+        measured = tuple(is_measured(text, match.start) for match in matches)
+        changed.append(replace(line, matches=tuple(matches), measured=measured))
     return changed, frozenset(believed)
 
 

@@ -38,7 +38,7 @@ def role_features(
     _side(out, line, match.first, -1, sort)
     _side(out, line, match.last, 1, sort)
     out += [f"clitic={match.clitic}", f"clitic={match.clitic}-{sort}"]
-    surroundings(out, line, match, text, gazetteer)
+    surroundings(out, line, index, text, gazetteer)
     before = cues[match.first - 1] if match.first else ()
     after = cues[match.last + 1] if match.last + 1 < len(words) else ()
     out += [f"pc-nc={one}-{other}" for one in before or ("-",) for other in after or ("-",)]

@@ -13,6 +13,7 @@ from typing import cast
 
 from geomap.clauses import Telling
 from geomap.records import Status
+from geomap.text import FORMS
 from geomap.triggers import Hit, rows, word_set
 
 _ORDER: dict[Status, int] = {"happened": 0, "ongoing": 1, "planned": 2, "hypothetical": 3, "denied": 4}
@@ -40,7 +41,7 @@ def _keys(norm: str) -> tuple[str, ...]:
     return tuple(keys)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=FORMS)
 def _cue(norm: str, side: str) -> tuple[Status, int] | None:
     cues = _cues(side)
     return next((cues[key] for key in _keys(norm) if key in cues), None)

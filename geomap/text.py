@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
@@ -67,12 +67,15 @@ _FOLD = str.maketrans(
 )
 
 
+FORMS = 30_000
+"""Forms of words of which what was read is kept, here and in each stage: the words of some thousand articles."""
+_PLAIN_ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+"""Nearly all Arabic words in print: letters without marks or forms, for which the table above is all there is to do."""
 _ASCII_WORD = re.compile(r"[a-z]+|[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of letters of one script, or of digits. `norm` is its folded form, "" for none that counts."""
+class Word(NamedTuple):
+    """A run of letters of one script, or of digits, with its folded form. A tuple, since an article makes hundreds."""
 
     start: int
     end: int
@@ -91,11 +94,13 @@ class Word:
         return offset
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=FORMS)
 def fold(word: str) -> str:
     """The folded form of a word or name: see the module's docstring. Idempotent."""
     if word.isascii():
         return word.lower().translate(_STRIP)
+    if _PLAIN_ARABIC.fullmatch(word):
+        return word.translate(_FOLD)
     word = normalize_unicode(word, compatibility=True).translate(_STRIP).lower()
     word = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(word))).translate(_FOLD)
     decomposed = unicodedata.normalize("NFD", word)
@@ -107,19 +112,14 @@ def fold(word: str) -> str:
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
-    """The words of `text[start:end]` in order, offsets in `text`."""
-    return list(_words(text, start, len(text) if end is None else end))
-
-
-# Each stage reads the same sentences of the same article: they are taken apart once.
-@lru_cache(maxsize=4096)
-def _words(text: str, start: int, end: int) -> tuple[Word, ...]:
+    """The words of `text[start:end]` in order, offsets in `text`; an article's are in its `Tokens` already."""
     found = []
-    for match in _WORD.finditer(text, start, end):
-        norm = fold(match.group())
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+        first, last = match.span()
+        norm = fold(text[first:last])
         if norm:
-            found.append(Word(match.start(), match.end(), norm, match.lastgroup or "other"))
-    return tuple(found)
+            found.append(Word(first, last, norm, match.lastgroup or "other"))
+    return found
 
 
 def name_key(name: str) -> str:
@@ -162,14 +162,46 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
     yield from _trim(text, begin, stop)
 
 
-def article_sentences(article: Article) -> tuple[Sentence, ...]:
-    """The sentences of all of an article's sections but those cut off, in order; no sentence spans two sections."""
-    return tuple(
+class Tokens(NamedTuple):
+    """An article taken apart, once for all stages: its words, and its sentences with the words in each."""
+
+    words: tuple[Word, ...]
+    """Of the whole text, cut-off sections too."""
+    starts: tuple[int, ...]
+    """The offset at which each word starts."""
+    sentences: tuple[Sentence, ...]
+    """Of all sections but those cut off, in order; no sentence spans two sections."""
+    spans: tuple[tuple[int, int], ...]
+    """For each sentence its first word and the one behind its last, as indices into `words`."""
+
+
+# The stages are plain functions of an article and follow one another: the last article's tokens are all they need.
+@lru_cache(maxsize=2)
+def tokens_of(article: Article) -> Tokens:
+    """The words and sentences of an article; no word runs over the edge of a sentence."""
+    text = article.text
+    bounds = tuple(
         Sentence(start, end, section.kind)
         for section in article.sections
         if section.kind != "cut"
-        for start, end in sentences(article.text, section.start, section.end)
+        for start, end in sentences(text, section.start, section.end)
     )
+    found: list[Word] = []
+    spans = []
+    behind = 0
+    for one in bounds:
+        found += words(text, behind, one.start)
+        first = len(found)
+        found += words(text, one.start, one.end)
+        spans.append((first, len(found)))
+        behind = one.end
+    found += words(text, behind)
+    return Tokens(tuple(found), tuple([word.start for word in found]), bounds, tuple(spans))
+
+
+def article_sentences(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of all of an article's sections but those cut off, in order; no sentence spans two sections."""
+    return tokens_of(article).sentences
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -181,19 +213,19 @@ def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _SCRIPTS = (
-    ("ar", re.compile(rf"[{_ARABIC}]")),
-    ("ru", re.compile(r"[\u0400-\u04FF]")),
-    ("ko", re.compile(r"[\uAC00-\uD7AF]")),
-    ("ja", re.compile(r"[\u3040-\u30FF]")),
-    ("zh", re.compile(r"[\u4E00-\u9FFF]")),
-    ("el", re.compile(r"[\u0370-\u03FF]")),
-    ("he", re.compile(r"[\u0590-\u05FF]")),
-    ("en", re.compile(r"[A-Za-z]")),
+    ("ar", re.compile(rf"[{_ARABIC}]+")),
+    ("ru", re.compile(r"[\u0400-\u04FF]+")),
+    ("ko", re.compile(r"[\uAC00-\uD7AF]+")),
+    ("ja", re.compile(r"[\u3040-\u30FF]+")),
+    ("zh", re.compile(r"[\u4E00-\u9FFF]+")),
+    ("el", re.compile(r"[\u0370-\u03FF]+")),
+    ("he", re.compile(r"[\u0590-\u05FF]+")),
+    ("en", re.compile(r"[A-Za-z]+")),
 )
 
 
 def language_of(text: str) -> str:
     """The language of most of `text` by its script ("en" stands for Latin), "und" when it has no letters."""
-    counts = {code: sum(1 for _ in pattern.finditer(text, 0, 20_000)) for code, pattern in _SCRIPTS}
+    counts = {code: len("".join(pattern.findall(text, 0, 20_000))) for code, pattern in _SCRIPTS}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] else "und"

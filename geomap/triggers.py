@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
-from geomap.text import Word
+from geomap.text import FORMS, Word
 
 Tense = Literal["past", "present", "future", "noun"]
 
@@ -190,19 +190,20 @@ def _english() -> _Lexicon:
 
 
 _PRONOUNS = ("", "ه", "ها", "هم", "هما", "هن")
-# Shortest first: the longest stem wins ("يتوجه" is توجه, not توج with a pronoun).
-_PAST_ENDINGS = tuple(
-    sorted({e + p for e in ("", "ت", "وا", "ا", "تا", "و", "ن") for p in _PRONOUNS} | {"يا"}, key=lambda e: (len(e), e))
-)
-_PRESENT_ENDINGS = tuple(
-    sorted({e + p for e in ("", "ون", "ان", "ين", "وا", "ن") for p in _PRONOUNS}, key=lambda e: (len(e), e))
-)
-_NOUN_ENDINGS = tuple(
-    sorted(
-        {e + p for e in ("", "ي", "ا") for p in _PRONOUNS} | {"ان", "ين", "ات", "اته", "اتها", "اتهم", "نا"},
-        key=lambda e: (len(e), e),
-    )
-)
+_PAST_ENDINGS = frozenset({e + p for e in ("", "ت", "وا", "ا", "تا", "و", "ن") for p in _PRONOUNS} | {"يا"})
+_PRESENT_ENDINGS = frozenset(e + p for e in ("", "ون", "ان", "ين", "وا", "ن") for p in _PRONOUNS)
+_NOUN_ENDINGS = frozenset(
+    {e + p for e in ("", "ي", "ا") for p in _PRONOUNS} | {"ان", "ين", "ات", "اته", "اتها", "اتهم", "نا"}
+) - {""}
+_PART_ENDINGS = frozenset(["ه", "ها", "هم", "ا", "ات", "ان", "ين", "ون", "وا", "ته", "تها", "هما", "ي", "ت"])
+_LONGEST_ENDING = 5
+
+
+def _stems(word: str, endings: frozenset[str]) -> list[tuple[str, str]]:
+    """The ways to take a word for a stem and one of the endings, the longest stem first ("يتوجه" is توجه, not توج)."""
+    end = len(word)
+    cuts = range(end, max(end - _LONGEST_ENDING, 0) - 1, -1)
+    return [(word[:at], word[at:]) for at in cuts if word[at:] in endings]
 
 
 def _bare(norm: str) -> tuple[str, ...]:
@@ -210,47 +211,50 @@ def _bare(norm: str) -> tuple[str, ...]:
     return (norm, norm[1:]) if norm[:1] in ("و", "ف") and len(norm) > 3 else (norm,)
 
 
-def _noun_bases(norm: str) -> Iterable[tuple[str, bool]]:
+@lru_cache(maxsize=512)
+def _noun_bases(norm: str) -> tuple[tuple[str, bool], ...]:
     """What stands behind the proclitics of a noun, with whether the article is among them."""
+    found = []
     for word in _bare(norm):
-        yield word, False
+        found.append((word, False))
         if word[:1] in ("ب", "ل", "ك") and len(word) > 3:
-            yield word[1:], False
+            found.append((word[1:], False))
             if word[1:3] == "ال":
-                yield word[3:], True
+                found.append((word[3:], True))
             elif word[:2] == "لل":
-                yield word[2:], True
+                found.append((word[2:], True))
         if word[:2] == "ال" and len(word) > 4:
-            yield word[2:], True
+            found.append((word[2:], True))
+    return tuple(found)
 
 
-def _endings(word: str, endings: tuple[str, ...], known: dict[str, tuple[Trigger, ...]]) -> tuple[Trigger, ...]:
-    for ending in endings:
-        if word.endswith(ending):
-            base = word[: len(word) - len(ending)]
-            if base in known and (len(base) > 2 or len(ending) < 3):
-                return known[base]
+def _ended(word: str, endings: frozenset[str], known: dict[str, tuple[Trigger, ...]]) -> tuple[Trigger, ...]:
+    """The triggers of the longest stem of a word that has any."""
+    for base, ending in _stems(word, endings):
+        if base in known and (len(base) > 2 or len(ending) < 3):
+            return known[base]
     return ()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=FORMS)
 def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     """The triggers that a folded Arabic word can be, with tense and definiteness, the likeliest first."""
     lexicon = _arabic()
     found: list[tuple[Trigger, Tense, bool]] = []
-    if norm in lexicon.never or any(base in lexicon.never for base, _ in _noun_bases(norm)):
+    bases = _noun_bases(norm)
+    if norm in lexicon.never or any(base in lexicon.never for base, _ in bases):
         return ()
-    for base, definite in _noun_bases(norm):
+    for base, definite in bases:
         if triggers := lexicon.noun.get(base):
             found += [(t, "noun", definite) for t in triggers]
             continue
-        for ending in _NOUN_ENDINGS:
-            if ending and base.endswith(ending) and (triggers := lexicon.noun.get(base[: -len(ending)])):
+        for stem, ending in _stems(base, _NOUN_ENDINGS):
+            if triggers := lexicon.noun.get(stem):
                 owned = ending not in ("ا", "ي", "ان", "ين", "ات")
                 found += [(t, "noun", definite or owned) for t in triggers]
                 break
     for word in _bare(norm):
-        triggers = _endings(word, _PAST_ENDINGS, lexicon.past)
+        triggers = _ended(word, _PAST_ENDINGS, lexicon.past)
         if not triggers:
             triggers = next(
                 (
@@ -268,7 +272,7 @@ def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
         elif stem[:2] in ("لي", "لت"):
             stem = stem[1:]
         if stem[:1] in ("ي", "ت") and len(stem) > 3:
-            triggers = _endings(stem[1:], _PRESENT_ENDINGS, lexicon.present)
+            triggers = _ended(stem[1:], _PRESENT_ENDINGS, lexicon.present)
             if not triggers:
                 triggers = next(
                     (
@@ -282,23 +286,23 @@ def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=100_000)
-def _parts_arabic(norm: str) -> frozenset[str]:
+@lru_cache(maxsize=FORMS)
+def _parts_arabic(norm: str) -> tuple[str, ...]:
     """What a folded Arabic word can be as a part of a compound: itself without proclitics and common endings."""
     parts = set()
     for base, _ in _noun_bases(norm):
         parts.add(base)
-        for ending in ("ه", "ها", "هم", "ا", "ات", "ان", "ين", "ون", "وا", "ته", "تها", "هما", "ي", "ت"):
-            if base.endswith(ending) and len(base) - len(ending) > 2:
-                parts.add(base[: -len(ending)])
+        for stem, ending in _stems(base, _PART_ENDINGS):
+            if len(stem) > 2:
+                parts.add(stem)
                 if ending in ("ته", "تها"):
-                    parts.add(base[: -len(ending)] + "ه")
+                    parts.add(stem + "ه")
         if base[:2] in ("سي", "ست"):
             parts.add(base[1:])
-    return frozenset(parts)
+    return tuple(sorted(parts))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=FORMS)
 def _read_english(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     lexicon = _english()
     found: list[tuple[Trigger, Tense, bool]] = [(t, "past", False) for t in lexicon.past.get(norm, ())]
@@ -307,10 +311,12 @@ def _read_english(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     return tuple(found)
 
 
-def _compound(words: Sequence[Word], breaks: Sequence[int], i: int, end: int) -> tuple[Trigger, int] | None:
-    """The longest compound that begins at word `i`, with the index of its last word."""
+def _compound(
+    compounds: Sequence[tuple[tuple[str, ...], Trigger]], words: Sequence[Word], breaks: Sequence[int], i: int, end: int
+) -> tuple[Trigger, int] | None:
+    """The longest of the compounds which word `i` may begin that stands there, with the index of its last word."""
     best: tuple[Trigger, int] | None = None
-    for rest, trigger in _compounds_from(words[i].norm, words[i].script == "arabic"):
+    for rest, trigger in compounds:
         at = i
         for wanted in rest:
             reach = range(at + 1, min(at + 2 + (0 if wanted in word_set("tight") else GAP), end))
@@ -322,11 +328,11 @@ def _compound(words: Sequence[Word], breaks: Sequence[int], i: int, end: int) ->
     return best
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=FORMS)
 def _compounds_from(norm: str, arabic: bool) -> tuple[tuple[tuple[str, ...], Trigger], ...]:
     """The compounds that a word may begin: their other parts, and what they tell."""
     table = (_arabic() if arabic else _english()).compounds
-    parts = sorted(_parts_arabic(norm)) if arabic else [norm]
+    parts = _parts_arabic(norm) if arabic else (norm,)
     return tuple(entry for part in parts for entry in table.get(part, ()))
 
 
@@ -360,22 +366,23 @@ def find_triggers(
         word = words[i]
         if i <= taken or i in names or word.script == "digits":
             continue
-        if compound := _compound(words, breaks, i, end):
+        arabic = word.script == "arabic"
+        compounds = _compounds_from(word.norm, arabic)
+        if compounds and (compound := _compound(compounds, words, breaks, i, end)):
             trigger, last = compound
             taken = i if last > i + 1 else last
             if trigger.type:
-                tense = _compound_tense(word.norm) if word.script == "arabic" else "past"
+                tense = _compound_tense(word.norm) if arabic else "past"
                 found.append(Hit(trigger, i, last, tense))
             continue
-        read = _read_arabic(word.norm) if word.script == "arabic" else _read_english(word.norm)
+        read = _read_arabic(word.norm) if arabic else _read_english(word.norm)
         if read:
             trigger, tense, definite = _choose(read)
-            owned = tense == "noun" and word.script == "arabic" and word.norm.endswith(_OWNED) and definite
+            owned = tense == "noun" and arabic and word.norm.endswith(_OWNED) and definite
             found.append(Hit(trigger, i, i, tense, definite, owned))
     return _lend(_drop_inner(found), breaks)
 
 
-@lru_cache(maxsize=100_000)
 def trigger_kinds(norm: str) -> tuple[str, ...]:
     """What a folded Arabic word tells as a trigger: "attack:noun", "meeting:past"; () where it tells none."""
     return tuple(sorted({f"{trigger.type}:{tense}" for trigger, tense, _ in _read_arabic(norm)}))

@@ -92,11 +92,12 @@ def unify(telling: Telling, accounts: Sequence[Account]) -> list[list[Account]]:
     kinds: list[set[str]] = []
     # The surest first, so that the vague ones find the event they retell.
     for account in sorted(accounts, key=lambda a: (-a.news, a.told.hit.first, a.spot is None)):
+        kin = _kin(account.type)
         best = max(
             (
                 (score, -n)
                 for n, group in enumerate(groups)
-                if kinds[n] <= _kin(account.type) and (score := _fit(telling, group, account)) > 0
+                if kinds[n] <= kin and (score := _fit(telling, group, account)) > 0
             ),
             default=None,
         )

@@ -1,80 +1,133 @@
 """Prints how fast geomap is: articles and MB a second, the share of each stage, start-up, a build. `make bench`.
 
-Reads the Arabic news beside the project where it is, else the sample articles over and over.
+Articles are read as `geomap parse` reads them, from their JSON line to that of the answer: the same few over and over,
+where caches look best, and many different ones. Rates of one process are by its own processor time, which other work on
+the machine changes little; those of several are by the clock, with start-up left out.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import json
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from geomap.articles import article_from_text, read_articles
+from geomap.articles import read_articles, read_json_lines
+from geomap.config import Config
+from geomap.contract import reading_to_json
 from geomap.dates import find_dates
 from geomap.evaluate import load_corpus
 from geomap.events import find_events
 from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.mentions import find_mentions
-from geomap.merge import merge_events
-from geomap.pipeline import build
+from geomap.pipeline import POOL_FROM, build, tell_lines
 from geomap.places import resolve
-from geomap.records import Article, Reading
+from geomap.records import Article, Reading, Skipped
+from geomap.text import tokens_of
 
 from ..conftest import ROOT, SHARED
 
 CORPUS = SHARED / "bench" / "arabic-news-train.jsonl"
+ARTICLES = SHARED / "articles"
+LENGTH = 3000
+"""Characters of the article that rates are told in, besides the articles as they are."""
 T = TypeVar("T")
 
 
 class Clock:
-    """Adds up the seconds of each stage."""
+    """Adds up the seconds of processor time of each stage."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
     def __call__(self, stage: str, work: Callable[[], T]) -> T:
-        began = time.perf_counter()
+        began = time.process_time()
         done = work()
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.process_time() - began
         return done
 
 
-def texts(count: int) -> list[str]:
-    """As many texts, from the corpus or the samples, each a little different where they repeat."""
-    if CORPUS.exists():
-        found = [record["text"] for record in load_corpus(CORPUS)]
-    else:
-        found = [one.text for one in read_articles([ROOT / "seeds"]) if isinstance(one, Article)]
-    rounds = -(-count // len(found))
-    return [f"{text}\n{number or ''}" for number in range(rounds) for text in found][:count]
+def few() -> list[str]:
+    """The five articles where they are beside the project, else the samples."""
+    found = [path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob("*.txt"))]
+    return found or [one.text for one in read_articles([ROOT / "seeds"]) if isinstance(one, Article)]
 
 
-def stages(articles: Sequence[str], gazetteer: Gazetteer) -> None:
-    """One process over all texts, stage by stage."""
-    clock = Clock()
-    readings = []
-    published = date(2024, 5, 8)
-    for number, text in enumerate(articles):
-        article = clock("articles", lambda t=text, n=number: article_from_text(t, id=str(n), published=published))
-        mentions = clock("mentions", lambda a=article: find_mentions(a, gazetteer))
-        resolutions = clock("places", lambda a=article, m=mentions: resolve(a, m, gazetteer))
-        dates = clock("dates", lambda a=article: find_dates(a))
-        events = clock("events", lambda a=article, r=resolutions, d=dates: find_events(a, r, d))
-        readings.append(Reading(article, resolutions, dates, events))
-    each = sum(clock.seconds.values())
-    clock("merge", lambda: merge_events(readings))
-    total = sum(clock.seconds.values())
-    megabytes = sum(len(text.encode()) for text in articles) / 1e6
-    print(
-        f"one process: {len(articles) / each:.0f} articles/s, {megabytes / each:.2f} MB/s over {len(articles)} articles"
+def different() -> list[str]:
+    """The texts of the corpus where it is beside the project."""
+    return [record["text"] for record in load_corpus(CORPUS)] if CORPUS.exists() else []
+
+
+def repeated(texts: Sequence[str], count: int) -> list[str]:
+    """As many texts, each a little different where they repeat."""
+    rounds = -(-count // len(texts))
+    return [f"{text}\n{number or ''}" for number in range(rounds) for text in texts][:count]
+
+
+def lines_of(texts: Sequence[str]) -> list[str]:
+    """The texts as `geomap parse -` takes them."""
+    return [json.dumps({"id": str(number), "text": text}, ensure_ascii=False) for number, text in enumerate(texts)]
+
+
+def rate(texts: Sequence[str], seconds: float) -> str:
+    """Articles, articles of `LENGTH` characters and MB a second."""
+    characters, size = sum(map(len, texts)), sum(len(text.encode()) for text in texts)
+    alike = characters / LENGTH / seconds
+    return (
+        f"{len(texts) / seconds:.0f} articles/s ({alike:.0f} of {LENGTH:,} characters), {size / seconds / 1e6:.2f} MB/s"
     )
+
+
+def one_process(what: str, texts: Sequence[str], gazetteer: Gazetteer) -> None:
+    """This process over all texts, stage by stage."""
+    clock = Clock()
+    for line in lines_of(texts):
+        _stages(line, gazetteer, clock)
+    total = sum(clock.seconds.values())
+    print(f"one process, {what}: {rate(texts, total)}")
     print("  " + "  ".join(f"{stage} {seconds / total:.0%}" for stage, seconds in clock.seconds.items()))
+
+
+def _stages(line: str, gazetteer: Gazetteer, clock: Clock) -> None:
+    """One article from its line to that of the answer."""
+    article = clock("article", lambda: next(read_json_lines(io.StringIO(line), "bench")))
+    assert isinstance(article, Article)
+    clock("words", lambda: tokens_of(article))
+    mentions = clock("mentions", lambda: find_mentions(article, gazetteer))
+    resolutions = clock("places", lambda: resolve(article, mentions, gazetteer))
+    dates = clock("dates", lambda: find_dates(article))
+    events = clock("events", lambda: find_events(article, resolutions, dates))
+    reading = Reading(article, resolutions, dates, events)
+    clock("answer", lambda: json.dumps(reading_to_json(reading), ensure_ascii=False))
+
+
+def processes(what: str, texts: Sequence[str], gazetteer: Gazetteer, jobs: int) -> None:
+    """Worker processes over all texts, from when all of them are at work."""
+    before = POOL_FROM + 8 * jobs
+    stream = io.StringIO("\n".join(lines_of([*repeated(texts[:POOL_FROM], before), *texts])))
+    told: list[float] = []
+
+    def tell(answer: str | Skipped) -> None:
+        told.append(time.perf_counter())
+
+    used = _processor_time()
+    tell_lines(read_json_lines(stream, "bench"), tell, gazetteer, Config(jobs=jobs))
+    used = _processor_time() - used
+    share = used / len(told)
+    print(f"{jobs} processes, {what}: {rate(texts, told[-1] - told[before - 1])}; {1 / share:.0f} a second of a core")
+
+
+def _processor_time() -> float:
+    """Seconds that this process and the workers that ended have computed."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, kinds))
 
 
 def builds(articles: Sequence[str]) -> None:
@@ -116,13 +169,23 @@ def main() -> None:
     """Runs what was asked for, all by default."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=210, help="how many articles")
+    options.add_argument("--jobs", type=int, default=2, help="how many worker processes")
+    options.add_argument("--reading", action="store_true", help="no start-up and no builds")
     options.add_argument("--compile", action="store_true", help="also time the gazetteer's compilation")
     asked = options.parse_args()
-    articles = texts(asked.articles)
-    start_up()
+    if not asked.reading:
+        start_up()
     gazetteer = open_gazetteer()
-    stages(articles, gazetteer)
-    builds(articles)
+    for line in lines_of(few()):
+        _stages(line, gazetteer, Clock())  # tables are loaded
+    corpora = {"different ones": different(), "the same few": few()}
+    for what, texts in corpora.items():
+        if texts:
+            articles = repeated(texts, asked.articles)
+            processes(what, articles, gazetteer, asked.jobs)
+            one_process(what, articles, gazetteer)
+    if not asked.reading:
+        builds(repeated(different() or few(), asked.articles))
     if asked.compile:
         compile_time()
 
