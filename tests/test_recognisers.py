@@ -421,10 +421,13 @@ def test_a_recogniser_reads_in_worker_processes_too(gazetteer: Gazetteer, monkey
     articles = [article_from_text(text, id=str(number)) for number in range(pipeline.POOL_FROM)]
     for alone in (False, True):
         told = Told({"Zorvqualia": "GPE"}, one_process=alone)
-        monkeypatch.setattr(recognisers, "open_recogniser", lambda config, languages, told=told: told)
+        monkeypatch.setattr(recognisers, "open_recogniser", lambda config, languages=None, told=told: told)
         answers = list(pipeline.read_all(articles, Config(jobs=2)))
         found = [[one.mention.surface for one in answer.resolutions] for answer in answers]  # type: ignore[union-attr]
         assert found == [["Zorvqualia"]] * len(articles)
+        lines: list[object] = []
+        pipeline.tell_lines([*articles, *articles[:3]], lines.append, gazetteer, Config(jobs=2))
+        assert len([line for line in lines if '"Zorvqualia"' in str(line)]) == len(articles) + 3
 
 
 # The real thing
