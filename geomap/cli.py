@@ -148,11 +148,13 @@ def parse(
     """
     from geomap import pipeline
     from geomap.config import load_config
+    from geomap.recognisers import check_recogniser
     from geomap.records import Skipped
 
     if not files:
         raise typer.BadParameter("name files or folders, or - for standard input")
     config = load_config().with_options(jobs=jobs).asking(online)
+    check_recogniser(config)
     articles = pipeline.find_articles(files, sys.stdin, config)
     skipped: list[Skipped] = []
     with progress_bar(quiet=False) as tell:

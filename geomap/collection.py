@@ -24,6 +24,7 @@ from geomap import packing
 from geomap.config import Config
 from geomap.errors import SiteError
 from geomap.imported import imports_version
+from geomap.recognisers import recogniser_version
 from geomap.records import Article, Event, Reading, Skipped
 from geomap.resources import gazetteer_dir, templates_dir
 from geomap.sitewriter import MANIFEST
@@ -66,7 +67,8 @@ class Collection:
         self.path = store_path(config, dest)
         self._config = config
         self._dest = dest
-        self._version = code_version()
+        # Readings made with another recogniser of names are others, as those of another version of geomap are.
+        self._version = f"{code_version()} {recogniser_version(config)}".rstrip()
         # What a geocoder answered is part of a reading: those made online are no others' and not offline ones.
         self._online = repr(config.online).encode() if config.online.wanted else b""
         self._database: sqlite3.Connection | None = None

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
+    from geomap.recognisers import Recogniser
     from geomap.records import Article, Mention, Resolution
 
 
@@ -33,10 +34,13 @@ def resolve_command(
     from geomap.config import load_config
     from geomap.errors import ConfigError
     from geomap.pipeline import shared_gazetteer
+    from geomap.recognisers import open_recogniser
 
     if text is not None and country is not None:
         raise ConfigError("give --text or --country, not both: the text tells what it is about")
-    resolution = resolve_name(name, shared_gazetteer(load_config()), text=text, country=country)
+    config = load_config()
+    recogniser = open_recogniser(config) if text is not None else None
+    resolution = resolve_name(name, shared_gazetteer(config), text=text, country=country, recogniser=recogniser)
     if as_json:
         print(json.dumps(_json(name, resolution), ensure_ascii=False, indent=2))
     elif resolution.candidates:
@@ -46,7 +50,14 @@ def resolve_command(
         raise typer.Exit(1)
 
 
-def resolve_name(name: str, gazetteer: Gazetteer, *, text: str | None = None, country: str | None = None) -> Resolution:
+def resolve_name(
+    name: str,
+    gazetteer: Gazetteer,
+    *,
+    text: str | None = None,
+    country: str | None = None,
+    recogniser: Recogniser | None = None,
+) -> Resolution:
     """What a name means by itself, in a text, or in a country.
 
     Args:
@@ -54,6 +65,7 @@ def resolve_name(name: str, gazetteer: Gazetteer, *, text: str | None = None, co
         gazetteer: the places.
         text: an article's text that holds the name; where it does several times, the surest one counts.
         country: ISO 3166-1 alpha-2 code.
+        recogniser: finds names in the text beside geomap's own finder.
 
     Raises:
         ConfigError: the name is blank, the text does not hold it, or there is no such country.
@@ -83,7 +95,7 @@ def resolve_name(name: str, gazetteer: Gazetteer, *, text: str | None = None, co
         article = Article("name", line, language_of(bare), sections=(Section("body", 0, len(line)),))
         return resolve(article, mentions, gazetteer)[0]
     article = article_from_text(text, id="text")
-    all_mentions, wanted = _mentions_with(bare, article, gazetteer)
+    all_mentions, wanted = _mentions_with(bare, article, gazetteer, recogniser)
     if not wanted:
         raise ConfigError(f"the text does not hold {bare!r}")
     found = with_relations(article.text, resolve(article, all_mentions, gazetteer))
@@ -91,7 +103,9 @@ def resolve_name(name: str, gazetteer: Gazetteer, *, text: str | None = None, co
     return max(resolved, key=lambda one: one.confidence)
 
 
-def _mentions_with(name: str, article: Article, gazetteer: Gazetteer) -> tuple[Sequence[Mention], Sequence[Mention]]:
+def _mentions_with(
+    name: str, article: Article, gazetteer: Gazetteer, recogniser: Recogniser | None
+) -> tuple[Sequence[Mention], Sequence[Mention]]:
     """The place names of a text, the wanted one among them even where geomap would take it for an ordinary word."""
     from geomap.mentions import find_mentions
     from geomap.places import mention_key
@@ -99,7 +113,7 @@ def _mentions_with(name: str, article: Article, gazetteer: Gazetteer) -> tuple[S
     from geomap.text import name_key, words
 
     key = name_key(name)
-    found = list(find_mentions(article, gazetteer))
+    found = list(find_mentions(article, gazetteer, recogniser=recogniser))
     wanted = [one for one in found if key in (name_key(one.surface), mention_key(article.text, one, gazetteer))]
     if wanted:
         return found, wanted

@@ -8,6 +8,8 @@
     max_bytes = 5000000          # larger files are skipped, and reported
     gazetteer = "~/cache"        # where compiled gazetteers are kept, in place of the user's cache folder
     jobs = 2                     # processes that read articles; 0 for one a core
+    recogniser = "spacy"         # what finds names beside geomap's own finder: spacy or camel; default: geomap alone
+    recogniser_model = "…"       # its model: a name, or a folder; default: the best one installed for the language
 
     [online]                     # what --online asks for names that the gazetteer lacks; without it nothing is asked
     geocoder = "nominatim"       # or "photon", or any other geocoder that geopy knows by name
@@ -35,7 +37,7 @@ from geomap.errors import ConfigError
 FILE = "geomap.toml"
 # Pages' addresses are made by adding to it, and stand in XML and in markup.
 _ADDRESS = re.compile(r"https?://[^\s?#<>\"'\\{}|^`/]+(/[^\s?#<>\"'\\{}|^`]*)?")
-_CHOICES = {"language": ("ar", "en")}
+_CHOICES = {"language": ("ar", "en"), "recogniser": ("geomap", "camel", "spacy")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,9 @@ class Config:
     max_bytes: int = 5_000_000
     gazetteer: Path | None = None
     jobs: int = 0
+    recogniser: Literal["geomap", "camel", "spacy"] = "geomap"
+    """See `geomap.recognisers`."""
+    recogniser_model: str | None = None
     online: Online = Online()
 
     def __post_init__(self) -> None:
@@ -87,6 +92,8 @@ class Config:
             raise ConfigError(f"max_bytes must be 1 or more, not {self.max_bytes}")
         if self.jobs < 0:
             raise ConfigError(f"jobs must be 0 (one a core) or more, not {self.jobs}")
+        if self.recogniser_model is not None and self.recogniser == "geomap":
+            raise ConfigError('recogniser_model is for recogniser = "spacy" or "camel"; geomap\'s own finder has none')
         if self.base_url is not None and not self.base_url.startswith(("http://", "https://")):
             raise ConfigError(f"base_url must begin with https:// or http://, not {self.base_url!r}")
         if self.base_url is not None and not _ADDRESS.fullmatch(self.base_url):

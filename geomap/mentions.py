@@ -8,9 +8,10 @@ places from ordinary words, persons and organisations, and a second one that tel
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from geomap.arabic import ARTICLE
 from geomap.cues import generic_kinds
@@ -24,8 +25,13 @@ from geomap.relations import is_measured, says_where
 from geomap.roles import is_struck, role_features, ruled_role
 from geomap.text import Word, tokens_of
 
+if TYPE_CHECKING:
+    from geomap.recognisers import Recogniser
+
 SURE, UNLIKELY = 0.7, 0.2
 """The chance from which a name is surely a place, and under which it is none even where it surely is one elsewhere."""
+RECOGNISED = 0.6
+"""The least chance of being a place for a name that a recogniser takes for one: too little to carry others along."""
 _PART_OF_NAME = frozenset(["first_name=True-True", "org_ahead=True"])
 PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
@@ -39,18 +45,31 @@ MEASURED = 0.8
 that it lies in ("Gary, Ind."): nothing else is."""
 
 
-def find_mentions(article: Article, gazetteer: Gazetteer, model: Model | None = None) -> tuple[Mention, ...]:
+def find_mentions(
+    article: Article, gazetteer: Gazetteer, model: Model | None = None, recogniser: Recogniser | None = None
+) -> tuple[Mention, ...]:
     """The place names of an article in order, none overlapping, cut-off sections left out.
 
     Args:
         article: as read; offsets of the mentions are code points in its text.
         gazetteer: where names are looked up.
         model: other weights than the shipped ones, for cross-validation.
+        recogniser: finds names beside geomap's own finder; by default nothing does.
     """
     model = model or shipped_model()
     lines = read_lines(article, gazetteer)
     context = read_context(lines, gazetteer)
     weighed = [_weigh(line, context, article.text, gazetteer, model) for line in lines]
+    if recogniser is not None:
+        from geomap.recognised import with_spans
+
+        spans = recogniser(article.text, [line.sentence for line in lines], article.language)
+        chances = {one.match.start: one.chance for one in chain.from_iterable(weighed)}
+        surely = {start for start, chance in chances.items() if chance >= SURE}
+        doubted = {start for start, chance in chances.items() if chance < model.threshold}
+        lines, believed = with_spans(article.text, lines, spans, gazetteer, sure=surely, doubted=doubted)
+        context = read_context(lines, gazetteer)
+        weighed = [_weigh(line, context, article.text, gazetteer, model, believed) for line in lines]
     sure = _sure_keys(chain.from_iterable(weighed))
     return tuple(
         mention
@@ -88,8 +107,10 @@ class _Weighed:
     told: list[str]
 
 
-def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model: Model) -> list[_Weighed]:
-    """The matches of a line with their chances, read from left to right."""
+def _weigh(
+    line: Line, context: Context, text: str, gazetteer: Gazetteer, model: Model, believed: Collection[int] = ()
+) -> list[_Weighed]:
+    """The matches of a line with their chances, read from left to right; `believed`: starts of recognised ones."""
     weighed: list[_Weighed] = []
     for index, match in enumerate(line.matches):
         script = script_of(line.words[match.first])
@@ -105,6 +126,9 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
             chance = max(chance, INTRODUCED)
         if match.how == "behind":
             chance = max(chance, weighed[-1].chance)  # as sure as the place that it stands behind
+        if match.start in believed:
+            told.append("recognised")
+            chance = max(chance, RECOGNISED)
         weighed.append(_Weighed(match, chance, told))
     return weighed
 
@@ -153,7 +177,11 @@ def _mentions(
             surface=text[match.start : match.end],
             role=role,
             confidence=round(one.chance, 3),
-            reasons=(*(f"{name} ({weight:+.1f})" for name, weight in loud), f"{role}: {why} ({role_sure:.2f})"),
+            reasons=(
+                *(["recognised"] if "recognised" in one.told else []),
+                *(f"{name} ({weight:+.1f})" for name, weight in loud),
+                f"{role}: {why} ({role_sure:.2f})",
+            ),
             kind_hint=_kind_hint(line.words, match),
         )
 

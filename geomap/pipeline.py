@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.model import Model
     from geomap.online import Geocoding
+    from geomap.recognisers import Recogniser
 
 Progress = Callable[[str, int, int], None]
 """Told a stage, how many of it are done, and how many there are (0 when not known)."""
@@ -61,12 +62,17 @@ class BuildResult:
 
 
 def read_article(
-    article: Article, gazetteer: Gazetteer, model: Model | None = None, geocoding: Geocoding | None = None
+    article: Article,
+    gazetteer: Gazetteer,
+    model: Model | None = None,
+    geocoding: Geocoding | None = None,
+    recogniser: Recogniser | None = None,
 ) -> Reading:
     """All that is read from one article: its mentions resolved, its dates, its events.
 
     `model`: other weights than the shipped ones, for judging them on articles they have not seen. `geocoding`: what
-    to ask for names without a place; by default nothing is asked.
+    to ask for names without a place; by default nothing is asked. `recogniser`: what finds names beside geomap's own
+    finder (`geomap.recognisers.open_recogniser`).
     """
     from geomap.antonomasia import with_antonomasia
     from geomap.dates import find_dates
@@ -75,7 +81,7 @@ def read_article(
     from geomap.places import resolve
     from geomap.relations import with_relations
 
-    mentions = find_mentions(article, gazetteer, model)
+    mentions = find_mentions(article, gazetteer, model, recogniser)
     resolutions = resolve(article, mentions, gazetteer)
     if geocoding is not None:
         resolutions = geocoding.fill(article, resolutions)
@@ -106,8 +112,10 @@ def build(
         SiteError: the site cannot be written.
     """
     from geomap.collection import Collection
+    from geomap.recognisers import check_recogniser
 
     config = _with_state(config or load_config())
+    check_recogniser(config)
     sources = _sources(paths, config)
     dest = _destination(dest, sources, config)
     with Collection(config, dest) as collection:
@@ -228,12 +236,15 @@ def _with_state(config: Config) -> Config:
     return replace(config, online=replace(config.online, state=state))
 
 
-def read_or_skip(article: Article, gazetteer: Gazetteer, geocoding: Geocoding | None = None) -> Reading | Skipped:
+def read_or_skip(
+    article: Article, gazetteer: Gazetteer, geocoding: Geocoding | None = None, recogniser: Recogniser | None = None
+) -> Reading | Skipped:
     """As `read_article`; an article on which geomap itself fails is answered with the reason, not raised.
 
     With GEOMAP_DEBUG set in the environment it is raised.
     """
     read = partial(read_article, geocoding=geocoding) if geocoding else read_article
+    read = partial(read, recogniser=recogniser) if recogniser else read
     try:
         return read(article, gazetteer)
     except Exception as error:
@@ -251,14 +262,17 @@ def read_all(
     """Reads many articles, on several cores when they are more than a few; the answers come in the articles' order."""
     if not articles:
         return
+    from geomap.recognisers import open_recogniser
+
     config = config or Config()
+    recogniser = open_recogniser(config, {article.language for article in articles})
     gazetteer = shared_gazetteer(config, progress)
     with asking(config) as geocoding:
         if geocoding is None:
-            answers = _pooled(articles, gazetteer, config.jobs or _cores())
+            answers = _pooled(articles, gazetteer, _jobs(config, recogniser), recogniser)
         else:
             # One process: the rate and the budget are for all articles together.
-            answers = (read_or_skip(article, gazetteer, geocoding) for article in articles)
+            answers = (read_or_skip(article, gazetteer, geocoding, recogniser) for article in articles)
         for done, answer in enumerate(answers, start=1):
             if progress:
                 progress("reading", done, len(articles))
@@ -273,25 +287,29 @@ def tell_lines(
     On several cores when the articles are more than a few; however many they are, only some are held at a time.
     """
     from geomap.pool import in_order
+    from geomap.recognisers import open_recogniser
 
+    recogniser = open_recogniser(config)
     with asking(config) as geocoding:
         if geocoding is None:
-            jobs = config.jobs or _cores()
-            in_order(articles, partial(_line_in_worker, gazetteer.folder), tell, jobs, POOL_FROM)
+            read = partial(_line_in_worker, gazetteer.folder, recogniser)
+            in_order(articles, read, tell, _jobs(config, recogniser), POOL_FROM)
         else:
             for article in articles:
-                tell(_line(article, gazetteer, geocoding))
+                tell(_line(article, gazetteer, geocoding, recogniser))
 
 
-def _line(article: Article | Skipped, gazetteer: Gazetteer, geocoding: Geocoding | None = None) -> str | Skipped:
+def _line(
+    article: Article | Skipped, gazetteer: Gazetteer, geocoding: Geocoding | None, recogniser: Recogniser | None
+) -> str | Skipped:
     from geomap.contract import reading_to_json
 
-    answer = article if isinstance(article, Skipped) else read_or_skip(article, gazetteer, geocoding)
+    answer = article if isinstance(article, Skipped) else read_or_skip(article, gazetteer, geocoding, recogniser)
     return answer if isinstance(answer, Skipped) else json.dumps(reading_to_json(answer), ensure_ascii=False)
 
 
-def _line_in_worker(folder: Path, article: Article | Skipped) -> str | Skipped:
-    return _line(article, _gazetteer_at(folder))
+def _line_in_worker(folder: Path, recogniser: Recogniser | None, article: Article | Skipped) -> str | Skipped:
+    return _line(article, _gazetteer_at(folder), None, recogniser)
 
 
 def shared_gazetteer(config: Config | None = None, progress: Progress | None = None) -> Gazetteer:
@@ -339,7 +357,9 @@ def _articles(sources: Sequence[Path], config: Config) -> tuple[tuple[Article, .
     return articles, tuple(one for one in found if isinstance(one, Skipped))
 
 
-def _pooled(articles: Sequence[Article], gazetteer: Gazetteer, jobs: int) -> Iterator[Reading | Skipped]:
+def _pooled(
+    articles: Sequence[Article], gazetteer: Gazetteer, jobs: int, recogniser: Recogniser | None
+) -> Iterator[Reading | Skipped]:
     """The answers in order, from worker processes when there are enough articles and cores."""
     answered = 0
     if jobs > 1 and len(articles) >= POOL_FROM:
@@ -349,17 +369,18 @@ def _pooled(articles: Sequence[Article], gazetteer: Gazetteer, jobs: int) -> Ite
 
         with workers(min(jobs, len(articles))) as pool:
             try:
-                for answer in pool.map(partial(_read_in_worker, gazetteer.folder), articles, chunksize=8):
+                read = partial(_read_in_worker, gazetteer.folder, recogniser)
+                for answer in pool.map(read, articles, chunksize=8):
                     answered += 1
                     yield answer
             except BrokenProcessPool:
                 tell_killed()
     for article in articles[answered:]:
-        yield read_or_skip(article, gazetteer)
+        yield read_or_skip(article, gazetteer, None, recogniser)
 
 
-def _read_in_worker(folder: Path, article: Article) -> Reading | Skipped:
-    return read_or_skip(article, _gazetteer_at(folder))
+def _read_in_worker(folder: Path, recogniser: Recogniser | None, article: Article) -> Reading | Skipped:
+    return read_or_skip(article, _gazetteer_at(folder), None, recogniser)
 
 
 @lru_cache(maxsize=2)
@@ -369,5 +390,9 @@ def _gazetteer_at(folder: Path) -> Gazetteer:
     return Gazetteer(folder)
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _jobs(config: Config, recogniser: Recogniser | None) -> int:
+    """As many processes read."""
+    if recogniser is not None and recogniser.one_process:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return config.jobs or cores

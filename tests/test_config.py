@@ -46,6 +46,9 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ('base_url = "https://example.org/?a=b"', "without"),
         ('base_url = "https://example.org/a b"', "without"),
         ('base_url = "https:///a"', "without"),
+        ('recogniser = "stanza"', "geomap, camel, spacy"),
+        ('recogniser_model = "xx_ent_wiki_sm"', "is for recogniser"),
+        ('recogniser = "spacy"\nrecogniser_model = 3', "text in quotes"),
         ("title =", "not valid TOML"),
     ],
 )
