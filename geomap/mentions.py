@@ -12,15 +12,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from geomap.constructions import is_struck, is_title, told_role
 from geomap.cues import generic_kinds
 from geomap.features import Context, Line, features, read_context, word_cues
 from geomap.gazetteer import Gazetteer
-from geomap.layout import LOOSE
+from geomap.layout import LOOSE, PRIMARY
 from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
 from geomap.model import Model, shipped_model
+from geomap.nonplaces import is_none
 from geomap.records import Article, Kind, Mention, Role
 from geomap.relations import is_measured, says_where
-from geomap.roles import is_struck, role_features, ruled_role
+from geomap.roles import learned_as, role_features, ruled_role
 from geomap.text import Word, tokens_of
 
 SURE, UNLIKELY = 0.7, 0.2
@@ -29,6 +31,11 @@ _PART_OF_NAME = frozenset(["first_name=True-True", "org_ahead=True"])
 PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
 organisation's name ("Shanghai Cooperation Organisation")."""
+NONE = 0.05
+"""The most that is left of a chance for a name that is surely no place where it stands."""
+KNOWN, COMMON, TOLD = 5.5, 4.5, 0.6
+"""The fame from which a name is well known, how common a word (Zipf) it may be, and the least chance of being a place
+that such a name has where strikes go against it or an office is of it."""
 MEASURED = 0.8
 """The least chance of being a place for a name from which a distance is measured, or behind which the region stands
 that it lies in ("Gary, Ind."): nothing else is."""
@@ -96,10 +103,22 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
             chance *= PART
         if match.row is not None and ("measured" in told or _before_its_region(line.matches, index, text, gazetteer)):
             chance = max(chance, MEASURED)
+        if _is_told(line, index, text, gazetteer):
+            chance = max(chance, TOLD)
         if match.how == "behind":
             chance = max(chance, weighed[-1].chance)  # as sure as the place that it stands behind
+        if is_none(line.words, line.cues, match, text, line.sentence.section == "dateline"):
+            chance = min(chance, NONE)
         weighed.append(_Weighed(match, chance, told))
     return weighed
+
+
+def _is_told(line: Line, index: int, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether a well-known name that is no common word stands where a place stands: with a title, or under fire."""
+    match = line.matches[index]
+    if match.strength < PRIMARY or match.prior < KNOWN or gazetteer.zipf(match.key) > COMMON:
+        return False
+    return is_struck(line, index) or is_title(line, match, text)
 
 
 def _before_its_region(matches: Sequence[Match], index: int, text: str, gazetteer: Gazetteer) -> bool:
@@ -163,11 +182,14 @@ def _role(
         return "measure", 1.0, "a distance is measured from it"
     if says_where(text, match.start, match.kind):
         return "literal", 0.85, "behind words that say where"
+    told = told_role(line, index, text, previous)
+    if told is not None:
+        return told
     if script_of(line.words[match.first]) != "arabic":
         return ruled_role(line, index, text, gazetteer, previous)
     if is_struck(line, index):
         return "literal", 0.85, "strikes go against it"
-    role, sure = model.role(role_features(line, index, context, text, gazetteer, previous))
+    role, sure = model.role(role_features(line, index, context, text, gazetteer, learned_as(previous)))
     return role, sure, "by the words around it"
 
 
