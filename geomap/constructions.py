@@ -20,6 +20,12 @@ CLAUSE_WORDS = frozenset(
 """Words that open another clause: what stands beyond them says less of a name."""
 
 _GENERIC = frozenset(["generic:city", "generic:region", "generic:district"])
+_SETTLEMENT = frozenset(
+    ["قريه", "بلده", "مدينه", "قريتي", "بلدتي", "مدينتي", "حي", "ناحيه", "ضاحيه", "دوار", "village", "town", "city"]
+) | {"بقريه", "ببلده", "بمدينه", "بحي", "وقريه", "وبلده", "ومدينه", "لقريه", "لبلده", "لمدينه", "suburb", "hamlet"}
+_CITY = frozenset(["مدينه", "مدينتي", "بمدينه", "ومدينه", "لمدينه"])
+_UNIT = frozenset(["county", "province", "governorate", "oblast", "prefecture"])
+"""Generic words that introduce nothing but the name of a place."""
 _OFFICE_OF = frozenset(
     ["وزراء", "خارجيه", "دفاع", "داخليه", "ماليه", "عدل", "صحه", "تعليم", "اقتصاد", "طاقه", "نفط", "حكومه", "برلمان"]
 ) | {"بلديه", "اركان", "دوله"}
@@ -61,6 +67,27 @@ def is_title(line: Line, match: Match, text: str) -> bool:
     if line.words[match.first].script == "arabic":
         return _arabic_title(line, match)
     return _title_before(line, match, text) or _title_behind(line, match, text)
+
+
+def is_introduced(line: Line, match: Match, text: str) -> bool:
+    """Whether a generic word of settlements says that a match which is no ordinary word is a name ("قرية X").
+
+    "The village of X" and "X Province" in Latin script. An Arabic word without the article that ends as adjectives do
+    ("قرية زراعية") may be one.
+    """
+    near = match.how.startswith("near")
+    if match.how != "introduced" and not near:
+        return False
+    words = line.words
+    at = match.first - 1
+    if words[match.first].script != "arabic":
+        of = at > 0 and words[at].norm == "of" and words[at - 1].norm in _SETTLEMENT
+        return of or words[match.last].norm in _UNIT
+    # A village or quarter that is spelt like a known place is seldom that place; a city mostly is.
+    known = _CITY if near else _SETTLEMENT
+    if match.clitic or at < 0 or words[at].norm not in known or text[words[at].end : match.start] != " ":
+        return False
+    return is_definite(words[match.first].norm) or not words[match.last].norm.endswith(("يه", "ي"))
 
 
 def is_struck(line: Line, index: int) -> bool:

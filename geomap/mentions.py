@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from geomap.constructions import is_struck, is_title, told_role
+from geomap.constructions import is_introduced, is_struck, is_title, told_role
 from geomap.cues import generic_kinds
 from geomap.features import Context, Line, features, read_context, word_cues
 from geomap.gazetteer import Gazetteer
@@ -114,8 +114,12 @@ def _weigh(line: Line, context: Context, text: str, gazetteer: Gazetteer, model:
 
 
 def _is_told(line: Line, index: int, text: str, gazetteer: Gazetteer) -> bool:
-    """Whether a well-known name that is no common word stands where a place stands: with a title, or under fire."""
+    """Whether a generic word introduces a name, or a well-known one that is no common word stands with a title or under
+    fire.
+    """
     match = line.matches[index]
+    if is_introduced(line, match, text):
+        return True
     if match.strength < PRIMARY or match.prior < KNOWN or gazetteer.zipf(match.key) > COMMON:
         return False
     return is_struck(line, index) or is_title(line, match, text)

@@ -13,8 +13,9 @@ from functools import cache
 from geomap.arabic import is_definite
 from geomap.datelines import agency_in
 from geomap.matching import Match
+from geomap.months import ENGLISH
 from geomap.text import Word, fold
-from geomap.triggers import rows, word_set
+from geomap.triggers import rows
 
 Cues = Sequence[tuple[str, ...]]
 """For each word of a sentence its cue classes."""
@@ -35,6 +36,11 @@ def _ordinary() -> dict[str, tuple[tuple[bool, tuple[str, ...]], ...]]:
     return table
 
 
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(map(fold, ENGLISH))
+
+
 def _phrase(words: str) -> tuple[str, ...]:
     return tuple(word if word == "#" else fold(word) for word in words.split(" "))
 
@@ -50,7 +56,7 @@ def is_none(words: Sequence[Word], cues: Cues, match: Match, text: str, dateline
         return True
     if words[match.first].script == "arabic":
         return not match.clitic and (_is_arabic_person(cues, match) or _is_in_arabic_name(words, cues, match, text))
-    if match.key in word_set("months"):
+    if match.key in _months():
         return True
     return _is_person(words, cues, match, text) or _is_in_a_name(words, cues, match, text)
 
