@@ -52,6 +52,13 @@ def with_and_without_article(form: str) -> str:
     return ARTICLE + form
 
 
+def is_definite(norm: str) -> bool:
+    """Whether a folded word carries the article, so that no name stands in construct with it ("الرئيس", "للجامعة")."""
+    return norm.startswith(_DEFINITE)
+
+
+_DEFINITE = (*(clitic + ARTICLE for clitic in ("", "و", "ف", "ب", "ك", "وب", "وك", "فب")), "لل", "ولل", "فلل")
+
 _LATIN = (
     ("sch", "X"), ("tch", "X"), ("tsch", "X"), ("sh", "X"), ("ch", "X"), ("kh", "K"), ("gh", "K"), ("ph", "F"),
     ("th", "T"), ("dh", "D"), ("zh", "K"), ("dj", "K"), ("dzh", "K"), ("ts", "S"), ("tz", "S"), ("dz", "S"),

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from geomap.arabic import ARTICLE
+from geomap.constructions import is_introduced, is_struck, is_title, told_role
 from geomap.cues import generic_kinds
 from geomap.features import Context, Line, features, read_context, word_cues
 from geomap.gazetteer import Gazetteer
-from geomap.layout import LOOSE
-from geomap.matching import COMMON, CYRILLIC_BEFORE_PLACE, Match, find_matches
+from geomap.layout import LOOSE, PRIMARY
+from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
 from geomap.model import Model, shipped_model
+from geomap.nonplaces import is_none
 from geomap.records import Article, Kind, Mention, Role
 from geomap.relations import is_measured, says_where
-from geomap.roles import is_struck, role_features, ruled_role
+from geomap.roles import learned_as, role_features, ruled_role
 from geomap.text import Word, tokens_of
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ PART = 0.3
 organisation's name ("Shanghai Cooperation Organisation")."""
 PINNED = 0.45
 """The least chance that a name is a place and something happens there, for a pin."""
-INTRODUCED = 0.6
-"""The least chance of being a place for a rare word behind "village" or "town"."""
+NONE = 0.05
+"""The most that is left of a chance for a name that is surely no place where it stands."""
+KNOWN, COMMON, TOLD = 5.5, 4.5, 0.6
+"""The fame from which a name is well known, how common a word (Zipf) it may be, and the least chance of being a place
+that such a name has where strikes go against it or an office is of it."""
 MEASURED = 0.8
 """The least chance of being a place for a name from which a distance is measured, or behind which the region stands
 that it lies in ("Gary, Ind."): nothing else is."""
@@ -122,24 +126,29 @@ def _weigh(
             chance *= PART
         if match.row is not None and ("measured" in told or _before_its_region(line.matches, index, text, gazetteer)):
             chance = max(chance, MEASURED)
-        if _is_introduced(line, match, gazetteer):
-            chance = max(chance, INTRODUCED)
+        if _is_told(line, index, text, gazetteer):
+            chance = max(chance, TOLD)
         if match.how == "behind":
             chance = max(chance, weighed[-1].chance)  # as sure as the place that it stands behind
         if match.start in believed:
             told.append("recognised")
             chance = max(chance, RECOGNISED)
+        if is_none(line.words, line.cues, match, text, line.sentence.section == "dateline"):
+            chance = min(chance, NONE)
         weighed.append(_Weighed(match, chance, told))
     return weighed
 
 
-def _is_introduced(line: Line, match: Match, gazetteer: Gazetteer) -> bool:
-    """Whether a rare word stands right behind "village" or "town" without an article: that is its name ("قرية X")."""
-    if not match.first or match.clitic or match.last > match.first or match.how in ("exact", "article"):
+def _is_told(line: Line, index: int, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether a generic word introduces a name, or a well-known one that is no common word stands with a title or under
+    fire.
+    """
+    match = line.matches[index]
+    if is_introduced(line, match, text):
+        return True
+    if match.strength < PRIMARY or match.prior < KNOWN or gazetteer.zipf(match.key) > COMMON:
         return False
-    before = line.words[match.first - 1]
-    settled = "generic:city" in line.cues[match.first - 1] and not before.norm.startswith(ARTICLE)
-    return settled and before.script == "arabic" and gazetteer.zipf(match.key) <= COMMON
+    return is_struck(line, index) or is_title(line, match, text)
 
 
 def _before_its_region(matches: Sequence[Match], index: int, text: str, gazetteer: Gazetteer) -> bool:
@@ -208,11 +217,14 @@ def _role(
         return "measure", 1.0, "a distance is measured from it"
     if says_where(text, match.start, match.kind):
         return "literal", 0.85, "behind words that say where"
+    told = told_role(line, index, text, previous)
+    if told is not None:
+        return told
     if script_of(line.words[match.first]) != "arabic":
         return ruled_role(line, index, text, gazetteer, previous)
     if is_struck(line, index):
         return "literal", 0.85, "strikes go against it"
-    role, sure = model.role(role_features(line, index, context, text, gazetteer, previous))
+    role, sure = model.role(role_features(line, index, context, text, gazetteer, learned_as(previous)))
     if role == "literal" and one.chance * sure < PINNED:
         return "associative", 1 - one.chance * sure, "too little says that something happens there"
     return role, sure, "by the words around it"

@@ -387,7 +387,7 @@ def _countries(telling: Telling, namings: Namings, blocked: dict[int, Resolution
             resolution = blocked[i]
             place = resolution.place
             if (
-                resolution.mention.role == "associative"
+                resolution.mention.role in ("associative", "title")
                 and place
                 and place.country
                 and place.kind in ("country", "city")

@@ -1,21 +1,18 @@
 """What a place name stands for: where something happens, a government or people, a byline, a measure.
 
-For Arabic, features for the learned weights of `geomap.model`: short strings, one weight each. For other scripts, for
-which no corpus with roles trains weights, ordered rules on the same cue classes.
+What no construction tells (`geomap.constructions`) is weighed: for Arabic by features for the learned weights of
+`geomap.model`, short strings, one weight each; for other scripts, for which no corpus with roles trains weights, by
+ordered rules on the same cue classes.
 """
 
 from __future__ import annotations
 
 from typing import cast
 
+from geomap.constructions import CLAUSE_WORDS, is_joined, is_struck
 from geomap.features import Context, Line, surroundings
 from geomap.gazetteer import Gazetteer
 from geomap.records import Role
-
-_CLAUSE_WORDS = frozenset(
-    ["اذا", "ان", "انه", "انها", "انهم", "بان", "لان", "حيث", "التي", "الذي", "الذين", "بعدما", "عندما", "لكن", "فيما"]
-) | {"بينما", "حين", "كما", "اذ", "لو", "وان", "مما", "قد", "وقد"}
-"""Words that open another clause: what stands beyond them says less of a name."""
 
 NEAR = 5
 """How many words to either side still count as near."""
@@ -31,7 +28,7 @@ def role_features(
     sort = "capital" if stands else match.kind
     out = ["bias", f"sort={sort}", f"section={line.sentence.section}", f"lead={line.lead}"]
     out.append(f"count={min(context.counts.get(match.key, 0), 4)}")
-    if _joined(line, index):
+    if is_joined(line, index):
         out += [f"joined={previous}", f"joined={previous}-{match.clitic}"]
     if not match.first:
         out += ["first", f"first-{sort}"]
@@ -49,12 +46,11 @@ def role_features(
     return out
 
 
-def is_struck(line: Line, index: int) -> bool:
-    """Whether a match is what strikes or shelling go against ("الضربات ضد X", "air strikes on X"): they land there."""
-    first = line.matches[index].first
-    if not first or "against" not in line.cues[first - 1]:
-        return False
-    return any("strike" in cues for cues in line.cues[max(0, first - 5) : first - 1])
+def learned_as(role: str) -> str:
+    """The role as the weights learned it: their corpus takes the place of a title for a government, an origin for a
+    place like any other.
+    """
+    return {"title": "associative", "origin": "literal", "name": "associative"}.get(role, role)
 
 
 def ruled_role(line: Line, index: int, text: str, gazetteer: Gazetteer, previous: str) -> tuple[Role, float, str]:
@@ -67,10 +63,8 @@ def ruled_role(line: Line, index: int, text: str, gazetteer: Gazetteer, previous
     behind = text[match.end : match.end + 2]
     gap = text[line.words[match.first - 1].end : match.start].strip() if match.first else ""
     comma = index > 0 and line.matches[index - 1].last == match.first - 1 and gap == ","
-    if (comma or _joined(line, index)) and previous in ("literal", "associative"):
+    if (comma or is_joined(line, index)) and previous in ("literal", "associative"):
         return cast("Role", previous), 0.8, "shares the role of the name before"
-    if match.first and line.words[match.first - 1].norm == "born":
-        return "origin", 0.8, "where a person is from"
     if is_struck(line, index):
         return "literal", 0.85, "strikes go against it"
     if "prep_place" in before or "from" in before or "direction" in before:
@@ -86,6 +80,8 @@ def ruled_role(line: Line, index: int, text: str, gazetteer: Gazetteer, previous
         return "associative", 0.9, "says or decides"
     if "office" in after or "org" in after or "office" in before:
         return "associative", 0.8, "part of an office or organisation"
+    if match.first > 1 and line.words[match.first - 1].norm == "to" and _moves(line, match.first - 1):
+        return "literal", 0.8, "where a movement goes"
     if "move" in before or "war" in before:
         return "literal", 0.75, "where a movement or fight goes"
     if state:
@@ -93,13 +89,9 @@ def ruled_role(line: Line, index: int, text: str, gazetteer: Gazetteer, previous
     return "literal", 0.6, "a place that stands for no state"
 
 
-def _joined(line: Line, index: int) -> bool:
-    """Whether "and" joins a match to the one before it, so that the two share a role."""
-    if not index:
-        return False
-    match = line.matches[index]
-    apart = match.first - line.matches[index - 1].last
-    return apart == 2 or (apart == 1 and match.clitic.startswith("و"))
+def _moves(line: Line, at: int) -> bool:
+    """Whether a verb of movement stands among the three words before word `at`."""
+    return any("move" in cues for cues in line.cues[max(0, at - 3) : at])
 
 
 def _side(out: list[str], line: Line, edge: int, step: int, sort: str) -> None:
@@ -111,7 +103,7 @@ def _side(out: list[str], line: Line, edge: int, step: int, sort: str) -> None:
         where = edge + step * distance
         if not 0 <= where < len(line.words):
             break
-        outside = outside or line.words[where].norm in _CLAUSE_WORDS
+        outside = outside or line.words[where].norm in CLAUSE_WORDS
         near = "out" if outside else distance if distance <= 2 else "near"
         for cue in line.cues[where]:
             out.append(f"{side}{near}c={cue}")
