@@ -58,7 +58,7 @@ class Told:
 @pytest.mark.parametrize(
     ("text", "span", "surface"),
     [
-        ("Mr. Lincoln told reporters he was tired.", "Lincoln", "Lincoln"),
+        ("He thinks that Lincoln is dull.", "Lincoln", "Lincoln"),
         ("The ship crossed the Strait of Hormuz on Friday.", "the Strait of Hormuz", "Strait of Hormuz"),
         ("Fighting resumed in Kharkiv, officials said.", "Kharkiv,", "Kharkiv"),
         ("The convoy reached Zorvqualia on Monday.", "Zorvqualia", "Zorvqualia"),
