@@ -207,10 +207,10 @@ def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[
         if not demonym or demonym[0] not in places or demonym[1] + 1 in taken:
             continue
         start, end = telling.words[i + 1].start, telling.words[demonym[1]].end
-        mention = Mention(start, end, telling.article.text[start:end], "literal", 0.6, ("adjective of a place word",))
+        mention = Mention(start, end, telling.article.text[start:end], "literal", 0.9, ("adjective of a place word",))
         glued = word.norm.removeprefix("و").startswith("ب")
         preposition = "in" if glued else _preposition(telling, i, word.start, None)
-        yield Use(i + 1, demonym[1], telling.span_of[i], preposition, Resolution(mention, places[demonym[0]], 0.6))
+        yield Use(i + 1, demonym[1], telling.span_of[i], preposition, Resolution(mention, places[demonym[0]], 0.9))
 
 
 @lru_cache(maxsize=FORMS)

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geomap.clauses import Spot, Telling, Use, literal_spots, place_again, read_clauses
-from geomap.dating import Dated, date_of, finer, place_dates
+from geomap.dating import date_of, place_dates
 from geomap.demonyms import is_country
 from geomap.eventids import event_id, once_between, unique
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
 from geomap.phrases import described
-from geomap.placing import OCCASIONS, Scores, Told, logistic, read_tells, score_places, told_features, weights
+from geomap.placing import Scores, Told, logistic, read_tells, score_places, told_features, weights
 from geomap.records import (
     Article,
     DateSpan,
@@ -28,15 +28,16 @@ from geomap.records import (
     Resolution,
     Status,
 )
+from geomap.selection import dated_of, select, spot_of
 from geomap.titles import titles
-from geomap.triggers import Hit, event_types
-from geomap.unify import Account, grain, grain_of, persons, unify, with_scene
+from geomap.triggers import Hit
+from geomap.unify import Account, unify, with_scene, without_echoes
 
-PLACE_MIN = 0.3
+PLACE_MIN = 0.15
 """The least score of a place for a pin."""
 PLACE_ALONE = 0.4
 """The least score of a place for a pin where no trigger prefers it."""
-PAIR_MIN = 0.3
+PAIR_MIN = 0.2
 """The least score of a trigger with a place for it to be told there."""
 AGAIN = 0.7
 """The score of a trigger with the place that its clause refers back to ("in the same city")."""
@@ -44,17 +45,8 @@ CHOICE_MIN, CHOICE_FAR = 0.3, 0.4
 """The least score of a place among the article's others for a trigger to be told there; of another sentence's place."""
 CHOICE_SURE, PLACE_SURE = 0.7, 0.22
 """A place that is so surely the trigger's own may be one that the article says less of."""
-NEWS_MIN = 0.4
-"""The least score for an event besides the main one."""
-NEWS_PLACE, NEWS_TYPE = 0.1, 0.24
-"""The least score for the first event at a place, and for the first of its type or day there."""
 NEWS_LEAST = 0.05
 """Accounts under this score are background and tell no event, not even again."""
-MOST, LISTED = 11, 3
-"""Events with a place an article at most, and those without one."""
-
-LEGS = ("arrive", "leave", "cross", "return")
-
 PRECISION: dict[Kind, PlacePrecision] = {
     "facility": "site",
     "city": "city",
@@ -81,14 +73,14 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
     spots = literal_spots(telling, known)
     scores = score_places(telling, tells, spots)
     accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), dated)
-    groups = _selected(
-        telling, with_scene(unify(telling, [a for a in accounts if a.news >= NEWS_LEAST])), spots, scores
-    )
-    if not groups:
-        return ()
-    main = max(range(len(groups)), key=lambda n: (_prominence(telling, groups[n]), -n))
+    groups, main = select(telling, told_groups(telling, accounts), spots, scores)
     events = [_event(telling, group, main=n == main) for n, group in enumerate(groups)]
     return unique(once_between(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id))))
+
+
+def told_groups(telling: Telling, accounts: Sequence[Account]) -> list[list[Account]]:
+    """The tellings that are more than background, joined where they tell one event."""
+    return with_scene(unify(telling, without_echoes([a for a in accounts if a.news >= NEWS_LEAST])))
 
 
 def read_accounts(
@@ -184,79 +176,10 @@ def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int
     }
 
 
-def _selected(
-    telling: Telling, groups: Sequence[list[Account]], spots: Sequence[Spot], scores: Scores
-) -> list[list[Account]]:
-    """The groups that are news, the best one always; the best one at each place that the article is about, too."""
-    ranked = sorted(groups, key=lambda g: (-max(a.news for a in g), g[0].told.hit.first))
-    placed: set[str] = set()
-    told: set[tuple[str, str]] = set()
-    kept: list[list[Account]] = []
-    listed = 0
-    for n, group in enumerate(ranked):
-        news = max(a.news for a in group)
-        spot = _spot(group)
-        new_place = spot is not None and spot[0].place.id not in placed
-        if (
-            spot
-            and not new_place
-            and n
-            and all(a.told.hit.trigger.saying and a.subtype not in OCCASIONS for a in group)
-        ):
-            continue  # what was said at a place where something else happened is part of that
-        new_type = (
-            spot is not None
-            and (spot[0].place.id, group[0].type) not in told
-            and any(a.told.hit.light or a.told.hit.trigger.pos == "v" for a in group)
-        )
-        dated = _dated(group)
-        new_day = spot is not None and dated is not None and (spot[0].place.id, dated.record.date or "") not in told
-        new_day = new_day and dated is not None and dated.record.precision == "day"
-        least = NEWS_PLACE if new_place else NEWS_TYPE if new_type or new_day else NEWS_MIN
-        if n == 0 or (news >= least and (len(kept) - listed < MOST if spot else listed < LISTED)):
-            kept.append(group)
-            if spot:
-                placed.add(spot[0].place.id)
-                told.add((spot[0].place.id, group[0].type))
-                told.add((spot[0].place.id, dated.record.date or "" if dated else ""))
-            else:
-                listed += 1
-    return sorted(kept, key=lambda g: g[0].told.hit.first)
-
-
-def _spot(group: Sequence[Account]) -> tuple[Spot, Use, Account] | None:
-    """The most specific place of a group, by the account that is surest of it."""
-    placed = [(a.spot, a.use, a) for a in group if a.spot and a.use]
-    return min(placed, key=lambda p: (p[2].loose, grain(p[0].place), -p[2].pair), default=None)
-
-
-def _prominence(telling: Telling, group: Sequence[Account]) -> float:
-    """How much an event is what the article is about."""
-    best = max(a.news for a in group)
-    first = min(a.told.span for a in group)
-    salience = max(event_types()[a.type].salience for a in group)
-    place, dated = _spot(group), _dated(group)
-    return (
-        best
-        + 0.1 * min(5, len(group))
-        + (0.5 if first <= 1 else 0.0)
-        + 0.2 * salience
-        + (0.1 + 0.15 * (grain(place[0].place) < grain_of("country")) if place else 0.0)
-        + (0.2 if dated and dated.record.precision == "day" else 0.0)
-        # A leg of a journey leads to what the article is about; two who meet mostly are it.
-        - (
-            0.3
-            if all(a.subtype in LEGS for a in group if a.told.hit.tense != "noun") and group[0].type == "visit"
-            else 0.0
-        )
-        + (0.2 if any(len(persons(a)) > 1 for a in group) else 0.0)
-    )
-
-
 def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
     lead = max(group, key=lambda a: (a.told.hit.trigger.weight + a.news, -a.told.hit.first))
-    place = _spot(group)
-    dated = _dated(group)
+    place = spot_of(group)
+    dated = dated_of(group)
     people = _people(group)
     status = _status(group)
     trigger = lead.told.hit.trigger
@@ -290,11 +213,6 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
         main=main,
         spot=spot,
     )
-
-
-def _dated(group: Sequence[Account]) -> Dated | None:
-    dates = [a.dated for a in group if a.dated]
-    return max(dates, key=lambda d: (finer(d.record.precision), -d.first), default=None)
 
 
 def _people(group: Sequence[Account]) -> tuple[Participant, ...]:

@@ -139,6 +139,7 @@ def _mentions(
             confidence=round(one.chance, 3),
             reasons=(*(f"{name} ({weight:+.1f})" for name, weight in loud), f"{role}: {why} ({role_sure:.2f})"),
             kind_hint=_kind_hint(line.words, match),
+            role_confidence=round(role_sure, 3),
         )
 
 

@@ -152,6 +152,8 @@ def _pair_fit(telling: Telling, a: Account, b: Account) -> float:
     alike = a.subtype == b.subtype or a.type in ("meeting", "visit")
     if place == 0 and people <= 0.1 and not (near and alike):
         return 0.0
+    if 0 < place < 1 and people <= 0.1 and not (dates or near):
+        return 0.0  # "a storm hits Iraq" tells more than "the storm closed schools in Baghdad"
     if a.type != b.type and not (near and place > 0):
         return -1.0 if place == 0 else 0.3 * place
     return place + people + (0.5 if dates else 0.0) + (1.0 if refers else 0.3 if near else 0.0) - 0.4
@@ -204,6 +206,29 @@ def _people(a: Account, b: Account) -> float:
     if not shared:
         return -1.0 if a.type == "visit" else 0.0
     return 0.4 * shared
+
+
+def without_echoes(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts, those that only refer back to a meeting told elsewhere ("خلال القمة", "لقائهما") without a place.
+
+    A definite noun brings no place of its own: one that stands near it is another event's.
+    """
+    return [replace(a, spot=None, use=None, pair=0.0, place_score=0.0) if _echoes(a, accounts) else a for a in accounts]
+
+
+def _echoes(a: Account, accounts: Sequence[Account]) -> bool:
+    hit = a.told.hit
+    if a.spot is None or a.type != "meeting" or hit.tense != "noun" or not hit.definite or hit.light:
+        return False
+    return any(
+        b.spot is not None
+        and b.type == a.type
+        and b.pair > a.pair
+        and _places(a, b) < 0
+        and _dates(a, b) is not False
+        and (persons(a) & persons(b) or not persons(a))
+        for b in accounts
+    )
 
 
 SCENE = 3
