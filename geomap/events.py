@@ -30,14 +30,18 @@ from geomap.records import (
 )
 from geomap.selection import dated_of, select, spot_of
 from geomap.titles import titles
-from geomap.triggers import Hit
-from geomap.unify import Account, unify, with_scene, without_echoes
+from geomap.triggers import Hit, event_types
+from geomap.unify import Account, contains, unify, with_scene, without_echoes
 
-PLACE_MIN = 0.15
+PLACE_MIN = 0.1
 """The least score of a place for a pin."""
 PLACE_ALONE = 0.4
 """The least score of a place for a pin where no trigger prefers it."""
-PAIR_MIN = 0.2
+STRUCK = 5
+"""How many words behind an attack stands what it was on ("the Russian attack on X")."""
+BESIDE = 2
+"""How many words apart a place and the one it lies in are named together."""
+PAIR_MIN = 0.12
 """The least score of a trigger with a place for it to be told there."""
 AGAIN = 0.7
 """The score of a trigger with the place that its clause refers back to ("in the same city")."""
@@ -83,6 +87,39 @@ def told_groups(telling: Telling, accounts: Sequence[Account]) -> list[list[Acco
     return with_scene(unify(telling, without_echoes([a for a in accounts if a.news >= NEWS_LEAST])))
 
 
+def _not_its_own(telling: Telling, told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
+    """Places of a sentence that are only in what somebody says, or that another telling in it has.
+
+    Whoever says «our friends in X» is not there; "a bomber is stationed at X for drills" tells no drills at X; at a
+    banquet "he praised the attack on X" it was not X that dined.
+    """
+    hit = told.hit
+    family = event_types()[hit.trigger.type].family
+    beside = [t.hit for t in tells if t.span == told.span and t.hit is not hit]
+    found = set()
+    if hit.trigger.saying and not telling.quoted(hit.first):
+        found = {j for j, s in enumerate(spots) if all(u.span == told.span and telling.quoted(u.word) for u in s.uses)}
+    struck = [h.last for h in beside if event_types()[h.trigger.type].family == "force"] if family != "force" else []
+    verbs = [
+        h.last
+        for h in beside
+        if hit.tense == "noun"
+        and told.status == "planned"
+        and h.tense != "noun"
+        and event_types()[h.trigger.type].family == family
+    ]
+    return found | {
+        j
+        for j, spot in enumerate(spots)
+        for use in spot.uses
+        if use.span == told.span
+        and (
+            any(verb < use.word < hit.first for verb in verbs)
+            or (use.preposition == "on" and any(0 < use.word - last <= STRUCK for last in struck))
+        )
+    }
+
+
 def read_accounts(
     telling: Telling,
     tells: Sequence[Told],
@@ -96,6 +133,7 @@ def read_accounts(
     dated_in = place_dates(telling, dates)
     weight = weights()["news"] if news is None else news
     accounts = []
+    barred: list[set[int]] = []
     seen: set[str] = set()
     carried: Named | None = None
     by_span: dict[int, list[Hit]] = {}
@@ -107,7 +145,8 @@ def read_accounts(
     for i, told in enumerate(tells):
         hit = told.hit
         siblings = by_span[told.span]
-        spot, use, pair, place_score = _best_place(i, told, _barred(told, tells, spots), spots, scores)
+        barred.append(_barred(telling, told, tells, spots))
+        spot, use, pair, place_score = _best_place(i, told, barred[-1], spots, scores)
         if again := place_again(telling, hit.last, spots):
             spot, use = spots[again[0]], again[1]
             pair, place_score = max(pair, AGAIN), max(scores.places[again[0]], PLACE_MIN)
@@ -119,17 +158,21 @@ def read_accounts(
         )
         seen.add(hit.trigger.type)
         accounts.append(Account(told, spot, use, pair, place_score, dated, people, score))
-    return [*accounts, *_second_places(accounts, spots, scores)]
+    return [*accounts, *_second_places(accounts, barred, spots, scores)]
 
 
-def _second_places(accounts: Sequence[Account], spots: Sequence[Spot], scores: Scores) -> list[Account]:
+def _second_places(
+    accounts: Sequence[Account], barred: Sequence[set[int]], spots: Sequence[Spot], scores: Scores
+) -> list[Account]:
     """Places that the article is about but every trigger left for another one: told by the trigger surest of them."""
     taken = {a.spot.place.id for a in accounts if a.spot}
     found = []
     for j, spot in enumerate(spots):
         if spot.place.id in taken or scores.places[j] < PLACE_ALONE:
             continue
-        near = [(scores.choices[i, j], -i) for i in range(len(accounts)) if (i, j) in scores.pairs]
+        near = [
+            (scores.choices[i, j], -i) for i in range(len(accounts)) if (i, j) in scores.pairs and j not in barred[i]
+        ]
         if near:
             i = max(near)[1]
             use, pair = scores.pairs[-i, j]
@@ -154,26 +197,48 @@ def _best_place(
         choice < (CHOICE_MIN if use.span == told.span else CHOICE_FAR) or pair < PAIR_MIN or place < PLACE_MIN
     ):
         return None, None, 0.0, 0.0
-    return spots[-j], use, pair, place
+    inner = _inner(-j, use, spots)
+    return (*inner, pair, place) if inner else (spots[-j], use, pair, place)
 
 
-def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
+def _inner(j: int, use: Use, spots: Sequence[Spot]) -> tuple[Spot, Use] | None:
+    """The place inside the chosen one that is named right beside it ("in Russia's region of X"), None without one."""
+    return next(
+        (
+            (spot, other)
+            for spot in spots
+            if spot is not spots[j] and contains(spots[j].place, spot.place)
+            for other in spot.uses
+            if other.span == use.span and 0 < abs(other.word - use.last) <= BESIDE
+        ),
+        None,
+    )
+
+
+def _barred(telling: Telling, told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
     """Places that are another telling's alone.
 
-    An earlier movement of the sentence has its own ("left X on Sunday and crossed the border"), and a spot that is only
+    Another movement of the sentence has its own right behind ("left X on Sunday and arrived in Y"), and a spot only
     measured from a place ("100 km south of X") is told by its sentence, by nothing else in the article.
     """
     hit = told.hit
     elsewhere = {j for j, spot in enumerate(spots) if all(use.measured and use.span != told.span for use in spot.uses)}
+    elsewhere |= _not_its_own(telling, told, tells, spots)
     if not hit.trigger.moves:
         return elsewhere
-    movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves and t.hit.last < hit.first]
+    movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves]
     return elsewhere | {
         j
         for j, spot in enumerate(spots)
         for use in spot.uses
-        if use.span == told.span and any(m.last < use.word <= m.last + 3 and use.word < hit.first for m in movers)
+        if use.span == told.span and (m := _mover(use, movers)) and m is not hit
     }
+
+
+def _mover(use: Use, movers: Sequence[Hit]) -> Hit | None:
+    """The movement that a place stands right behind."""
+    near = [m for m in movers if m.last < use.word <= m.last + 3]
+    return near[-1] if near else None
 
 
 def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:

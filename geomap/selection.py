@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log
+from math import inf, log
 
 from geomap.clauses import Spot, Telling, Use
 from geomap.dating import Dated, bounds, finer
@@ -22,6 +22,7 @@ from geomap.unify import Account, contains, grain, persons
 LEGS = ("arrive", "leave", "cross", "return")
 LEAD = 2
 """How many sentences, title included, are the lead."""
+_SETTINGS = ("war", "conflict")
 OLD_DAYS = 200
 """How long before the article's own day an event is background."""
 
@@ -123,6 +124,10 @@ def _telling(view: _View, group: Sequence[Account]) -> Features:
         "saying lead": first < LEAD and all(hit.trigger.saying for hit in hits),
         "occasion": any(a.subtype in OCCASIONS for a in group),
         "legs": all(a.subtype in LEGS for a in group),
+        "topic": first >= LEAD and len(group) == 1 and hits[0].tense == "noun" and hits[0].definite,
+        "topic of force": first >= LEAD
+        and event_types()[lead.type].family == "force"
+        and all(hit.tense == "noun" and (hit.definite or hit.owned) and not hit.light for hit in hits),
         "two people": any(len(persons(a)) > 1 for a in group),
         "people of the lead": any(persons(a) & view.lead for a in group),
     }
@@ -155,14 +160,21 @@ def _beside(
         return found
     here = place[0].place
     others = [p[0].place for _, p in before if p]
+    kin_here = any(p and p[0].place.id == here.id for p in kin)
     flags = {
         "placed before": bool(others),
         "place told": any(o.id == here.id for o in others),
-        "place told of kin": any(p and p[0].place.id == here.id for p in kin),
+        "place told of kin": kin_here,
+        "told of other kin": any(o.id == here.id for o in others) and not kin_here and _by_verb(group),
         "wider than told": any(o.id != here.id and contains(here, o) for o in others),
         "inside told": any(o.id != here.id and contains(o, here) for o in others),
     }
     return found + [(name, 1.0) for name, holds in flags.items() if holds]
+
+
+def _by_verb(group: Sequence[Account]) -> bool:
+    """Whether a verb, or a noun with a light one, tells it."""
+    return any(a.told.hit.tense != "noun" or a.told.hit.light for a in group)
 
 
 def _placing(view: _View, place: tuple[Spot, Use, Account]) -> Features:
@@ -181,6 +193,8 @@ def _placing(view: _View, place: tuple[Spot, Use, Account]) -> Features:
         found.append(("other sentence", 1.0))
     elif view.telling.clauses[use.word] == view.telling.clauses[told.hit.first]:
         found.append(("same clause", 1.0))
+    if use.preposition == "on" and event_types()[account.type].family == "force":
+        found.append(("struck", 1.0))
     if account.loose:
         found.append(("loose", 1.0))
     if view.home and spot.place.country != view.home:
@@ -188,8 +202,14 @@ def _placing(view: _View, place: tuple[Spot, Use, Account]) -> Features:
     return found
 
 
-ONLY_MIN, NEW_MIN, KEEP_MIN, LIST_MIN = 0.15, 0.25, 0.45, 0.4
-"""The least score of the first event with a place, of the first at another place, of further ones there, and of one without a place."""
+LEAD_MIN, NEW_MIN, KEEP_MIN = 0.13, 0.24, 0.42
+"""The least scores of the first event at a place, in the lead or the first at all; elsewhere; of further ones there."""
+OTHER_MIN, DAY_MIN = 0.3, 0.13
+"""The least scores of a further event there of another kind that a verb tells; of one with its own day."""
+LIST_MIN, LIST_DAY_MIN = 0.15, 0.02
+"""The least scores of an event without a place; of one that a verb tells with its own day."""
+UNREAL_MIN = 0.6
+"""The least score of what is only thought of."""
 MOST, LISTED = 11, 3
 """Events with a place an article at most, and those without one."""
 
@@ -202,21 +222,39 @@ def select(
         return [], -1
     learned = weights()
     told = groups_features(telling, groups, spots, scores)
-    chances = {n: logistic(f, learned["keep" if spot_of(g) else "list"]) for n, (f, g) in enumerate(zip(told, groups, strict=True))}
+    kinds = ["keep" if spot_of(group) else "list" for group in groups]
+    chances = [logistic(features, learned[kind]) for features, kind in zip(told, kinds, strict=True)]
     main = max(range(len(groups)), key=lambda n: (linear(told[n], learned["main"]), -n))
-    place = spot_of(groups[main])
-    kept, placed = [main], {place[0].place.id} if place else set()
-    listed = 0
-    for n in sorted(chances, key=lambda n: (-chances[n], n)):
-        place = spot_of(groups[n])
-        if place is None:
-            if chances[n] >= LIST_MIN and listed < LISTED and n != main:
-                kept.append(n)
-                listed += 1
-            continue
-        least = KEEP_MIN if place[0].place.id in placed else NEW_MIN if placed else ONLY_MIN
-        if n != main and chances[n] >= least and len(kept) - listed < MOST:
+    kept = [main]
+    for n in sorted(range(len(groups)), key=lambda n: (-chances[n], n)):
+        if n != main and chances[n] >= _least(groups[n], [groups[k] for k in kept]):
             kept.append(n)
-            placed.add(place[0].place.id)
     kept.sort(key=lambda n: groups[n][0].told.hit.first)
     return [groups[n] for n in kept], kept.index(main)
+
+
+def _is_setting(group: Sequence[Account]) -> bool:
+    """Whether a group only names a war that goes on ("during the conflict in X") behind the lead, as if in passing."""
+    return all(
+        a.subtype in _SETTINGS and a.told.hit.tense == "noun" and not a.told.hit.light and a.told.span >= LEAD
+        for a in group
+    )
+
+
+def _least(group: list[Account], kept: Sequence[list[Account]]) -> float:
+    """The least score that lets a group stand beside those already kept; more than 1 where there are enough."""
+    place = spot_of(group)
+    placed = [(g, p[0].place.id) for g in kept if (p := spot_of(g))]
+    own_day = _by_verb(group) and (dated := dated_of(group)) is not None and dated.record.precision == "day"
+    if place is None:
+        return inf if len(kept) - len(placed) >= LISTED else LIST_DAY_MIN if own_day else LIST_MIN
+    if len(placed) >= MOST:
+        return inf
+    if all(a.told.status == "hypothetical" for a in group):
+        return UNREAL_MIN
+    there = {event_types()[g[0].type].family for g, p in placed if p == place[0].place.id}
+    if not there and not _is_setting(group):
+        return LEAD_MIN if not placed or any(a.told.span < LEAD for a in group) else NEW_MIN
+    if event_types()[group[0].type].family in there or not _by_verb(group):
+        return KEEP_MIN
+    return DAY_MIN if own_day else OTHER_MIN
