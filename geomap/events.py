@@ -28,7 +28,7 @@ from geomap.records import (
     Resolution,
     Status,
 )
-from geomap.selection import dated_of, select, spot_of
+from geomap.selection import STRUCK, dated_of, select, spot_of
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
 from geomap.unify import Account, contains, unify, with_scene, without_echoes
@@ -37,8 +37,6 @@ PLACE_MIN = 0.1
 """The least score of a place for a pin."""
 PLACE_ALONE = 0.4
 """The least score of a place for a pin where no trigger prefers it."""
-STRUCK = 5
-"""How many words behind an attack stands what it was on ("the Russian attack on X")."""
 BESIDE = 2
 """How many words apart a place and the one it lies in are named together."""
 PAIR_MIN = 0.12

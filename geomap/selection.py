@@ -22,6 +22,8 @@ from geomap.unify import Account, contains, grain, persons
 LEGS = ("arrive", "leave", "cross", "return")
 LEAD = 2
 """How many sentences, title included, are the lead."""
+STRUCK = 5
+"""How many words behind an attack stands what it was on ("the Russian attack on X")."""
 _SETTINGS = ("war", "conflict")
 OLD_DAYS = 200
 """How long before the article's own day an event is background."""
@@ -193,7 +195,7 @@ def _placing(view: _View, place: tuple[Spot, Use, Account]) -> Features:
         found.append(("other sentence", 1.0))
     elif view.telling.clauses[use.word] == view.telling.clauses[told.hit.first]:
         found.append(("same clause", 1.0))
-    if use.preposition == "on" and event_types()[account.type].family == "force":
+    if _struck(place):
         found.append(("struck", 1.0))
     if account.loose:
         found.append(("loose", 1.0))
@@ -203,7 +205,7 @@ def _placing(view: _View, place: tuple[Spot, Use, Account]) -> Features:
 
 
 LEAD_MIN, NEW_MIN, KEEP_MIN = 0.13, 0.24, 0.42
-"""The least scores of the first event at a place, in the lead or the first at all; elsewhere; of further ones there."""
+"""The least scores of the first event at a place, in the lead, struck or the first at all; elsewhere; of further ones."""
 OTHER_MIN, DAY_MIN = 0.3, 0.13
 """The least scores of a further event there of another kind that a verb tells; of one with its own day."""
 LIST_MIN, LIST_DAY_MIN = 0.15, 0.02
@@ -233,6 +235,13 @@ def select(
     return [groups[n] for n in kept], kept.index(main)
 
 
+def _struck(place: tuple[Spot, Use, Account]) -> bool:
+    """Whether a place is what an attack was on ("strikes on X"): it happened there by construction."""
+    _, use, account = place
+    same = use.span == account.told.span and 0 < use.word - account.told.hit.last <= STRUCK
+    return same and use.preposition == "on" and event_types()[account.type].family == "force"
+
+
 def _is_setting(group: Sequence[Account]) -> bool:
     """Whether a group only names a war that goes on ("during the conflict in X") behind the lead, as if in passing."""
     return all(
@@ -254,7 +263,8 @@ def _least(group: list[Account], kept: Sequence[list[Account]]) -> float:
         return UNREAL_MIN
     there = {event_types()[g[0].type].family for g, p in placed if p == place[0].place.id}
     if not there and not _is_setting(group):
-        return LEAD_MIN if not placed or any(a.told.span < LEAD for a in group) else NEW_MIN
+        sure = not placed or any(a.told.span < LEAD for a in group) or _struck(place)
+        return LEAD_MIN if sure else NEW_MIN
     if event_types()[group[0].type].family in there or not _by_verb(group):
         return KEEP_MIN
     return DAY_MIN if own_day else OTHER_MIN
