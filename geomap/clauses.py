@@ -256,7 +256,7 @@ def nearest(spot: Spot, telling: Telling, word: int) -> tuple[Use, float]:
 
 _AGAIN = word_set("again")
 _THERE = word_set("there")
-_IS = frozenset(("is", "are", "was", "were"))
+_IS = word_set("is")
 _SETTLED = ("city", "district", "facility")
 
 
@@ -288,7 +288,9 @@ def place_again(telling: Telling, word: int, spots: Sequence[Spot]) -> tuple[int
 
 
 def _is_again(telling: Telling, at: int, spots: Sequence[Spot]) -> bool:
-    """Whether a word such as "city" refers back: behind "in", and no name of its own behind it."""
+    """Whether a word such as "city" refers back: behind "in", and no name of its own behind it; "there" always does,
+    unless it only says that there is something.
+    """
     norm = telling.words[at].norm
     if norm in _THERE:
         return at + 1 >= len(telling.words) or telling.words[at + 1].norm not in _IS

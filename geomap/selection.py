@@ -25,8 +25,21 @@ LEAD = 2
 STRUCK = 5
 """How many words behind an attack stands what it was on ("the Russian attack on X")."""
 _SETTINGS = ("war", "conflict")
+"""What goes on for years, and is named in passing."""
 OLD_DAYS = 200
 """How long before the article's own day an event is background."""
+
+
+LEAD_MIN, NEW_MIN, KEEP_MIN = 0.13, 0.23, 0.4
+"""The least scores of the first event at a place, in the lead, struck or the first of all; else; of others there."""
+OTHER_MIN, DAY_MIN = 0.3, 0.13
+"""The least scores of a further event there of another kind that a verb tells; of one with its own day."""
+LIST_MIN, LIST_DAY_MIN = 0.15, 0.02
+"""The least scores of an event without a place; of one that a verb tells with its own day."""
+UNREAL_MIN = 0.6
+"""The least score of what is only thought of."""
+MOST, LISTED = 11, 3
+"""Events with a place an article at most, and those without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,18 +215,6 @@ def _placing(view: _View, place: tuple[Spot, Use, Account]) -> Features:
     if view.home and spot.place.country != view.home:
         found.append(("abroad", 1.0))
     return found
-
-
-LEAD_MIN, NEW_MIN, KEEP_MIN = 0.13, 0.24, 0.42
-"""The least scores of the first event at a place, in the lead, struck or the first at all; elsewhere; of further ones."""
-OTHER_MIN, DAY_MIN = 0.3, 0.13
-"""The least scores of a further event there of another kind that a verb tells; of one with its own day."""
-LIST_MIN, LIST_DAY_MIN = 0.15, 0.02
-"""The least scores of an event without a place; of one that a verb tells with its own day."""
-UNREAL_MIN = 0.6
-"""The least score of what is only thought of."""
-MOST, LISTED = 11, 3
-"""Events with a place an article at most, and those without one."""
 
 
 def select(

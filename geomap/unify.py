@@ -155,7 +155,7 @@ def _pair_fit(telling: Telling, a: Account, b: Account) -> float:
     if place == 0 and people <= 0.1 and not (near and alike):
         return 0.0
     if 0 < place < 1 and people <= 0.1 and a.type not in _TALKS and not (dates or near):
-        return 0.0  # "a storm hits Iraq" tells more than "the storm closed schools in Baghdad"
+        return 0.0  # "a storm hits the country" tells more than "a storm closed the schools in its capital"
     if a.type != b.type and not (near and place > 0):
         return -1.0 if place == 0 else 0.3 * place
     return place + people + (0.5 if dates else 0.0) + (1.0 if refers else 0.3 if near else 0.0) - 0.4
