@@ -1,7 +1,8 @@
 """Article, resolutions and dates in, events out: who did what, where, when, and whether it happened.
 
 Triggers are found clause by clause; each takes the place that the learned score prefers, its own date, status and
-participants; tellings of one event are joined; what is news enough stays. See `placing` for how places are scored.
+participants; tellings of one event are joined; what a careful reader would list stays. See `placing` for how places are
+scored, `selection` for what stays.
 """
 
 from __future__ import annotations
