@@ -207,10 +207,10 @@ def _adjectival(telling: Telling, resolutions: Sequence[Resolution], taken: set[
         if not demonym or demonym[0] not in places or demonym[1] + 1 in taken:
             continue
         start, end = telling.words[i + 1].start, telling.words[demonym[1]].end
-        mention = Mention(start, end, telling.article.text[start:end], "literal", 0.6, ("adjective of a place word",))
+        mention = Mention(start, end, telling.article.text[start:end], "literal", 0.97, ("adjective of a place word",))
         glued = word.norm.removeprefix("و").startswith("ب")
         preposition = "in" if glued else _preposition(telling, i, word.start, None)
-        yield Use(i + 1, demonym[1], telling.span_of[i], preposition, Resolution(mention, places[demonym[0]], 0.6))
+        yield Use(i + 1, demonym[1], telling.span_of[i], preposition, Resolution(mention, places[demonym[0]], 0.97))
 
 
 @lru_cache(maxsize=FORMS)
@@ -255,6 +255,8 @@ def nearest(spot: Spot, telling: Telling, word: int) -> tuple[Use, float]:
 
 
 _AGAIN = word_set("again")
+_THERE = word_set("there")
+_IS = word_set("is")
 _SETTLED = ("city", "district", "facility")
 
 
@@ -286,8 +288,12 @@ def place_again(telling: Telling, word: int, spots: Sequence[Spot]) -> tuple[int
 
 
 def _is_again(telling: Telling, at: int, spots: Sequence[Spot]) -> bool:
-    """Whether a word such as "city" refers back: behind "in", and no name of its own behind it."""
+    """Whether a word such as "city" refers back: behind "in", and no name of its own behind it; "there" always does,
+    unless it only says that there is something.
+    """
     norm = telling.words[at].norm
+    if norm in _THERE:
+        return at + 1 >= len(telling.words) or telling.words[at + 1].norm not in _IS
     before = [word.norm for word in telling.words[max(0, at - 3) : at]]
     if norm[:1] != "ب" and not any(word in ("في", "in") for word in before):
         return False

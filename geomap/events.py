@@ -1,7 +1,8 @@
 """Article, resolutions and dates in, events out: who did what, where, when, and whether it happened.
 
 Triggers are found clause by clause; each takes the place that the learned score prefers, its own date, status and
-participants; tellings of one event are joined; what is news enough stays. See `placing` for how places are scored.
+participants; tellings of one event are joined; what a careful reader would list stays. See `placing` for how places are
+scored, `selection` for what stays.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geomap.clauses import Spot, Telling, Use, literal_spots, place_again, read_clauses
-from geomap.dating import Dated, date_of, finer, place_dates
+from geomap.dating import date_of, place_dates
 from geomap.demonyms import is_country
 from geomap.eventids import event_id, once_between, unique
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
 from geomap.phrases import described
-from geomap.placing import OCCASIONS, Scores, Told, logistic, read_tells, score_places, told_features, weights
+from geomap.placing import Scores, Told, logistic, read_tells, score_places, told_features, weights
 from geomap.records import (
     Article,
     DateSpan,
@@ -28,15 +29,18 @@ from geomap.records import (
     Resolution,
     Status,
 )
+from geomap.selection import STRUCK, dated_of, select, spot_of
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
-from geomap.unify import Account, grain, grain_of, persons, unify, with_scene
+from geomap.unify import Account, contains, unify, with_scene, without_echoes
 
-PLACE_MIN = 0.3
+PLACE_MIN = 0.1
 """The least score of a place for a pin."""
 PLACE_ALONE = 0.4
 """The least score of a place for a pin where no trigger prefers it."""
-PAIR_MIN = 0.3
+BESIDE = 2
+"""How many words apart a place and the one it lies in are named together."""
+PAIR_MIN = 0.12
 """The least score of a trigger with a place for it to be told there."""
 AGAIN = 0.7
 """The score of a trigger with the place that its clause refers back to ("in the same city")."""
@@ -44,17 +48,8 @@ CHOICE_MIN, CHOICE_FAR = 0.3, 0.4
 """The least score of a place among the article's others for a trigger to be told there; of another sentence's place."""
 CHOICE_SURE, PLACE_SURE = 0.7, 0.22
 """A place that is so surely the trigger's own may be one that the article says less of."""
-NEWS_MIN = 0.4
-"""The least score for an event besides the main one."""
-NEWS_PLACE, NEWS_TYPE = 0.1, 0.24
-"""The least score for the first event at a place, and for the first of its type or day there."""
 NEWS_LEAST = 0.05
 """Accounts under this score are background and tell no event, not even again."""
-MOST, LISTED = 11, 3
-"""Events with a place an article at most, and those without one."""
-
-LEGS = ("arrive", "leave", "cross", "return")
-
 PRECISION: dict[Kind, PlacePrecision] = {
     "facility": "site",
     "city": "city",
@@ -81,14 +76,47 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
     spots = literal_spots(telling, known)
     scores = score_places(telling, tells, spots)
     accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), dated)
-    groups = _selected(
-        telling, with_scene(unify(telling, [a for a in accounts if a.news >= NEWS_LEAST])), spots, scores
-    )
-    if not groups:
-        return ()
-    main = max(range(len(groups)), key=lambda n: (_prominence(telling, groups[n]), -n))
+    groups, main = select(telling, told_groups(telling, accounts), spots, scores)
     events = [_event(telling, group, main=n == main) for n, group in enumerate(groups)]
     return unique(once_between(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id))))
+
+
+def told_groups(telling: Telling, accounts: Sequence[Account]) -> list[list[Account]]:
+    """The tellings that are more than background, joined where they tell one event."""
+    return with_scene(unify(telling, without_echoes([a for a in accounts if a.news >= NEWS_LEAST])))
+
+
+def _not_its_own(telling: Telling, told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
+    """Places of a sentence that are only in what somebody says, or that another telling in it has.
+
+    Whoever says «our friends in X» is not there; "a bomber is stationed at X for drills" tells no drills at X; at a
+    banquet "he praised the attack on X" it was not X that dined.
+    """
+    hit = told.hit
+    family = event_types()[hit.trigger.type].family
+    beside = [t.hit for t in tells if t.span == told.span and t.hit is not hit]
+    found = set()
+    if hit.trigger.saying and not telling.quoted(hit.first):
+        found = {j for j, s in enumerate(spots) if all(u.span == told.span and telling.quoted(u.word) for u in s.uses)}
+    struck = [h.last for h in beside if event_types()[h.trigger.type].family == "force"] if family != "force" else []
+    verbs = [
+        h.last
+        for h in beside
+        if hit.tense == "noun"
+        and told.status == "planned"
+        and h.tense != "noun"
+        and event_types()[h.trigger.type].family == family
+    ]
+    return found | {
+        j
+        for j, spot in enumerate(spots)
+        for use in spot.uses
+        if use.span == told.span
+        and (
+            any(verb < use.word < hit.first for verb in verbs)
+            or (use.preposition == "on" and any(0 < use.word - last <= STRUCK for last in struck))
+        )
+    }
 
 
 def read_accounts(
@@ -104,6 +132,7 @@ def read_accounts(
     dated_in = place_dates(telling, dates)
     weight = weights()["news"] if news is None else news
     accounts = []
+    barred: list[set[int]] = []
     seen: set[str] = set()
     carried: Named | None = None
     by_span: dict[int, list[Hit]] = {}
@@ -115,7 +144,8 @@ def read_accounts(
     for i, told in enumerate(tells):
         hit = told.hit
         siblings = by_span[told.span]
-        spot, use, pair, place_score = _best_place(i, told, _barred(told, tells, spots), spots, scores)
+        barred.append(_barred(telling, told, tells, spots))
+        spot, use, pair, place_score = _best_place(i, told, barred[-1], spots, scores)
         if again := place_again(telling, hit.last, spots):
             spot, use = spots[again[0]], again[1]
             pair, place_score = max(pair, AGAIN), max(scores.places[again[0]], PLACE_MIN)
@@ -127,17 +157,21 @@ def read_accounts(
         )
         seen.add(hit.trigger.type)
         accounts.append(Account(told, spot, use, pair, place_score, dated, people, score))
-    return [*accounts, *_second_places(accounts, spots, scores)]
+    return [*accounts, *_second_places(accounts, barred, spots, scores)]
 
 
-def _second_places(accounts: Sequence[Account], spots: Sequence[Spot], scores: Scores) -> list[Account]:
+def _second_places(
+    accounts: Sequence[Account], barred: Sequence[set[int]], spots: Sequence[Spot], scores: Scores
+) -> list[Account]:
     """Places that the article is about but every trigger left for another one: told by the trigger surest of them."""
     taken = {a.spot.place.id for a in accounts if a.spot}
     found = []
     for j, spot in enumerate(spots):
         if spot.place.id in taken or scores.places[j] < PLACE_ALONE:
             continue
-        near = [(scores.choices[i, j], -i) for i in range(len(accounts)) if (i, j) in scores.pairs]
+        near = [
+            (scores.choices[i, j], -i) for i in range(len(accounts)) if (i, j) in scores.pairs and j not in barred[i]
+        ]
         if near:
             i = max(near)[1]
             use, pair = scores.pairs[-i, j]
@@ -162,101 +196,54 @@ def _best_place(
         choice < (CHOICE_MIN if use.span == told.span else CHOICE_FAR) or pair < PAIR_MIN or place < PLACE_MIN
     ):
         return None, None, 0.0, 0.0
-    return spots[-j], use, pair, place
+    inner = _inner(-j, use, spots)
+    return (*inner, pair, place) if inner else (spots[-j], use, pair, place)
 
 
-def _barred(told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
+def _inner(j: int, use: Use, spots: Sequence[Spot]) -> tuple[Spot, Use] | None:
+    """The place inside the chosen one that is named right beside it ("in Russia's region of X"), None without one."""
+    return next(
+        (
+            (spot, other)
+            for spot in spots
+            if spot is not spots[j] and contains(spots[j].place, spot.place)
+            for other in spot.uses
+            if other.span == use.span and 0 < abs(other.word - use.last) <= BESIDE
+        ),
+        None,
+    )
+
+
+def _barred(telling: Telling, told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
     """Places that are another telling's alone.
 
-    An earlier movement of the sentence has its own ("left X on Sunday and crossed the border"), and a spot that is only
+    Another movement of the sentence has its own right behind ("left X on Sunday and arrived in Y"), and a spot only
     measured from a place ("100 km south of X") is told by its sentence, by nothing else in the article.
     """
     hit = told.hit
     elsewhere = {j for j, spot in enumerate(spots) if all(use.measured and use.span != told.span for use in spot.uses)}
+    elsewhere |= _not_its_own(telling, told, tells, spots)
     if not hit.trigger.moves:
         return elsewhere
-    movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves and t.hit.last < hit.first]
+    movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves]
     return elsewhere | {
         j
         for j, spot in enumerate(spots)
         for use in spot.uses
-        if use.span == told.span and any(m.last < use.word <= m.last + 3 and use.word < hit.first for m in movers)
+        if use.span == told.span and (m := _mover(use, movers)) and m is not hit
     }
 
 
-def _selected(
-    telling: Telling, groups: Sequence[list[Account]], spots: Sequence[Spot], scores: Scores
-) -> list[list[Account]]:
-    """The groups that are news, the best one always; the best one at each place that the article is about, too."""
-    ranked = sorted(groups, key=lambda g: (-max(a.news for a in g), g[0].told.hit.first))
-    placed: set[str] = set()
-    told: set[tuple[str, str]] = set()
-    kept: list[list[Account]] = []
-    listed = 0
-    for n, group in enumerate(ranked):
-        news = max(a.news for a in group)
-        spot = _spot(group)
-        new_place = spot is not None and spot[0].place.id not in placed
-        if (
-            spot
-            and not new_place
-            and n
-            and all(a.told.hit.trigger.saying and a.subtype not in OCCASIONS for a in group)
-        ):
-            continue  # what was said at a place where something else happened is part of that
-        new_type = (
-            spot is not None
-            and (spot[0].place.id, group[0].type) not in told
-            and any(a.told.hit.light or a.told.hit.trigger.pos == "v" for a in group)
-        )
-        dated = _dated(group)
-        new_day = spot is not None and dated is not None and (spot[0].place.id, dated.record.date or "") not in told
-        new_day = new_day and dated is not None and dated.record.precision == "day"
-        least = NEWS_PLACE if new_place else NEWS_TYPE if new_type or new_day else NEWS_MIN
-        if n == 0 or (news >= least and (len(kept) - listed < MOST if spot else listed < LISTED)):
-            kept.append(group)
-            if spot:
-                placed.add(spot[0].place.id)
-                told.add((spot[0].place.id, group[0].type))
-                told.add((spot[0].place.id, dated.record.date or "" if dated else ""))
-            else:
-                listed += 1
-    return sorted(kept, key=lambda g: g[0].told.hit.first)
-
-
-def _spot(group: Sequence[Account]) -> tuple[Spot, Use, Account] | None:
-    """The most specific place of a group, by the account that is surest of it."""
-    placed = [(a.spot, a.use, a) for a in group if a.spot and a.use]
-    return min(placed, key=lambda p: (p[2].loose, grain(p[0].place), -p[2].pair), default=None)
-
-
-def _prominence(telling: Telling, group: Sequence[Account]) -> float:
-    """How much an event is what the article is about."""
-    best = max(a.news for a in group)
-    first = min(a.told.span for a in group)
-    salience = max(event_types()[a.type].salience for a in group)
-    place, dated = _spot(group), _dated(group)
-    return (
-        best
-        + 0.1 * min(5, len(group))
-        + (0.5 if first <= 1 else 0.0)
-        + 0.2 * salience
-        + (0.1 + 0.15 * (grain(place[0].place) < grain_of("country")) if place else 0.0)
-        + (0.2 if dated and dated.record.precision == "day" else 0.0)
-        # A leg of a journey leads to what the article is about; two who meet mostly are it.
-        - (
-            0.3
-            if all(a.subtype in LEGS for a in group if a.told.hit.tense != "noun") and group[0].type == "visit"
-            else 0.0
-        )
-        + (0.2 if any(len(persons(a)) > 1 for a in group) else 0.0)
-    )
+def _mover(use: Use, movers: Sequence[Hit]) -> Hit | None:
+    """The movement that a place stands right behind."""
+    near = [m for m in movers if m.last < use.word <= m.last + 3]
+    return near[-1] if near else None
 
 
 def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
     lead = max(group, key=lambda a: (a.told.hit.trigger.weight + a.news, -a.told.hit.first))
-    place = _spot(group)
-    dated = _dated(group)
+    place = spot_of(group)
+    dated = dated_of(group)
     people = _people(group)
     status = _status(group)
     trigger = lead.told.hit.trigger
@@ -290,11 +277,6 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
         main=main,
         spot=spot,
     )
-
-
-def _dated(group: Sequence[Account]) -> Dated | None:
-    dates = [a.dated for a in group if a.dated]
-    return max(dates, key=lambda d: (finer(d.record.precision), -d.first), default=None)
 
 
 def _people(group: Sequence[Account]) -> tuple[Participant, ...]:

@@ -192,6 +192,7 @@ def _mentions(
                 f"{role}: {why} ({role_sure:.2f})",
             ),
             kind_hint=_kind_hint(line.words, match),
+            role_confidence=round(role_sure, 3),
         )
 
 

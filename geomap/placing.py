@@ -45,6 +45,8 @@ class Scores:
     pairs: dict[tuple[int, int], tuple[Use, float]]
     choices: dict[tuple[int, int], float]
     """For each pair, how likely the place is the trigger's own rather than another of the article's."""
+    bases: tuple[Features, ...] = ()
+    """For each place, what it is to its article."""
 
 
 @cache
@@ -172,10 +174,23 @@ def pair_features(
         found.append(("where", 1.0))
     if trigger.saying:
         found.append(("saying " + ("content" if telling.content[use.word] else "frame"), 1.0))
+    if taker := next((t.hit for t in tells if t.hit is not hit and 0 < use.word - t.hit.last <= 2), None):
+        # "دعوة لزيارة X وجهها خلال القمة": the visit's place, not the summit's.
+        found.append(("taken by " + ("noun" if taker.tense == "noun" else "verb"), 1.0))
     rivals = sum([low < t.hit.first < high for t in tells])
     places = sum([low < u.word < high for s, u in uses if s is not spot])
     found += [("log triggers between", log(1 + rivals)), ("log places between", log(1 + places))]
     return found
+
+
+def use_features(use: Use) -> Features:
+    """How sure it is that a name is a place's, that it stands for the place itself, and which place it is."""
+    mention = use.resolution.mention
+    return [
+        ("sure role", logit(mention.role_confidence)),
+        ("sure name", logit(mention.confidence)),
+        ("sure place", logit(use.resolution.confidence)),
+    ]
 
 
 _WHERE = word_set("where")
@@ -199,13 +214,14 @@ def place_features(base: Sequence[tuple[str, float]], told: Sequence[tuple[float
     ranked = sorted((p for p, _ in told), reverse=True)
     found = list(base)
     best = ranked[0] if ranked else 0.01
-    found += [("best", _logit(best)), ("second", _logit(ranked[1] if len(ranked) > 1 else 0.01))]
+    found += [("best", logit(best)), ("second", logit(ranked[1] if len(ranked) > 1 else 0.01))]
     found.append(("sum", log(1 + sum(ranked[:6]))))
     found += [("told " + max(told)[1], 1.0)] if told else []
     return found
 
 
-def _logit(p: float) -> float:
+def logit(p: float) -> float:
+    """The log odds of a probability, kept within those of 1 and 99 %."""
     p = min(0.99, max(0.01, p))
     return log(p / (1 - p))
 
@@ -285,7 +301,8 @@ def all_pair_features(
         siblings, uses = told_in[told.span], used_in.get(told.span, ())
         for j, spot in enumerate(spots):
             if found := in_reach(telling, told, spot):
-                pairs[i, j] = (found, pair_features(telling, told, spot, found, siblings, uses))
+                told_here = pair_features(telling, told, spot, found, siblings, uses)
+                pairs[i, j] = (found, told_here + use_features(found))
     return [spot_features(telling, spot, spots) for spot in spots], pairs
 
 
@@ -327,6 +344,7 @@ def scored(
         ),
         pairs,
         choices,
+        tuple(bases),
     )
 
 

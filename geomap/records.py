@@ -151,6 +151,8 @@ class Mention:
     reasons: tuple[str, ...] = ()
     kind_hint: Kind | None = None
     """What a cue word beside the name says it is ("city of", ميناء)."""
+    role_confidence: float = 1.0
+    """That it has this role, 0..1."""
 
 
 @dataclass(frozen=True, slots=True)

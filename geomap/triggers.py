@@ -377,7 +377,8 @@ def find_triggers(
             continue
         read = _read_arabic(word.norm) if arabic else _read_english(word.norm)
         if read:
-            trigger, tense, definite = _choose(read)
+            follows = words[i + 1].norm if i + 1 < end else ""
+            trigger, tense, definite = _choose(read, plural=not arabic and follows in word_set("behind noun"))
             owned = tense == "noun" and arabic and word.norm.endswith(_OWNED) and definite
             found.append(Hit(trigger, i, i, tense, definite, owned))
     return _lend(_drop_inner(found), breaks)
@@ -396,9 +397,9 @@ def is_trigger(norm: str) -> bool:
 _OWNED = ("ته", "تها", "تهم", "تهما", "هما", "هم", "ها", "يه", "اءه", "ءه", "عه", "ره")
 
 
-def _choose(read: tuple[tuple[Trigger, Tense, bool], ...]) -> tuple[Trigger, Tense, bool]:
-    """A verb before a noun of the same letters, a light verb last; then the heavier."""
-    return max(read, key=lambda r: (r[0].pos != "l", r[0].weight))
+def _choose(read: tuple[tuple[Trigger, Tense, bool], ...], *, plural: bool) -> tuple[Trigger, Tense, bool]:
+    """The heavier reading, a light verb last; where `plural`, a noun before a verb in the present ("clashes in")."""
+    return max(read, key=lambda r: (r[0].pos != "l", plural and r[1] == "noun", r[0].weight))
 
 
 def _drop_inner(found: list[Hit]) -> list[Hit]:

@@ -23,6 +23,8 @@ _KIN = (
     frozenset({"arrest", "trial"}),
 )
 _MUTUAL = frozenset({"meeting", "agreement"})
+_TALKS = frozenset({"meeting", "agreement", "visit"})
+"""What an article tells once for a country and once for a town in it, and means one event by."""
 _LEAVING = frozenset({"leave", "cross"})
 _GRAIN = {"facility": 0, "district": 1, "city": 2, "natural": 3, "region": 4, "area": 5, "water": 5, "country": 6}
 
@@ -152,6 +154,8 @@ def _pair_fit(telling: Telling, a: Account, b: Account) -> float:
     alike = a.subtype == b.subtype or a.type in ("meeting", "visit")
     if place == 0 and people <= 0.1 and not (near and alike):
         return 0.0
+    if 0 < place < 1 and people <= 0.1 and a.type not in _TALKS and not (dates or near):
+        return 0.0  # "a storm hits the country" tells more than "a storm closed the schools in its capital"
     if a.type != b.type and not (near and place > 0):
         return -1.0 if place == 0 else 0.3 * place
     return place + people + (0.5 if dates else 0.0) + (1.0 if refers else 0.3 if near else 0.0) - 0.4
@@ -204,6 +208,39 @@ def _people(a: Account, b: Account) -> float:
     if not shared:
         return -1.0 if a.type == "visit" else 0.0
     return 0.4 * shared
+
+
+OWN = 0.5
+"""From which score with it a place of its own sentence is surely an event's."""
+BEHIND = 4
+"""How many words behind a noun its own place may stand."""
+
+
+def without_echoes(accounts: Sequence[Account]) -> list[Account]:
+    """The accounts, those that only refer back to a meeting told elsewhere ("خلال القمة", "لقائهما") without a place.
+
+    A definite noun brings no place of its own unless it stands right behind; one that stands near it is another
+    event's, and so is one of another sentence where the same meeting is told at its own place.
+    """
+    return [replace(a, spot=None, use=None, pair=0.0, place_score=0.0) if _echoes(a, accounts) else a for a in accounts]
+
+
+def _echoes(a: Account, accounts: Sequence[Account]) -> bool:
+    hit = a.told.hit
+    if a.spot is None or a.use is None or a.type != "meeting" or hit.tense != "noun" or hit.light:
+        return False
+    far = a.use.span != a.told.span
+    if not (hit.definite or far) or (a.use.preposition == "in" and 0 < a.use.word - hit.last <= BEHIND):
+        return False
+    return any(
+        b.spot is not None
+        and b.type == a.type
+        and (b.pair > a.pair or (far and b.pair >= OWN and b.use is not None and b.use.span == b.told.span))
+        and _places(a, b) < 0
+        and (_dates(a, b) or (_dates(a, b) is None and hit.definite))
+        and (persons(a) & persons(b) or not persons(a))
+        for b in accounts
+    )
 
 
 SCENE = 3

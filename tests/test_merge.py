@@ -201,6 +201,22 @@ def test_an_unrelated_article_changes_no_other_event(found: list[Reading]) -> No
     assert [e for e in after if sources(e) != {"zz"}] == list(before)
 
 
+@given(READINGS, st.integers(0, 5))
+@settings(max_examples=60, deadline=None)
+def test_a_copy_of_an_article_changes_no_event_that_it_does_not_tell(found: list[Reading], copied: int) -> None:
+    if not found:
+        return
+    one = found[copied % len(found)]
+    before, after = merge_events(found), merge_events([*found, reading("zz", *one.events)])
+    untouched = [e for e in before if one.article.id not in sources(e) and not _may_be(e, one)]
+    assert [e for e in untouched if e not in after] == []
+
+
+def _may_be(event: Event, reading: Reading) -> bool:
+    """Whether an event could have been joined with one of a reading's."""
+    return any(event_types()[event.type].family == event_types()[e.type].family for e in reading.events)
+
+
 @given(READINGS)
 @settings(max_examples=60, deadline=None)
 def test_no_report_is_lost_or_doubled(found: list[Reading]) -> None:
