@@ -57,7 +57,7 @@ def told_role(line: Line, index: int, text: str, previous: str) -> tuple[Role, f
     if _arabic_origin(line, match) if arabic else _origin(line, match, text):
         return "origin", 0.85, "where a person is from"
     if arabic and not match.clitic and _is_visited(line, match):
-        return "literal", 0.8, "somebody comes to it or leaves it"
+        return "literal", 0.95, "somebody comes to it or leaves it"
     return None
 
 

@@ -37,8 +37,9 @@ _PART_OF_NAME = frozenset(["first_name=True-True", "org_ahead=True"])
 PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
 organisation's name ("Shanghai Cooperation Organisation")."""
-PINNED = 0.515
-"""The least chance that a name is a place and something happens there, for a pin: as many are missed as are wrong."""
+PINNED, PINNED_CUED = 0.53, 0.4
+"""The least chance that a name is a place and something happens there, for a pin, and behind a direction or preposition of
+place: about as many are missed as are wrong."""
 NONE = 0.05
 """The most that is left of a chance for a name that is surely no place where it stands."""
 KNOWN, COMMON, TOLD = 5.5, 4.5, 0.6
@@ -226,7 +227,9 @@ def _role(
     if is_struck(line, index):
         return "literal", 0.85, "strikes go against it"
     role, sure = model.role(role_features(line, index, context, text, gazetteer, learned_as(previous)))
-    if role == "literal" and one.chance * sure < PINNED:
+    before = line.cues[match.first - 1] if match.first else ()
+    least = PINNED_CUED if "prep_place" in before or "direction" in before else PINNED
+    if role == "literal" and one.chance * sure < least:
         return "associative", 1 - one.chance * sure, "too little says that something happens there"
     return role, sure, "by the words around it"
 

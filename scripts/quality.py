@@ -314,7 +314,8 @@ Written by `make quality`; the corpora lie beside the project, in `../shared/ben
 
 Names, boundaries and roles are judged by weights that never saw the article. The {weights} weights that rank the
 candidates of a name were learned on all of arabic-news-train, idrisi-train and half of trnews; they name no place, and
-are not learned anew for each fold. Rules and tables were written with these corpora in view, arabic-news-dev excepted.
+are not learned anew for each fold; nor are those of events, whose figures in folds `train/placing.py` prints. Rules and
+tables were written with these corpora in view, arabic-news-dev excepted.
 """
 
 
