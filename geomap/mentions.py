@@ -38,8 +38,8 @@ PART = 0.3
 """What is left of a chance for a first name with a capital behind it ("Vladimir Putin") and for the first words of an
 organisation's name ("Shanghai Cooperation Organisation")."""
 PINNED, PINNED_CUED = 0.53, 0.4
-"""The least chance that a name is a place and something happens there, for a pin, and behind a direction or preposition of
-place: about as many are missed as are wrong."""
+"""The least chance that a name is a place and something happens there, for a pin; and the same behind a direction or a
+preposition of place. With these about as many pins are missed as are wrong."""
 NONE = 0.05
 """The most that is left of a chance for a name that is surely no place where it stands."""
 KNOWN, COMMON, TOLD = 5.5, 4.5, 0.6
