@@ -6,8 +6,6 @@ import re
 from datetime import date
 from typing import Any
 
-import trafilatura
-
 from geomap.errors import ArticleError
 from geomap.front_matter import Facts
 
@@ -18,6 +16,8 @@ def page_text(page: str) -> tuple[Facts, str]:
     Raises `ArticleError` when the page holds no article. The date is the one that the page's own metadata gives;
     a day that is only mentioned somewhere on the page is not taken for it.
     """
+    import trafilatura  # a third of a second, which collections without web pages need not spend
+
     try:
         found: Any = trafilatura.bare_extraction(
             page,
