@@ -57,11 +57,6 @@ class Account:
         return self.told.hit.trigger.subtype
 
 
-def grain_of(kind: str) -> int:
-    """How wide a kind of place is."""
-    return _GRAIN.get(kind, 5)
-
-
 def grain(place: Place) -> int:
     """How wide a place is by its kind; smaller is more specific."""
     return _GRAIN.get(place.kind, 5)
