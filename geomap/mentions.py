@@ -173,12 +173,12 @@ def _mentions(
     model: Model,
 ) -> Iterable[Mention]:  # fmt: skip
     previous = "none"
-    for one in weighed:
+    for index, one in enumerate(weighed):
         match = one.match
         if one.chance < (UNLIKELY if match.key in sure else model.threshold):
             previous = "none"
             continue
-        role, role_sure, why = _role(line, one, context, text, gazetteer, model, previous)
+        role, role_sure, why = _role(line, index, one.chance, context, text, gazetteer, model, previous)
         previous = role
         loud = model.reasons(script_of(line.words[match.first]), one.told)
         yield Mention(
@@ -205,16 +205,16 @@ def _plain_chance(line: Line, match: Match) -> float:
 
 
 def _role(
-    line: Line, one: _Weighed, context: Context, text: str, gazetteer: Gazetteer, model: Model, previous: str
-) -> tuple[Role, float, str]:
+    line: Line, index: int, chance: float, context: Context, text: str, gazetteer: Gazetteer, model: Model,
+    previous: str,
+) -> tuple[Role, float, str]:  # fmt: skip
     """The role, how sure it is and why: by the section or a rule where these are sure, else by the learned weights."""
     section = line.sentence.section
     if section == "dateline":
         return "dateline", 1.0, "stands in the dateline"
     if section in ("byline", "credit"):
         return "byline", 1.0, "stands in a byline or credit"
-    match = one.match
-    index = line.matches.index(match)
+    match = line.matches[index]
     if line.measured[index]:
         return "measure", 1.0, "a distance is measured from it"
     if says_where(text, match.start, match.kind):
@@ -229,8 +229,8 @@ def _role(
     role, sure = model.role(role_features(line, index, context, text, gazetteer, learned_as(previous)))
     before = line.cues[match.first - 1] if match.first else ()
     least = PINNED_CUED if "prep_place" in before or "direction" in before else PINNED
-    if role == "literal" and one.chance * sure < least:
-        return "associative", 1 - one.chance * sure, "too little says that something happens there"
+    if role == "literal" and chance * sure < least:
+        return "associative", 1 - chance * sure, "too little says that something happens there"
     return role, sure, "by the words around it"
 
 
