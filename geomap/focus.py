@@ -44,12 +44,13 @@ class Votes:
 
     total: Mapping[int | str, float]
     own: Mapping[str, Mapping[int | str, float]]
+    cast: Mapping[str, float]
+    """How many votes all other names than a key cast; "" for a key that casts none."""
 
     def share(self, key: str, of: int | str) -> float:
         """The share, 0..1, that all other names than `key` give to a country (its code) or region (its row)."""
-        mine = self.own.get(key, {})
-        cast = sum(self.total.values()) - sum(mine.values())
-        return max(0.0, self.total.get(of, 0.0) - mine.get(of, 0.0)) / (cast + RESERVE)
+        mine = self.own.get(key, {}).get(of, 0.0)
+        return max(0.0, self.total.get(of, 0.0) - mine) / (self.cast.get(key, self.cast[""]) + RESERVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +108,5 @@ def _votes(own: Mapping[str, Counter[int | str]]) -> Votes:
     total: Counter[int | str] = Counter()
     for its in own.values():
         total.update(its)
-    return Votes(total, own)
+    every = sum(total.values())
+    return Votes(total, own, {"": every} | {key: every - sum(its.values()) for key, its in own.items()})

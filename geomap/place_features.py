@@ -24,6 +24,7 @@ WORLD_FAME = 3.0
 BESIDE_GAP = 14
 """Code points that may part a name from the wider place beside it ("X in Y")."""
 BESIDE = ("region beside it", "country beside it", "region right behind it", "country right behind it")
+_HOW = {"apart": "in the sentence", "near": "beside it", "within": "right behind it"}
 _AND = frozenset(["و", "and", "&", "او", "or", "بين", "الي", "to", "من", "from"])
 
 
@@ -131,18 +132,16 @@ def _of_country(
 ) -> None:  # fmt: skip
     """What the article's other names and its demonyms say for a candidate's country."""
     demonyms = names.demonyms
+    share = around.focus.countries.share(names.keys[index], country) if around.focus else 0.0
     if kind == "country":
         if country in demonyms.beside[index]:
             told["country's demonym in the sentence"] = 1.0
         if around.focus:
-            told["country's towns in the article"] = min(
-                1.0, 2 * around.focus.countries.share(names.keys[index], country)
-            )
+            told["country's towns in the article"] = min(1.0, 2 * share)
         return
     if country == names.home:
         told["article's home"] = _at_home(row, names.options[index], gazetteer)
     if around.focus:
-        share = around.focus.countries.share(names.keys[index], country)
         told["article's country"] = min(1.0, 2 * share)
         if share < UNHEARD and not demonyms.counts.get(country):
             how = "changed spelling" if told["changed spelling"] else "as written"
@@ -164,13 +163,7 @@ def _beside(told: dict[str, float], row: int, index: int, names: Names, gazettee
         containers = {option.row for option in names.options[other][:6]}
         # "X, Y" says it outright; words between the two, or the wider name first, say it less surely.
         link = names.links[min(index, other)] if abs(other - index) == 1 else "apart"
-        how = (
-            "in the sentence"
-            if link == "apart"
-            else "right behind it"
-            if link == "within" and other > index
-            else "beside it"
-        )
+        how = "beside it" if other < index and link == "within" else _HOW[link]
         if _lies_in(row, containers, gazetteer):
             told[f"region {how}"] = 1.0
         elif home != row and home in containers:

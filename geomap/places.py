@@ -208,11 +208,16 @@ def _same_spot(one: int, other: int, gazetteer: Gazetteer) -> bool:
     return kilometres(*gazetteer.point(one), *gazetteer.point(other)) <= SAME_SPOT_KM
 
 
+def logit(chance: float) -> float:
+    """The log odds of a chance, kept finite."""
+    chance = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(chance / (1 - chance))
+
+
 def calibrated(chance: float, weights: Weights) -> float:
     """A chance as a confidence that is right as often as it says (Platt scaling, fitted with the weights)."""
-    chance = min(max(chance, 1e-6), 1 - 1e-6)
-    logit = math.log(chance / (1 - chance))
-    return 1 / (1 + math.exp(-weights.get("calibration slope", 1.0) * logit - weights.get("calibration offset", 0.0)))
+    slope, offset = weights.get("calibration slope", 1.0), weights.get("calibration offset", 0.0)
+    return 1 / (1 + math.exp(-slope * logit(chance) - offset))
 
 
 def _resolution(

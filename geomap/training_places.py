@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.geodesy import in_box, kilometres
 from geomap.mentions import find_mentions
 from geomap.place_features import option_features
-from geomap.places import Weights, chance_of_best, names_of, surroundings_of
+from geomap.places import Weights, chance_of_best, logit, names_of, surroundings_of
 from geomap.records import Mention
 from geomap.text import name_key
 from geomap.training import read_corpus
@@ -148,8 +147,7 @@ def calibrate(
         order = sorted(range(len(scores)), key=lambda i: (-scores[i], choice.rows[i]))
         rows = [choice.rows[i] for i in order]
         chance = chance_of_best(rows, [scores[i] for i in order], weights, gazetteer)
-        chance = min(max(chance, 1e-6), 1 - 1e-6)
-        logits.append(math.log(chance / (1 - chance)))
+        logits.append(logit(chance))
         hits.append(choice.right[order[0]])
     x, hit, weight = np.array(logits), np.array(hits, dtype=float), np.array(importance)
 
