@@ -48,6 +48,8 @@ class Names:
     mentions: Sequence[Mention]
     keys: Sequence[str]
     options: Sequence[Sequence[Option]]
+    containers: Sequence[frozenset[int]]
+    """The best known rows of each mention's options: what another name may lie in."""
     counts: Mapping[str, int]
     """How many mentions have a key."""
     sentences: Sequence[int]
@@ -160,7 +162,7 @@ def _beside(told: dict[str, float], row: int, index: int, names: Names, gazettee
     for other in _same_sentence(index, names):
         if keys[other] == keys[index]:
             continue
-        containers = {option.row for option in names.options[other][:6]}
+        containers = names.containers[other]
         # "X, Y" says it outright; words between the two, or the wider name first, say it less surely.
         link = names.links[min(index, other)] if abs(other - index) == 1 else "apart"
         how = "beside it" if other < index and link == "within" else _HOW[link]

@@ -31,6 +31,8 @@ from geomap.text import article_sentences, name_key
 
 MOST = 24
 """Candidates weighed for one name; the best known ones come first."""
+CONTAINERS = 6
+"""Options of a name, the best known first, that another one may lie in."""
 NAMESAKES = 60
 """Places that sound like a name, looked through for those in the country behind it."""
 SHOWN = 5
@@ -80,7 +82,8 @@ def names_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer
         if link == "within" and sentences[index] == sentences[index + 1]:
             options[index] += _namesakes(keys[index], options[index], options[index + 1], gazetteer)
     demonyms = read_demonyms(article, mentions, gazetteer)
-    return Names(mentions, keys, options, Counter(keys), sentences, links, demonyms, article.country)
+    containers = [frozenset(option.row for option in each[:CONTAINERS]) for each in options]
+    return Names(mentions, keys, options, containers, Counter(keys), sentences, links, demonyms, article.country)
 
 
 def surroundings_of(names: Names, gazetteer: Gazetteer, weights: Weights) -> Surroundings:
