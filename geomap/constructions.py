@@ -41,6 +41,10 @@ _SENT = frozenset(["ambassador", "ambassadors", "envoy", "envoys", "consul"])
 _RANKS = frozenset(["prime", "foreign", "interior", "defense", "defence", "finance", "vice", "deputy", "former", "new"])
 """What may stand before an office that a place owns."""
 _WORDS = re.compile("[A-Za-z ]*")
+_REPORTERS = re.compile("[وفبلك]?(?:ال)?(?:مراسل|موفد)(?:ه|و|ون|ي|ين|ها|هم|نا|تها|تهم|تنا)?|correspondents?|reporters?")
+_NEARBY = frozenset(["قرب", "بالقرب", "near"])
+_ASIDE = re.compile(r"[ ،,(]{1,2}")
+"""What may stand between a place and the words that tell where it lies."""
 
 
 def told_role(line: Line, index: int, text: str, previous: str) -> tuple[Role, float, str] | None:
@@ -58,6 +62,10 @@ def told_role(line: Line, index: int, text: str, previous: str) -> tuple[Role, f
         return "origin", 0.85, "where a person is from"
     if arabic and not match.clitic and _is_visited(line, match):
         return "literal", 0.95, "somebody comes to it or leaves it"
+    if _is_reporters(line, match):
+        return "dateline", 0.9, "where a reporter is"
+    if previous in ("literal", "measure") and _tells_where_lies(line, index, text):
+        return "measure", 0.85, "tells where the place before it lies"
     return None
 
 
@@ -153,6 +161,39 @@ def _is_visited(line: Line, match: Match) -> bool:
         if not _ENDS_OBJECT.isdisjoint(line.cues[before]) or words[before].norm in CLAUSE_WORDS:
             return False
     return False
+
+
+def _is_reporters(line: Line, match: Match) -> bool:
+    """Whether a match only says where a reporter is: "مراسل الجزيرة في X", "our correspondent in X"."""
+    at = _head(line, match, frozenset())
+    if not match.clitic.endswith("ب"):
+        if at < 0 or line.words[at].norm not in ("في", "in"):
+            return False
+        at -= 1
+    first = max(at - 2, 0)
+    return any(_REPORTERS.fullmatch(line.words[one].norm) for one in range(first, at + 1)) and _unbroken(
+        line, first, match.first
+    )
+
+
+def _tells_where_lies(line: Line, index: int, text: str) -> bool:
+    """Whether a match is a town that only tells where the place right before it lies ("X, north of Y", «X جنوبي Y»).
+
+    A region or country there holds the place ("X شمالي العراق").
+    """
+    before, match = line.matches[index - 1 : index + 1] if index else (None, line.matches[index])
+    if before is None or "country" in (before.kind, match.kind) or match.kind not in ("city", "district"):
+        return False
+    between = range(before.last + 1, match.first)
+    if not 0 < len(between) <= 4 or not _ASIDE.fullmatch(text[before.end : line.words[between[0]].start]):
+        return False
+    told = False
+    for at in between:
+        if "direction" in line.cues[at] or line.words[at].norm in _NEARBY:
+            told = True
+        elif line.words[at].norm not in ("من", "of", "the") and _GENERIC.isdisjoint(line.cues[at]):
+            return False
+    return told and _unbroken(line, between[0], between[-1])
 
 
 def _title_before(line: Line, match: Match, text: str) -> bool:

@@ -109,6 +109,7 @@ def features(line: Line, index: int, context: Context, text: str, gazetteer: Gaz
             else:
                 out.append(f"{side}{distance}=-")
     _neighbours(out, line, index, text, gazetteer)
+    _standing(out, line, index, gazetteer, previous)
     if index and line.matches[index - 1].last >= match.first - 2:
         apart = match.first - line.matches[index - 1].last
         out.append(f"after_match{apart}")
@@ -116,6 +117,30 @@ def features(line: Line, index: int, context: Context, text: str, gazetteer: Gaz
     if index + 1 < len(line.matches) and line.matches[index + 1].first <= match.last + 2:
         out.append(f"before_match{line.matches[index + 1].first - match.last}")
     return out
+
+
+def _standing(out: list[str], line: Line, index: int, gazetteer: Gazetteer, previous: bool) -> None:
+    """Adds how the words before a name say that a place follows, together with how known and how common it is.
+
+    Each alone says little: a word that nobody lists is a place behind "the region of", and mostly none elsewhere.
+    """
+    match = line.matches[index]
+    before = line.cues[match.first - 1] if match.first else ()
+    joined = index > 0 and line.matches[index - 1].last == match.first - 1
+    if any(cue.startswith("generic:") for cue in before):
+        stands = "generic"
+    elif joined:
+        stands = f"joined-{previous}-{match.clitic[:1]}"
+    elif match.clitic:
+        stands = match.clitic
+    else:
+        stands = next((cue for cue in _STANDS if cue in before), "none")
+    rare = min(int(gazetteer.zipf(match.key) if " " not in match.key else 0), 4)
+    known = match.how if match.row is None else "low" if match.prior < 4.5 else "mid" if match.prior < 6 else "high"
+    out += [f"place_stands={stands}-{known}", f"place_stands={stands}-{known}-{rare}"]
+
+
+_STANDS = ("prep_place", "from", "direction", "relation", "first_name", "office", "say")
 
 
 @lru_cache(maxsize=FORMS)

@@ -140,7 +140,10 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
         match = None
         if words[at].script == "arabic":
             spelling = _spelling(words[at].norm, gazetteer)
-            match = _arabic(reader, at, spelling) or _near(reader, at, spelling) or _introduced_arabic(reader, at)
+            match = _arabic(reader, at, spelling)
+            if match is not None and match.first == match.last and match.key.removeprefix(ARTICLE) in _COMPOUND:
+                match = _unknown(reader, at, spelling, found) or match
+            match = match or _near(reader, at, spelling) or _introduced_arabic(reader, at)
             match = match or _unknown(reader, at, spelling, found)
         elif words[at].script == "other" and reader.capital(at):
             match = _short_form(reader, at, found) or _plain(reader, at)
@@ -286,13 +289,14 @@ _COMPOUND = frozenset(
      "ابن", "بن", "قصر", "مولاي", "الشيخ", "شيخ", "عرب", "برج", "باب", "خربه", "وادي", "واد", "لاله", "سوق",
      "قصبه", "زاويه", "درب", "حد", "سبت", "احد", "اثنين", "ثلاثاء", "اربعاء", "خميس", "جمعه", "حوش", "كوم",
      "ميت", "منيه", "نزله", "عزبه", "كوت", "شط", "حاسي", "ذراع", "قلعه", "مشته", "خشم", "دوار", "جنان", "بو",
-     "بئر", "مشرع", "فم", "تيزي", "اغبال", "رباط", "حمام", "عوينه"]
+     "بئر", "مشرع", "فم", "تيزي", "اغبال", "رباط", "حمام", "عوينه", "سان", "سانت", "سانتا", "لوس", "لاس", "نيو",
+     "بورت", "فورت", "قبه"]
 )  # fmt: skip
 """First words of names of two words, mostly of villages, quarters and market places."""
 _ENDS_NAME = frozenset(
     ["prep_place", "from", "say", "decide", "office", "relation", "direction", "measure", "day", "move"]
 )
-_NAME_LIKE = 3.6
+_NAME_LIKE = 4.6
 """A first word without an article that is more common than this (Zipf) is rather an adjective ("قاعدة عسكرية")."""
 _FUNCTION = 5.3
 """Words more common than this (Zipf) are function words, no part of a name."""
@@ -314,7 +318,7 @@ def _generic(norm: str) -> _Generic:
     if own is None:
         return _Generic(None, None)
     kind = kinds[own[0]]
-    introduces = not own[0].startswith(ARTICLE) and kind in ("city", "district", "natural", "water")
+    introduces = not own[0].startswith(ARTICLE) and kind in ("city", "region", "district", "natural", "water")
     return _Generic(own if kind == "facility" else None, kind if introduces else None)
 
 
