@@ -34,6 +34,10 @@ _VISITS = frozenset(
     ["زار", "زارت", "يزور", "تزور", "سيزور", "ستزور", "وزار", "وزارت", "زيارته", "زيارتها", "غادر", "غادرت", "يغادر"]
 ) | {"تغادر", "سيغادر", "وغادر", "وغادرت", "غادروا", "مغادرته", "مغادرتها", "هز", "هزت", "يهز", "تهز"}
 """Verbs whose object, with no preposition, is a place that somebody goes to or leaves, or that a blast shakes."""
+_VISIT, _VISIT_NEAR = re.compile("[وفبلك]?(?:ال|لل)?زيار(?:ه|ات|ته|تها|تهم|اته|تين|تان)"), 12
+"""A noun of visiting, and how many words before its destination it may stand."""
+_MADE = frozenset(["قام", "قامت", "يقوم", "تقوم", "سيقوم", "ستقوم", "اجراها", "اجرتها", "يجريها", "ستجريها", "سيجريها"])
+"""Verbs that say of a visit only who makes it: "الزيارة التي قام بها X إلى Y"."""
 _ENDS_OBJECT = frozenset(["prep_place", "from", "relation", "against", "say"])
 _TOWARDS = frozenset(["الي", "نحو", "باتجاه", "صوب"])
 _BETWEEN = frozenset(["the", "of", "and", "city", "state", "province", "town", "republic", "kingdom", "region"])
@@ -58,9 +62,9 @@ def told_role(line: Line, index: int, text: str, previous: str) -> tuple[Role, f
         return cast("Role", previous), 0.8, "shares the role of the name before"
     if is_title(line, match, text):
         return "title", 0.9, "says whose office it is"
-    if _arabic_origin(line, match) if arabic else _origin(line, match, text):
+    if is_origin(line, match, text):
         return "origin", 0.85, "where a person is from"
-    if arabic and not match.clitic and _is_visited(line, match):
+    if arabic and (_is_visit_to(line, match) or (not match.clitic and _is_visited(line, match))):
         return "literal", 0.95, "somebody comes to it or leaves it"
     if _is_reporters(line, match):
         return "dateline", 0.9, "where a reporter is"
@@ -74,6 +78,12 @@ def is_title(line: Line, match: Match, text: str) -> bool:
     if line.words[match.first].script == "arabic":
         return _arabic_title(line, match)
     return _title_before(line, match, text) or _title_behind(line, match, text)
+
+
+def is_origin(line: Line, match: Match, text: str) -> bool:
+    """Whether a match tells where somebody is from."""
+    arabic = line.words[match.first].script == "arabic"
+    return _arabic_origin(line, match) if arabic else _origin(line, match, text)
 
 
 def is_introduced(line: Line, match: Match, text: str) -> bool:
@@ -194,6 +204,23 @@ def _tells_where_lies(line: Line, index: int, text: str) -> bool:
         elif line.words[at].norm not in ("من", "of", "the") and _GENERIC.isdisjoint(line.cues[at]):
             return False
     return told and _unbroken(line, between[0], between[-1])
+
+
+def _is_visit_to(line: Line, match: Match) -> bool:
+    """Whether a match is where a visit goes: "الزيارة الملكية ل‍X", "زيارة الرئيس إلى X"."""
+    at = match.first - 1
+    if not match.clitic.endswith("ل"):
+        if match.clitic or at < 0 or line.words[at].norm != "الي":
+            return False
+        at -= 1
+    for before in range(at, max(-1, at - _VISIT_NEAR), -1):
+        if not _unbroken(line, before, before + 1):
+            return False
+        if line.words[before].norm in CLAUSE_WORDS and line.words[before + 1].norm not in _MADE:
+            return False
+        if _VISIT.fullmatch(line.words[before].norm):
+            return True
+    return False
 
 
 def _title_before(line: Line, match: Match, text: str) -> bool:

@@ -15,6 +15,7 @@ from geomap.arabic import ARTICLE
 from geomap.cues import classes
 from geomap.gazetteer import Gazetteer
 from geomap.geodesy import kilometres
+from geomap.inflection import inflects
 from geomap.layout import LOOSE
 from geomap.matching import Match
 from geomap.place_features import NEAR_KM, link_between
@@ -110,6 +111,7 @@ def features(line: Line, index: int, context: Context, text: str, gazetteer: Gaz
                 out.append(f"{side}{distance}=-")
     _neighbours(out, line, index, text, gazetteer)
     _standing(out, line, index, gazetteer, previous)
+    _listed(out, line, index, text, gazetteer)
     if index and line.matches[index - 1].last >= match.first - 2:
         apart = match.first - line.matches[index - 1].last
         out.append(f"after_match{apart}")
@@ -140,6 +142,35 @@ def _standing(out: list[str], line: Line, index: int, gazetteer: Gazetteer, prev
     out += [f"place_stands={stands}-{known}", f"place_stands={stands}-{known}-{rare}"]
 
 
+def _listed(out: list[str], line: Line, index: int, text: str, gazetteer: Gazetteer) -> None:
+    """Adds what the list is like that a name stands in ("X وY وZ", "X، Y"): one with well-known places lists places."""
+    matches = line.matches
+    known = 0
+    members = 1
+    for step in (-1, 1):
+        at = index
+        while 0 <= at + step < len(matches) and members < LONGEST_LIST:
+            left, right = (matches[at], matches[at + 1]) if step > 0 else (matches[at - 1], matches[at])
+            if not links(text, left, right):
+                break
+            at += step
+            members += 1
+            other = matches[at]
+            known += other.row is not None and (other.prior >= 5 or gazetteer.zipf(other.key) <= 3)
+    if members > 1:
+        match = matches[index]
+        listed = match.how if match.row is None else min(int(gazetteer.zipf(match.key)), 4)
+        out += [f"list={min(known, 3)}-{min(members, 4)}", f"list={min(known, 2)}-{listed}"]
+
+
+def links(text: str, left: Match, right: Match) -> bool:
+    """Whether two matches stand side by side in a list: a comma or "and" between them."""
+    return right.first == left.last + 1 and text[left.end : right.start].strip() in _LINKS
+
+
+LONGEST_LIST = 6
+"""Members of a list that are looked at."""
+_LINKS = frozenset(["و", "،", "،و", "، و", ",", "،  و", "و ل", "وب", "ول", "،ول", "، ول"])
 _STANDS = ("prep_place", "from", "direction", "relation", "first_name", "office", "say")
 
 
@@ -190,6 +221,8 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
     length = match.last - match.first + 1
     out += _spelled(match.key, length, match.strength, fame, match.kind, match.how, match.clitic, zipf)
     out.append(_COUNTS[min(context.counts.get(match.key, 0), 4)])
+    if length == 1 and match.key[0] >= "ء":
+        out += _inflected(match.key, match.strength, fame, gazetteer)
     if match.key in context.cued:
         out += ["cued", f"cued-fame={fame}"]
     if match.row is None:
@@ -208,6 +241,19 @@ def _name_features(out: list[str], match: Match, context: Context, gazetteer: Ga
         out += [f"home={known}-{fame >= 6}", f"home-zipf={known}-{int(zipf)}"]
         if gazetteer.stands_for(match.row):
             out += ["stands", f"stands-home={known}"]
+
+
+@lru_cache(maxsize=10_000)
+def _inflected(key: str, strength: int, fame: int, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The features of how a word inflects."""
+    level = max(-4, min(1, round(inflects(key, gazetteer.zipf))))
+    common = min(int(gazetteer.zipf(key)), 5)
+    return (
+        f"inflects={level}",
+        f"inflects={level}-{common}",
+        f"inflects-strength={level}-{strength}",
+        f"inflects-fame={level}-{fame >= 5}-{common}",
+    )
 
 
 _COUNTS = tuple(f"count={count}" for count in range(5))

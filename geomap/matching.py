@@ -15,7 +15,7 @@ from typing import NamedTuple
 from geomap.arabic import ARTICLE, stems, with_and_without_article
 from geomap.cues import classes, generic_kinds
 from geomap.gazetteer import Gazetteer
-from geomap.layout import LOOSE, OWN, WEAK
+from geomap.layout import LOOSE, OWN, PRIMARY, WEAK
 from geomap.records import Kind
 from geomap.text import FORMS, Word
 
@@ -23,12 +23,17 @@ LONGEST = 7
 """Words in the longest name looked for."""
 COMMON = 2.6
 """Words more common than this (Zipf) are not looked up by the cross-script key."""
+ORDINARY, WELL_KNOWN = 4.5, 6.0
+"""From this frequency (Zipf) on a word is an ordinary one, unless the place of its name is as well known as that."""
+KNOWN = 5.5
+"""The least fame of a place that a word behind "to" is taken for by the cross-script key."""
 FURTHEST = 0.2
 """Spelling distance of a name found by the cross-script key, at the most."""
 
 _PLACE_CUES = frozenset(
     ["prep_place", "from", "direction", *(f"generic:{kind}" for kind in ("city", "region", "district", "facility"))]
 )
+_OPEN_QUOTES = frozenset(['"', "“", "«", "‘", "'"])
 _BREAK = re.compile(r"[,،;؛:()\[\]{}!?؟\n\"“”«»|]")
 
 
@@ -141,6 +146,8 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
         if words[at].script == "arabic":
             spelling = _spelling(words[at].norm, gazetteer)
             match = _arabic(reader, at, spelling)
+            if match is not None and _is_ordinary(reader, match):
+                match = None
             if match is not None and match.first == match.last and match.key.removeprefix(ARTICLE) in _COMPOUND:
                 match = _unknown(reader, at, spelling, found) or match
             match = match or _near(reader, at, spelling) or _introduced_arabic(reader, at)
@@ -154,6 +161,16 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
             found.append(match)
             at = match.last + 1
     return found
+
+
+def _is_ordinary(reader: _Reader, match: Match) -> bool:
+    """Whether a match is a common word that is also the name of a lesser place, where nothing announces a place."""
+    if match.first < match.last or match.strength >= PRIMARY or match.prior >= WELL_KNOWN:
+        return False
+    if reader.gazetteer.zipf(match.key) < ORDINARY or match.clitic.endswith("ب"):
+        return False
+    before = classes().get(reader.norms[match.first - 1], ()) if match.first else ()
+    return not any(cue == "prep_place" or cue.startswith("generic:") for cue in before)
 
 
 def _ends(text: str, words: Sequence[Word]) -> list[int]:
@@ -240,8 +257,10 @@ def _near(reader: _Reader, at: int, spelling: _Spelling) -> Match | None:
         return None
     norms, gazetteer = reader.norms, reader.gazetteer
     if not any(cue in _PLACE_CUES for cue in classes().get(norms[at - 1], ())):
-        # Without a cue before it only a preposition written on the word itself speaks for a place.
-        readings = tuple(one for one in readings if one[2].endswith("ب"))
+        # Without a cue before it only a preposition written on the word itself speaks for a place: "in", or "to" where
+        # the word is no word otherwise.
+        strange = not gazetteer.zipf(norms[at])
+        readings = tuple(one for one in readings if one[2].endswith("ب") or (strange and one[2] == "ل"))
     for form, skipped, clitic in readings:
         for length in (3, 2, 1):
             more = norms[at + 1 : at + length]
@@ -249,7 +268,7 @@ def _near(reader: _Reader, at: int, spelling: _Spelling) -> Match | None:
                 continue
             name = " ".join([form, *more])
             near = gazetteer.near(name)
-            if near and near[0].distance <= FURTHEST:
+            if near and near[0].distance <= FURTHEST and (clitic != "ل" or gazetteer.fame_of(near[0].row) >= KNOWN):
                 how = f"near{round(near[0].distance * 10)}"
                 return reader.known(at, at + length - 1, name, how, near[0].row, LOOSE, skipped, clitic)
     return None
@@ -266,9 +285,12 @@ def _unknown(reader: _Reader, at: int, spelling: _Spelling, found: Sequence[Matc
         return None
     cued = norms[at - 1] == "بين" or any(cue in _PLACE_CUES for cue in classes().get(norms[at - 1], ()))
     joined = bool(found) and found[-1].last == at - 1
+    if joined and norms[at].startswith("و"):
+        readings = tuple(sorted(readings, key=lambda one: one[2] != "و"))  # "and X" rather than a name in و
     listed = joined and reader.ends[at - 1] < at
     for form, skipped, clitic in readings:
-        if not (clitic == "ب" or (joined and clitic == "و") or (not clitic and (cued or listed))):
+        stands = clitic == "ب" or (joined and clitic == "و") or (not clitic and (cued or listed))
+        if not stands and not (form in _COMPOUND and clitic in ("ل", "لل")):
             continue
         last = at
         if form in _COMPOUND:
@@ -333,14 +355,23 @@ def _introduced_arabic(reader: _Reader, at: int) -> Match | None:
             key = " ".join([form, *norms[at + 1 : last + 1]])
             start = words[at].at(reader.text, skipped) if skipped else words[at].start
             return Match(at, last, start, words[last].end, key, clitic, "introduced", "facility")
-    kind = _generic(norms[at - 1]).introduces if at and reader.ends[at - 1] >= at else None
-    if kind is None or norms[at] in generic_kinds():
+    kind = _generic(norms[at - 1]).introduces if at and _reaches(reader, at) else None
+    adjective = norms[at].endswith("يه") and reader.gazetteer.zipf(norms[at]) > 0 and not norms[at].startswith(ARTICLE)
+    if kind is None or adjective or norms[at] in generic_kinds():
         return None
     last = _name_end(reader, at, 2)
     if last < at:
         return None
     key = " ".join(norms[at : last + 1])
     return Match(at, last, words[at].start, words[last].end, key, "", "introduced", kind)
+
+
+def _reaches(reader: _Reader, at: int) -> bool:
+    """Whether the word before word `at` may introduce a name there: also one in quotation marks (قرية "X")."""
+    if reader.ends[at - 1] >= at:
+        return True
+    gap = reader.text[reader.words[at - 1].end : reader.words[at].start].strip()
+    return gap in _OPEN_QUOTES
 
 
 def _name_end(reader: _Reader, at: int, most: int) -> int:

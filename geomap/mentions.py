@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from geomap.constructions import is_introduced, is_struck, is_title, told_role
+from geomap.constructions import is_introduced, is_origin, is_struck, is_title, told_role
 from geomap.cues import generic_kinds
-from geomap.features import Context, Line, features, read_context, word_cues
+from geomap.features import Context, Line, features, links, read_context, word_cues
 from geomap.gazetteer import Gazetteer
 from geomap.layout import LOOSE, PRIMARY
 from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
@@ -42,9 +42,12 @@ PINNED, PINNED_CUED = 0.53, 0.4
 preposition of place. With these about as many pins are missed as are wrong."""
 NONE = 0.05
 """The most that is left of a chance for a name that is surely no place where it stands."""
-KNOWN, COMMON, TOLD = 5.5, 4.5, 0.6
+KNOWN, COMMON, TOLD = 5.0, 4.5, 0.6
 """The fame from which a name is well known, how common a word (Zipf) it may be, and the least chance of being a place
 that such a name has where strikes go against it or an office is of it."""
+LISTED, STRANGE, SHARED = 3, 1.5, 0.8
+"""The members of a list that lists places, how common (Zipf) a word may be that no word of the language is, and what
+such a word has of the chance of the surest town listed with it."""
 MEASURED = 0.8
 """The least chance of being a place for a name from which a distance is measured, or behind which the region stands
 that it lies in ("Gary, Ind."): nothing else is."""
@@ -137,19 +140,45 @@ def _weigh(
         if is_none(line.words, line.cues, match, text, line.sentence.section == "dateline"):
             chance = min(chance, NONE)
         weighed.append(_Weighed(match, chance, told))
+    return _with_lists(weighed, text, gazetteer)
+
+
+def _with_lists(weighed: list[_Weighed], text: str, gazetteer: Gazetteer) -> list[_Weighed]:
+    """The same with the words of lists of places believed: no word of the language stands among towns ("X وY، وZ").
+
+    Countries do not carry others along: armed groups and organisations are listed with them.
+    """
+    first = 0
+    for last in range(len(weighed)):
+        if last + 1 < len(weighed) and links(text, weighed[last].match, weighed[last + 1].match):
+            continue
+        listed = range(first, last + 1)
+        first = last + 1
+        surest = max((weighed[at].chance for at in listed if weighed[at].match.kind != "country"), default=0.0)
+        if len(listed) < LISTED or surest < SURE:
+            continue
+        for at in listed:
+            one = weighed[at]
+            if one.match.row is None and gazetteer.zipf(one.match.key) < STRANGE:
+                weighed[at] = replace(one, chance=max(one.chance, SHARED * surest))
     return weighed
 
 
 def _is_told(line: Line, index: int, text: str, gazetteer: Gazetteer) -> bool:
-    """Whether a generic word introduces a name, or a well-known one that is no common word stands with a title or under
-    fire.
+    """Whether a generic word introduces a name, or a well-known one that is no common word stands with a title, under
+    fire or where somebody is from.
     """
     match = line.matches[index]
     if is_introduced(line, match, text):
         return True
     if match.strength < PRIMARY or match.prior < KNOWN or gazetteer.zipf(match.key) > COMMON:
         return False
-    return is_struck(line, index) or is_title(line, match, text)
+    if is_struck(line, index) or is_title(line, match, text) or is_origin(line, match, text):
+        return True
+    # A Latin name in an Arabic sentence ("من Berlin"): neither table of weights knows that.
+    before = line.words[match.first - 1] if match.first else None
+    foreign = before is not None and before.script == "arabic" and line.words[match.first].script == "other"
+    return foreign and not {"prep_place", "from"}.isdisjoint(line.cues[match.first - 1])
 
 
 def _before_its_region(matches: Sequence[Match], index: int, text: str, gazetteer: Gazetteer) -> bool:
@@ -228,7 +257,8 @@ def _role(
         return "literal", 0.85, "strikes go against it"
     role, sure = model.role(role_features(line, index, context, text, gazetteer, learned_as(previous)))
     before = line.cues[match.first - 1] if match.first else ()
-    least = PINNED_CUED if "prep_place" in before or "direction" in before else PINNED
+    cued = "prep_place" in before or "direction" in before or match.clitic.endswith("ب")
+    least = PINNED_CUED if cued else PINNED
     if role == "literal" and chance * sure < least:
         return "associative", 1 - chance * sure, "too little says that something happens there"
     return role, sure, "by the words around it"

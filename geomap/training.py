@@ -31,7 +31,8 @@ from geomap.roles import role_features
 
 FAMOUS = 6.3
 """Places as well known as this are in every gazetteer."""
-THIN_WEIGHT = 0.5
+THINNED, THIN_WEIGHT = (0.3, 0.6, 0.8), 0.35
+"""The shares of lesser names that the thinned gazetteers lack, and what a sample of theirs counts."""
 ROLES = ("literal", "associative", "dateline", "measure")
 
 
@@ -145,13 +146,14 @@ class Thinned(Gazetteer):
 def training_samples(bench: Path, gazetteer: Gazetteer) -> dict[tuple[str, str], list[Sample]]:
     """The samples of every training article, by corpus and article id; tweets count for less than news."""
     pool: dict[tuple[str, str], list[Sample]] = {}
-    thin = Thinned(gazetteer)
+    thin = [Thinned(gazetteer, share, seed) for seed, share in enumerate(THINNED)]
     for corpus, step, weight in (("arabic-news-train", 1, 1.0), ("idrisi-train", 1, 0.25), ("trnews", 2, 1.0)):
         for article in read_corpus(bench / f"{corpus}.jsonl")[step - 1 :: step]:
             its = list(samples(article, gazetteer, weight))
             if corpus == "arabic-news-train":
                 # What a name stands for does not hang on who lists it: roles are learned from each article once.
-                its += (replace(sample, role=None) for sample in samples(article, thin, THIN_WEIGHT))
+                for lacking in thin:
+                    its += (replace(sample, role=None) for sample in samples(article, lacking, THIN_WEIGHT))
             pool[corpus, str(article["id"])] = its
     return pool
 
