@@ -25,6 +25,7 @@ from geomap.records import Article, Skipped
 from geomap.sections import lay_out
 from geomap.text import language_of
 from geomap.web_pages import page_text
+from geomap.wrapping import unwrapped
 
 _TEXTS = (".txt", ".md")
 _PAGES = (".html", ".htm")
@@ -57,7 +58,7 @@ def _article(text: str, name: str, known: Facts, path: str | None, told: Facts |
     """The article of `text`; `known` overrides what is `told` by its page, and that what the text looks like."""
     text = _SURROGATE.sub("\ufffd", text)
     language = known.language or (told.language if told else None) or language_of(text)
-    layout = lay_out(text, title=known.title or (told.title if told else None), day_first=language != "en")
+    layout = lay_out(unwrapped(text), title=known.title or (told.title if told else None), day_first=language != "en")
     stated = (told or Facts()).over(Facts(None, layout.title, layout.published, layout.source))
     published = known.published or stated.published
     return Article(

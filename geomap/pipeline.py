@@ -80,7 +80,11 @@ def read_article(
     from geomap.mentions import find_mentions
     from geomap.places import resolve
     from geomap.relations import with_relations
+    from geomap.wrapping import as_written, unwrapped
 
+    written, text = article, unwrapped(article.text)
+    if text != article.text:
+        article = replace(article, text=text)
     mentions = find_mentions(article, gazetteer, model, recogniser)
     resolutions = resolve(article, mentions, gazetteer)
     if geocoding is not None:
@@ -88,7 +92,7 @@ def read_article(
     resolutions = with_relations(article.text, with_antonomasia(article, resolutions, gazetteer))
     dates = find_dates(article)
     events = find_events(article, resolutions, dates)
-    return Reading(article, resolutions, dates, events)
+    return as_written(Reading(article, resolutions, dates, events), written)
 
 
 def build(
