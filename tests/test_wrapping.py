@@ -11,12 +11,13 @@ from geomap.wrapping import unwrapped
 
 STORY = (
     "Officials in the port said that the storm had torn the roofs off at least forty houses before it turned towards "
-    "New York on Tuesday evening. Trains between Philadelphia and Boston were halted, and the mayor of a town north of New "
-    "Haven asked people to stay at home."
+    "New York on Tuesday evening. Trains between Philadelphia and Boston were halted, and the mayor of a town north of "
+    "New Haven asked people to stay at home."
 )
 ARABIC = (
     "أعلنت السلطات المحلية أن السيول جرفت عددا من السيارات في أحياء مدينة الدار البيضاء مساء الثلاثاء قبل أن تنحسر "
-    "المياه، وقال شهود إن حركة القطارات توقفت بين طنجة والرباط، فيما وصل وفد من الوزارة إلى القنيطرة لتفقد الأضرار هناك."
+    "المياه، وقال شهود إن حركة القطارات توقفت بين طنجة والرباط، فيما وصل وفد من الوزارة إلى القنيطرة لتفقد "
+    "الأضرار هناك."
 )
 
 
