@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from geomap.clauses import Telling
 from geomap.records import DateSpan
+from geomap.text import FORMS
 from geomap.triggers import Hit, word_set
 
 REACH = 24
@@ -45,25 +46,35 @@ def place_dates(telling: Telling, dates: Sequence[DateSpan]) -> dict[int, list[D
 
 
 def date_of(telling: Telling, hit: Hit, dates: dict[int, list[Dated]], hits: Sequence[Hit]) -> Dated | None:
-    """The date of the event that `hit` tells, or None; `hits` are all triggers of its sentence."""
+    """The date of the event that `hit` tells, or None; `hits` are all triggers of its sentence.
+
+    An expression whose date is not known ("on Tuesday" in an article of no known day) takes its place like any other:
+    what it leaves untold, a date that stands farther off does not tell.
+    """
     best: tuple[int, Dated] | None = None
     for dated in dates.get(telling.span_of[hit.first], ()):
-        if dated.record.date is None:
-            continue
+        if dated.record.date is None and telling.words[dated.first].norm in _LENGTHS:
+            continue  # "for three days" tells no date, and hides none
         cost = _cost(telling, hit, dated, hits)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, dated)
-    return best[1] if best else None
+    return best[1] if best and best[1].record.date is not None else None
 
 
 def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int | None:
     if telling.content[dated.first] != telling.content[hit.first]:
         return None
     distance = _distance(hit, dated)
-    if distance > REACH:
+    if distance > REACH or _contradicts(telling, hit, dated) or _is_another(telling, hit, dated, hits):
         return None
     same = telling.clauses[dated.first] in (telling.clauses[hit.first], telling.clauses[hit.last])
-    owners = [h for h in hits if telling.clauses[h.first] == telling.clauses[dated.first]]
+    # Only what can have the date competes for it: "on Wednesday, hours after he left" is not when he left.
+    rivals = [
+        h
+        for h in hits
+        if telling.content[h.first] == telling.content[dated.first] and not _is_another(telling, h, dated, hits)
+    ]
+    owners = [h for h in rivals if telling.clauses[h.first] == telling.clauses[dated.first]]
     if same:
         between = [
             h
@@ -71,7 +82,7 @@ def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int 
             if h.tense != "noun"
             and (hit.last < h.first <= dated.first if dated.first > hit.last else dated.last < h.first < hit.first)
         ]
-        if between and hit.tense != "noun":
+        if hit.tense != "noun" and any(not _joins(telling, hit, h) for h in between):
             return None
         # Behind an earlier verb of the clause a date is that verb's: "left on Sunday and crossed on Tuesday".
         earlier = any(h.tense != "noun" and h.last < dated.first for h in owners) and dated.last < hit.first
@@ -79,18 +90,97 @@ def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int 
     if owners:
         where = dated.last < hit.first and telling.words[_opener(telling, hit.first)].norm in _WHERE
         return distance + 12 if where else None
-    # Alone between commas: the nearest trigger's.
-    nearest = min((_distance(h, dated) for h in hits), default=distance)
-    return (
-        distance + 4
-        if distance <= nearest + 1
-        else distance + 30
-        if hit.tense == "noun" and distance <= nearest + 4
-        else None
+    return _beside(telling, hit, dated, rivals)
+
+
+def _beside(telling: Telling, hit: Hit, dated: Dated, rivals: Sequence[Hit]) -> int | None:
+    """The cost of a date alone between commas: it is the nearest trigger's, and that of the verb before it."""
+    distance = _distance(hit, dated)
+    nearest = min((_distance(h, dated) for h in rivals), default=distance)
+    if distance <= nearest + 1:
+        return distance + 4
+    verbs = [h for h in rivals if h.tense != "noun" and h.last < dated.first]
+    if verbs and verbs[-1] is hit:
+        return distance + 8
+    return distance + 30 if hit.tense == "noun" and distance <= nearest + 4 else None
+
+
+def _contradicts(telling: Telling, hit: Hit, dated: Dated) -> bool:
+    """Whether the verb looks the other way: "vowed revenge for yesterday's killing", "agreed to meet next week"."""
+    published = telling.article.published
+    days = bounds(dated.record.date, dated.record.date_end) if published else None
+    if published is None or days is None:
+        return False
+    return (hit.tense == "past" and days[0] > published) or (hit.tense == "future" and days[1] < published)
+
+
+def _is_another(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> bool:
+    """Whether words between a trigger and a date say that the date is not the trigger's.
+
+    "On Thursday after clashes", "a talk on Monday about the war": behind such a word an event has a time of its own.
+    "Arrested a man suspected of crimes in 2013": the year is that of the deed.
+    """
+    if dated.last < hit.first:
+        return _stands_behind(telling, hit, dated, hits) or _is_later(telling, hit)
+    between = range(hit.last + 1, dated.first)
+    if not hit.trigger.saying and any(
+        _bare(telling, i) in _SOURCES and telling.clauses[i] == telling.clauses[dated.first] for i in between
+    ):
+        return True
+    if any(_bare(telling, i) in _SUSPECTED and telling.clauses[i] == telling.clauses[dated.first] for i in between):
+        return True
+    if dated.record.precision not in ("month", "year"):
+        return False
+    return any(
+        _bare(telling, i) in _APART
+        and telling.clauses[i] == telling.clauses[dated.first]
+        and any(i < h.first and h.last < dated.first for h in hits)
+        for i in between
     )
 
 
+def _stands_behind(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> bool:
+    """Whether "after", "amid", "about" and the like stand between a date and the trigger behind it."""
+    for i in range(hit.first - 1, dated.last, -1):
+        if telling.clauses[i] != telling.clauses[hit.first]:
+            return False
+        if hit.tense != "noun" and any(h.first <= i <= h.last for h in hits):
+            return False
+        if _bare(telling, i) in _APART and _bare(telling, i + 1) not in _HOURS:
+            return True
+    return False
+
+
+def _is_later(telling: Telling, hit: Hit) -> bool:
+    """Whether "later" beside a trigger puts it at some time behind a date told before."""
+    near = range(max(0, hit.first - 1), min(len(telling.words), hit.last + 3))
+    return any(_bare(telling, i) in _LATER and telling.clauses[i] == telling.clauses[hit.first] for i in near)
+
+
+def _joins(telling: Telling, hit: Hit, other: Hit) -> bool:
+    """Whether two verbs are told in one breath ("was killed and forty were wounded on Saturday")."""
+    first, second = (hit, other) if hit.first < other.first else (other, hit)
+    norm = telling.words[second.first].norm
+    joined = norm.startswith("و") or telling.words[second.first - 1].norm == "and"
+    return joined and second.first - first.last <= 3 and first.tense == second.tense
+
+
+@lru_cache(maxsize=FORMS)
+def _unjoined(norm: str) -> str:
+    return norm[1:] if len(norm) > 3 and norm[0] in "وف" and norm not in _APART else norm
+
+
+def _bare(telling: Telling, word: int) -> str:
+    return _unjoined(telling.words[word].norm) if word < len(telling.words) else ""
+
+
 _WHERE = word_set("where")
+_APART = word_set("apart")
+_HOURS = word_set("hours")
+_LATER = word_set("later")
+_LENGTHS = word_set("lengths")
+_SOURCES = word_set("sources")
+_SUSPECTED = word_set("suspected")
 
 
 def _opener(telling: Telling, word: int) -> int:
