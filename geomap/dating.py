@@ -21,6 +21,10 @@ REACH = 24
 """How many words a date may stand away from its trigger."""
 
 
+NAMED = 4
+"""How many words a year may stand away from the event that has it in its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date expression at its words."""
@@ -120,6 +124,9 @@ def _is_another(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -
     "On Thursday after clashes", "a talk on Monday about the war": behind such a word an event has a time of its own.
     "Arrested a man suspected of crimes in 2013": the year is that of the deed.
     """
+    if _names_its_own(telling, dated):
+        apart = hit.first - dated.last if dated.last < hit.first else dated.first - hit.last
+        return hit.tense != "noun" or apart > NAMED
     if dated.last < hit.first:
         return _stands_behind(telling, hit, dated, hits) or _is_later(telling, hit)
     between = range(hit.last + 1, dated.first)
@@ -137,6 +144,12 @@ def _is_another(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -
         and any(i < h.first and h.last < dated.first for h in hits)
         for i in between
     )
+
+
+def _names_its_own(telling: Telling, dated: Dated) -> bool:
+    """Whether a year is part of a name ("the 2018 elections") and so tells nothing else than what bears it."""
+    before = telling.words[dated.first - 1].norm if dated.first else ""
+    return dated.record.surface.isdigit() and before not in _INTRODUCING
 
 
 def _stands_behind(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> bool:
@@ -176,6 +189,7 @@ def _bare(telling: Telling, word: int) -> str:
 
 _WHERE = word_set("where")
 _APART = word_set("apart")
+_INTRODUCING = word_set("introducing")
 _HOURS = word_set("hours")
 _LATER = word_set("later")
 _LENGTHS = word_set("lengths")
