@@ -66,7 +66,7 @@ _NUMBERED = r"(?:\d{1,4})"
 # What has a year for a name: "the 2018 elections". A law, a constitution or a budget of a year is not of that time.
 _EVENT_AR = (
     "انتخابات|احتجاجات|تظاهرات|مظاهرات|مسيرات|ثوره|انتفاضه|حراك|انقلاب|حرب|غزو|اجتياح|عدوان|معركه|مجزره|مذبحه|هجمات"
-    "|تفجيرات|زلزال|فيضانات|اعصار|كارثه|قمه|استفتاء|نكسه|هزيمه|هدنه|اتفاق|اتفاقيه|معاهده"
+    "|تفجيرات|زلزال|فيضانات|اعصار|كارثه|قمه|مؤتمر|استفتاء|نكسه|هزيمه|هدنه|اتفاق|اتفاقيه|معاهده"
 )
 _EVENT_EN = (
     "elections?|vote|referendum|polls?|protests|demonstrations|uprisings?|revolution|revolt|coup|war|invasion|conflict"

@@ -138,11 +138,12 @@ def _is_another(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -
         return True
     if dated.record.precision not in ("month", "year"):
         return False
+    # A day is mostly that of the sentence; a month or a year is told of the event that is named right before it.
+    nearer = [h for h in hits if hit.last < h.first and h.last < dated.first and h.tense == "noun"]
     return any(
-        _bare(telling, i) in _APART
-        and telling.clauses[i] == telling.clauses[dated.first]
-        and any(i < h.first and h.last < dated.first for h in hits)
-        for i in between
+        telling.clauses[h.first] == telling.clauses[dated.first]
+        and (hit.tense == "noun" or any(_bare(telling, i) in _APART for i in range(hit.last + 1, h.first)))
+        for h in nearer
     )
 
 
