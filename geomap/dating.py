@@ -21,6 +21,8 @@ REACH = 24
 """How many words a date may stand away from its trigger."""
 
 
+OPENING = 4
+"""How many words of a sentence may say that it tells when the one before was said."""
 NAMED = 4
 """How many words a year may stand away from the event that has it in its name."""
 
@@ -62,7 +64,23 @@ def date_of(telling: Telling, hit: Hit, dates: dict[int, list[Dated]], hits: Seq
         cost = _cost(telling, hit, dated, hits)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, dated)
+    if best is None and hit.trigger.saying and hit.tense != "noun":
+        return _told_next(telling, hit, dates)
     return best[1] if best and best[1].record.date is not None else None
+
+
+def _told_next(telling: Telling, hit: Hit, dates: dict[int, list[Dated]]) -> Dated | None:
+    """The date in the sentence that tells when something was said: "The remarks came at a meeting on Monday"."""
+    following = telling.span_of[hit.first] + 1
+    if telling.content[hit.first] or following >= len(telling.spans) or following not in dates:
+        return None
+    first = telling.spans[following].first
+    opening = {_bare(telling, i) for i in range(first, min(first + OPENING, telling.spans[following].last))}
+    dated = dates[following][0]
+    if opening.isdisjoint(_CAME) or opening.isdisjoint(_WORDS_SAID) or dated.first - first > REACH:
+        return None
+    apart = telling.content[dated.first] or any(_sets_apart(telling, i) for i in range(first, dated.first))
+    return None if apart or dated.record.date is None else dated
 
 
 def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int | None:
@@ -100,6 +118,8 @@ def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int 
 def _beside(telling: Telling, hit: Hit, dated: Dated, rivals: Sequence[Hit]) -> int | None:
     """The cost of a date alone between commas: it is the nearest trigger's, and that of the verb before it."""
     distance = _distance(hit, dated)
+    if dated.last < hit.first and telling.words[_opener(telling, hit.first)].norm in _WHILE:
+        return None
     nearest = min((_distance(h, dated) for h in rivals), default=distance)
     if distance <= nearest + 1:
         return distance + 4
@@ -134,15 +154,15 @@ def _is_another(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -
         _bare(telling, i) in _SOURCES and telling.clauses[i] == telling.clauses[dated.first] for i in between
     ):
         return True
-    if any(_bare(telling, i) in _SUSPECTED and telling.clauses[i] == telling.clauses[dated.first] for i in between):
-        return True
     if dated.record.precision not in ("month", "year"):
         return False
+    if any(_bare(telling, i) in _SUSPECTED and telling.clauses[i] == telling.clauses[dated.first] for i in between):
+        return True
     # A day is mostly that of the sentence; a month or a year is told of the event that is named right before it.
     nearer = [h for h in hits if hit.last < h.first and h.last < dated.first and h.tense == "noun"]
     return any(
         telling.clauses[h.first] == telling.clauses[dated.first]
-        and (hit.tense == "noun" or any(_bare(telling, i) in _APART for i in range(hit.last + 1, h.first)))
+        and (hit.tense == "noun" or any(_sets_apart(telling, i) for i in range(hit.last + 1, h.first)))
         for h in nearer
     )
 
@@ -160,9 +180,16 @@ def _stands_behind(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]
             return False
         if hit.tense != "noun" and any(h.first <= i <= h.last for h in hits):
             return False
-        if _bare(telling, i) in _APART and _bare(telling, i + 1) not in _HOURS:
+        if _sets_apart(telling, i):
             return True
     return False
+
+
+def _sets_apart(telling: Telling, word: int) -> bool:
+    """Whether a word says that what follows has a time of its own; "من قبل" is "by", "بعد الظهر" an hour."""
+    if _bare(telling, word) not in _APART or _bare(telling, word + 1) in _HOURS:
+        return False
+    return not (word and telling.words[word - 1].norm in _BY)
 
 
 def _is_later(telling: Telling, hit: Hit) -> bool:
@@ -191,11 +218,15 @@ def _bare(telling: Telling, word: int) -> str:
 _WHERE = word_set("where")
 _APART = word_set("apart")
 _INTRODUCING = word_set("introducing")
+_BY = frozenset(("من", "from"))
+_CAME = word_set("came")
 _HOURS = word_set("hours")
 _LATER = word_set("later")
 _LENGTHS = word_set("lengths")
 _SOURCES = word_set("sources")
 _SUSPECTED = word_set("suspected")
+_WHILE = word_set("while")
+_WORDS_SAID = word_set("words said")
 
 
 def _opener(telling: Telling, word: int) -> int:
