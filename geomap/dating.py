@@ -154,12 +154,20 @@ def _is_another(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -
         _bare(telling, i) in _SOURCES and telling.clauses[i] == telling.clauses[dated.first] for i in between
     ):
         return True
-    if dated.record.precision not in ("month", "year"):
+    week = any(telling.words[i].norm in _WEEK for i in range(dated.first, dated.last + 1))
+    if week or dated.record.precision not in ("month", "year"):
         return False
     if any(_bare(telling, i) in _SUSPECTED and telling.clauses[i] == telling.clauses[dated.first] for i in between):
         return True
     # A day is mostly that of the sentence; a month or a year is told of the event that is named right before it.
-    nearer = [h for h in hits if hit.last < h.first and h.last < dated.first and h.tense == "noun"]
+    nearer = [
+        h
+        for h in hits
+        if h.first - hit.last > 2
+        and h.last < dated.first
+        and h.tense == "noun"
+        and _bare(telling, h.first - 1) not in _DURING
+    ]
     return any(
         telling.clauses[h.first] == telling.clauses[dated.first]
         and (hit.tense == "noun" or any(_sets_apart(telling, i) for i in range(hit.last + 1, h.first)))
@@ -220,11 +228,13 @@ _APART = word_set("apart")
 _INTRODUCING = word_set("introducing")
 _BY = frozenset(("من", "from"))
 _CAME = word_set("came")
+_DURING = word_set("during")
 _HOURS = word_set("hours")
 _LATER = word_set("later")
 _LENGTHS = word_set("lengths")
 _SOURCES = word_set("sources")
 _SUSPECTED = word_set("suspected")
+_WEEK = word_set("week")
 _WHILE = word_set("while")
 _WORDS_SAID = word_set("words said")
 
