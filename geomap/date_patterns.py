@@ -162,7 +162,7 @@ SOURCES: dict[str, str] = {
         r"(?:(?P<ask>[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|[Ff]rom|[Tt]hrough|[Tt]hroughout|[Ee]arly|[Ll]ate|[Mm]id-?|[Bb]efore|[Aa]fter"
         r"|[Ee]nd of|[Bb]eginning of|[Ss]tart of|middle of|month of|[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast"
         r"|[Cc]oming)[-\x20]?~){0,2}"
-        rf"(?P<month>{_EN_FULL})(?!\w){_EN_TAIL}"
+        rf"(?P<month>{_EN_FULL})(?!\w)(?! {_DAY}){_EN_TAIL}"
     ),
     "en_weekday": (
         r"(?:(?P<shift>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Cc]oming|[Tt]he following|[Tt]he previous) )?"

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from geomap.clauses import Telling
 from geomap.records import DateSpan
+from geomap.status import status_of
 from geomap.text import FORMS
 from geomap.triggers import Hit, word_set
 
@@ -135,7 +136,9 @@ def _contradicts(telling: Telling, hit: Hit, dated: Dated) -> bool:
     days = bounds(dated.record.date, dated.record.date_end) if published else None
     if published is None or days is None:
         return False
-    return (hit.tense == "past" and days[0] > published) or (hit.tense == "future" and days[1] < published)
+    if hit.tense == "past" and days[0] > published:
+        return status_of(telling, hit)[0] not in ("planned", "hypothetical")  # many verbal nouns look like a past verb
+    return hit.tense == "future" and days[1] < published
 
 
 def _is_another(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> bool:
