@@ -209,10 +209,12 @@ _EN_START = r"(?<![\w$€£])"
 _AR_FIRST = (
     "شهر لشهر شهري اشهر يوم نهار يومه اول امس الامس اليوم قبل البارحه بعد غد غدا الغد الليله هذا هذه الاسبوع الشهر "
     "العام السنه عام سنه عامي اعوام سنوات للعام لعام لسنه للسنه منذ خلال بحلول صيف شتاء ربيع خريف تاريخ "
-    "نفس ذات ذلك بعدها قبلها قبيل "
     "الربع الثلث الفصل النصف الثلاثي السداسي لمده تستمر يستمر استمر تستغرق يستغرق استغرق تدوم دامت علي"
 )
-_AR_COMMON = r"(?:في|من|بين|حتي) +(?:\d|غضون|مطلع|نهايه|اواخر|اوائل)"
+_AR_COMMON = (
+    rf"(?:في|من|بين|حتي) +(?:\d|غضون|مطلع|نهايه|اواخر|اوائل)|(?:ال)?(?:{_EVENT_AR})(?: +ال\w+){{0,2}} +\d"
+    r"|اليوم +(?:نفسه|ذاته|عينه|التالي|الموالي|السابق)|(?:نفس|ذات|ذلك) +اليوم|(?:قبيل|قبل|بعد) +ذلك +ب|(?:قبل|بعد)ها +ب"
+)
 _EN_FIRST = (
     "since until during throughout early late mid end beginning start last next this past coming yesterday today "
     "tomorrow tonight earlier later about around almost nearly more over less roughly some two three four five six "
@@ -249,8 +251,7 @@ def _first_words(alternatives: str) -> list[str]:
     return [phrase.split()[0] for phrase in alternatives.split("|")]
 
 
-_AR_EVENTS = "|".join(f"{name}|ال{name}" for name in _EVENT_AR.split("|"))
-_AR_NAMES = "|".join((_AR_MONTH, _AR_WEEKDAY, _AR_AFTER_LAM, _WHEN_AR, _HOUR_AR, _AR_EVENTS, *HIJRI, *ORDINALS))
+_AR_NAMES = "|".join((_AR_MONTH, _AR_WEEKDAY, _AR_AFTER_LAM, _WHEN_AR, _HOUR_AR, *HIJRI, *ORDINALS))
 _AR_GUARD = _begins([*_first_words(_AR_NAMES), *_AR_FIRST.split()], _AR_COMMON)
 _EN_NAMES = [name for name in (*ENGLISH_MONTHS, *WEEKDAYS) if name.isascii()]
 _EN_GUARD = _begins([*_EN_NAMES, *_EN_FIRST.split(), *_EN_FIRST.title().split()], _EN_COMMON)

@@ -91,13 +91,8 @@ def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int 
     if distance > REACH or _contradicts(telling, hit, dated) or _is_another(telling, hit, dated, hits):
         return None
     same = telling.clauses[dated.first] in (telling.clauses[hit.first], telling.clauses[hit.last])
-    # Only what can have the date competes for it: "on Wednesday, hours after he left" is not when he left.
-    rivals = [
-        h
-        for h in hits
-        if telling.content[h.first] == telling.content[dated.first] and not _is_another(telling, h, dated, hits)
-    ]
-    owners = [h for h in rivals if telling.clauses[h.first] == telling.clauses[dated.first]]
+    owners = [h for h in hits if telling.clauses[h.first] == telling.clauses[dated.first]]
+    owners = _rivals(telling, hit, dated, owners, hits)
     if same:
         between = [
             h
@@ -113,7 +108,17 @@ def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int 
     if owners:
         where = dated.last < hit.first and telling.words[_opener(telling, hit.first)].norm in _WHERE
         return distance + 12 if where else None
-    return _beside(telling, hit, dated, rivals)
+    return _beside(telling, hit, dated, _rivals(telling, hit, dated, hits, hits))
+
+
+def _rivals(telling: Telling, hit: Hit, dated: Dated, some: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
+    """Those of `some` triggers that can have the date: "on Wednesday, hours after he left" is not when he left."""
+    return [
+        h
+        for h in some
+        if h is hit
+        or (telling.content[h.first] == telling.content[dated.first] and not _is_another(telling, h, dated, hits))
+    ]
 
 
 def _beside(telling: Telling, hit: Hit, dated: Dated, rivals: Sequence[Hit]) -> int | None:
