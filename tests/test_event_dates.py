@@ -109,6 +109,9 @@ TOLD = [
     ("{تستضيف} المدينة المعرض منذ عام 2014.", "2014"),
     ("{أغلق} المطار منذ عام 2016.", "2016"),
     ("The army has {occupied} the town since 2014.", "2014"),
+    # births
+    ("و{ولد} الشاعر في 21 نونبر 1938 بالمدينة.", "1938-11-21"),
+    ("The poet {was born} in the town on 3 June 1942 and died in 2013.", "1942-06-03"),
     # words that only look like a date
     ("نحن في أمس الحاجة إلى {اتفاق}.", "–"),
 ]
@@ -145,6 +148,12 @@ def date_told(text: str, published: date | None) -> str:
 @pytest.mark.parametrize(("text", "day"), TOLD, ids=[text for text, _ in TOLD])
 def test_an_event_has_the_date_that_the_text_tells_of_it(text, day):
     assert date_told(text, TUESDAY) == day
+
+
+def test_ould_in_a_name_is_no_birth():
+    text = "بحث ولد الشيخ أحمد الهدنة مع الوفد."
+    telling = read_clauses(article_from_text(text, id="x", title="-"))
+    assert "birth" not in {told.hit.trigger.subtype for told in read_tells(telling)}
 
 
 @pytest.mark.parametrize(("text", "day"), UNPUBLISHED, ids=[text for text, _ in UNPUBLISHED])
