@@ -90,6 +90,9 @@ def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int 
     distance = _distance(hit, dated)
     if distance > REACH or _contradicts(telling, hit, dated) or _is_another(telling, hit, dated, hits):
         return None
+    opener = _opener(telling, hit.first)
+    if opener == dated.last + 1 and telling.words[opener].norm in _WHEN:
+        return distance  # "on Friday when a bomb exploded"
     same = telling.clauses[dated.first] in (telling.clauses[hit.first], telling.clauses[hit.last])
     owners = [h for h in hits if telling.clauses[h.first] == telling.clauses[dated.first]]
     owners = _rivals(telling, hit, dated, owners, hits)
@@ -106,7 +109,7 @@ def _cost(telling: Telling, hit: Hit, dated: Dated, hits: Sequence[Hit]) -> int 
         earlier = any(h.tense != "noun" and h.last < dated.first for h in owners) and dated.last < hit.first
         return distance + 6 * len(between) + 10 * earlier
     if owners:
-        where = dated.last < hit.first and telling.words[_opener(telling, hit.first)].norm in _WHERE
+        where = dated.last < hit.first and telling.words[opener].norm in _WHERE
         return distance + 12 if where else None
     return _beside(telling, hit, dated, _rivals(telling, hit, dated, hits, hits))
 
@@ -231,6 +234,7 @@ def _bare(telling: Telling, word: int) -> str:
     return _unjoined(telling.words[word].norm) if word < len(telling.words) else ""
 
 
+_WHEN = word_set("when")
 _WHERE = word_set("where")
 _APART = word_set("apart")
 _INTRODUCING = word_set("introducing")

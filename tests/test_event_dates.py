@@ -102,6 +102,9 @@ TOLD = [
     # "while" tells of something else
     ("أوقفت السلطات ناشطين يوم الخميس، في حين {تظاهر} الآلاف.", "–"),
     ("Police detained activists on Thursday, while thousands {protested}.", "–"),
+    # when
+    ("لم يقع مثله منذ نوفمبر 2020 حين {قتل} العالم بإطلاق نار.", "2020-11"),
+    ("More than 40 people were killed on Friday when a bomb {exploded}.", "2025-07-11"),
     # later is later
     ("هرب السجناء يوم الأحد و{اعتقلوا} لاحقا.", "–"),
     ("The men fled on Sunday and were later {arrested}.", "–"),
