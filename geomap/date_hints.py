@@ -93,4 +93,11 @@ def is_quoted(text: str, start: int) -> bool:
     begin = text.rfind("\n", max(0, start - 600), start) + 1 or max(0, start - 600)
     before = text[begin:start]
     opened = sum(before.count(c) for c in _OPEN) - sum(before.count(c) for c in _CLOSE)
-    return opened > 0 or before.count('"') % 2 == 1
+    mark = before.rfind('"')
+    if opened > 0 or mark < 0:
+        return opened > 0
+    # A straight mark opens where a word begins behind it; to count them goes wrong where one is missing.
+    before_it, behind_it = before[mark - 1 : mark], text[begin + mark + 1 : begin + mark + 2]
+    if before_it in ("", " ") and behind_it == " ":
+        return before.count('"') % 2 == 1
+    return before_it in ("", " ", "(", "-") or (before_it.isalnum() and behind_it.isalnum())

@@ -63,11 +63,28 @@ _EN_TAIL = (
     rf"|the previous) year))?"
 )
 _NUMBERED = r"(?:\d{1,4})"
+# What has a year for a name: "the 2018 elections". A law, a constitution or a budget of a year is not of that time.
+_EVENT_AR = (
+    "انتخابات|احتجاجات|تظاهرات|مظاهرات|مسيرات|ثوره|انتفاضه|حراك|انقلاب|حرب|غزو|اجتياح|عدوان|معركه|مجزره|مذبحه|هجمات"
+    "|تفجيرات|زلزال|فيضانات|اعصار|كارثه|قمه|مؤتمر|استفتاء|نكسه|هزيمه|هدنه|اتفاق|اتفاقيه|معاهده"
+)
+_EVENT_EN = (
+    "elections?|vote|referendum|polls?|protests|demonstrations|uprisings?|revolution|revolt|coup|war|invasion|conflict"
+    "|offensive|attacks?|bombings?|massacre|genocide|earthquake|floods|tsunami|hurricane|explosion|blast|summit"
+    "|cease-?fire|truce|deal|agreement|accords?|treaty"
+)
 
 SOURCES: dict[str, str] = {
     "ymd": rf"(?P<year>{_YEAR})(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d/]|[-.]\d)",
     "dmy": rf"(?P<day>\d\d?)(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<year>{_YEAR})(?![/]|[-.]\d)",
     # --- Arabic
+    "ar_named": rf"(?:ال)?(?:{_EVENT_AR})(?: ال\w+){{0,2}} (?P<year>{_YEAR})(?![-/.]?\d)",
+    "ar_told": (
+        r"(?:(?:(?P<same>(?:نفس|ذات|ذلك) اليوم|اليوم (?:نفسه|ذاته|عينه))|(?P<next>اليوم (?:التالي|الموالي))"
+        r"|(?P<previous>اليوم السابق))(?!\w)"
+        r"|(?:(?P<way>بعد|قبل|قبيل) ذلك|(?P<way2>بعدها|قبلها)) ب(?:(?P<two>يومين|اسبوعين)"
+        rf"|(?:(?P<count>{_NUMBERED}|{_AR_COUNT}) )?(?P<unit>يوم|ايام|اسبوع|اسابيع)(?: واحد)?)(?!\w))"
+    ),
     "ar_hijri": (
         rf"(?:(?P<day>{_DAY}|{longest_first(ORDINALS)})~(?:من )?(?:شهر )?)?(?P<month>{longest_first(HIJRI)})(?!\w)"
         r"(?:~[،,/]?~(?:(?:من )?(?:ال)?(?:عام|سنه) )?(?P<year>1[34]\d\d)(?!\d)(?:~ه(?:ـ|جري[ه]?)?(?!\w))?)?"
@@ -85,7 +102,7 @@ SOURCES: dict[str, str] = {
     ),
     "ar_day": (
         rf"(?:(?:{_HOUR_AR}) )?(?:(?:ال)?يوم )?(?P<day_word>"
-        r"اول من امس|اول امس|امس الاول|قبل امس|امس|البارحه|الامس|بعد غد|بعد الغد|غدا|الغد|غد(?= )"
+        r"اول من امس|اول امس|امس الاول|قبل امس|امس(?! الحاجه)|البارحه|الامس|بعد غد|بعد الغد|غدا|الغد|غد(?= )"
         r"|الليله الماضيه|ليل امس|الليله|هذا اليوم|هذا الصباح|هذا المساء|يومه|اليوم)(?!\w)"
     ),
     "ar_unit": (
@@ -110,7 +127,7 @@ SOURCES: dict[str, str] = {
         r"|(?:الربع|الثلث|الفصل|النصف|الثلاثي|السداسي) (?:الاول|الثاني|الثالث|الرابع"
         r"|الاخير)(?: من)?(?: (?:ال)?(?:عام|سنه))?"
         rf"|(?P<loose2>في|منذ|خلال|حتي|بحلول|قبل|بعد)) "
-        rf"(?P<year>{_YEAR})(?P<hijri>~ه(?:ـ|جري[ه]?)?(?!\w))?(?:~م(?!\w))?(?:~(?:[-–/]|الي|حتي|و)~(?P<year_end>{_YEAR}))?"
+        rf"(?P<year>{_YEAR}|[1-9]\d\d(?=~(?:ميلادي|للميلاد)))(?P<hijri>~ه(?:ـ|جري[ه]?)?(?!\w))?(?:~(?:م|ميلادي[ه]?|للميلاد)(?!\w))?(?:~(?:[-–/]|الي|حتي|و)~(?P<year_end>{_YEAR}))?"
         r"(?! (?:قبل الميلاد|ق\.?م))"
     ),
     "ar_span": rf"(?P<loose>من|بين) (?P<year>{_YEAR})~(?:الي|حتي|و|[-–])~(?P<year_end>{_YEAR})",
@@ -123,6 +140,16 @@ SOURCES: dict[str, str] = {
         r"|اعوام|سنه|سنتين|سنوات))(?!\w)"
     ),
     # --- English
+    "en_named": (
+        r"(?:(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Aa]) (?:[a-z-]+ )?|(?<='s\x20))(?P<year>(?:1[89]|20)\d\d)"
+        rf"(?= (?:[A-Za-z-]+ ){{0,2}}?(?:{_EVENT_EN})(?!\w))"
+    ),
+    "en_told": (
+        r"(?:(?P<same>(?:[Tt]he|[Tt]hat) same day|[Tt]hat day)|(?P<next>[Tt]he (?:next|following) day)"
+        r"|(?P<previous>[Tt]he (?:previous day|day before))"
+        rf"|(?P<count>[Aa]|{_NUMBERED}|{_EN_COUNT}|[Oo]ne|[Tt]wo|[Tt]hree) (?P<unit>days?|weeks?) "
+        r"(?P<way>later|earlier))(?!\w)"
+    ),
     "en_month_day": (
         rf"(?P<month>{_EN_MONTH}) (?P<day>{_DAY})(?:st|nd|rd|th)?(?![:.]\d)"
         rf"(?:~(?:-|–|to|and|through|until)~(?P<day_end>{_DAY})(?:st|nd|rd|th)?(?![:.]\d|\w))?{_EN_TAIL}"
@@ -135,7 +162,7 @@ SOURCES: dict[str, str] = {
         r"(?:(?P<ask>[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|[Ff]rom|[Tt]hrough|[Tt]hroughout|[Ee]arly|[Ll]ate|[Mm]id-?|[Bb]efore|[Aa]fter"
         r"|[Ee]nd of|[Bb]eginning of|[Ss]tart of|middle of|month of|[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast"
         r"|[Cc]oming)[-\x20]?~){0,2}"
-        rf"(?P<month>{_EN_FULL})(?!\w){_EN_TAIL}"
+        rf"(?P<month>{_EN_FULL})(?!\w)(?! {_DAY}){_EN_TAIL}"
     ),
     "en_weekday": (
         r"(?:(?P<shift>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Cc]oming|[Tt]he following|[Tt]he previous) )?"
@@ -184,7 +211,10 @@ _AR_FIRST = (
     "العام السنه عام سنه عامي اعوام سنوات للعام لعام لسنه للسنه منذ خلال بحلول صيف شتاء ربيع خريف تاريخ "
     "الربع الثلث الفصل النصف الثلاثي السداسي لمده تستمر يستمر استمر تستغرق يستغرق استغرق تدوم دامت علي"
 )
-_AR_COMMON = r"(?:في|من|بين|حتي) +(?:\d|غضون|مطلع|نهايه|اواخر|اوائل)"
+_AR_COMMON = (
+    rf"(?:في|من|بين|حتي) +(?:\d|غضون|مطلع|نهايه|اواخر|اوائل)|(?:ال)?(?:{_EVENT_AR})(?: +ال\w+){{0,2}} +\d"
+    r"|اليوم +(?:نفسه|ذاته|عينه|التالي|الموالي|السابق)|(?:نفس|ذات|ذلك) +اليوم|(?:قبيل|قبل|بعد) +ذلك +ب|(?:قبل|بعد)ها +ب"
+)
 _EN_FIRST = (
     "since until during throughout early late mid end beginning start last next this past coming yesterday today "
     "tomorrow tonight earlier later about around almost nearly more over less roughly some two three four five six "
@@ -192,7 +222,8 @@ _EN_FIRST = (
     "middle"
 )
 _EN_COMMON = (
-    r"[Tt]he +(?:day|year|following|previous)|[Aa]n? +(?:few|couple|day|week|month|year)|one +|One +"
+    r"(?:[Tt]he|[Tt]hat|[Ii]ts|[Tt]heir|[Hh]is) +(?:day|year|following|previous|next|same|(?:[a-z-]+ +)?\d{4})"
+    r"|[Aa] +(?:[a-z-]+ +)?\d{4}|[Aa]n? +(?:few|couple|day|week|month|year)|one +|One +"
     r"|(?:[Ii]n|[Bb]y|[Ff]rom|[Tt]hrough|[Bb]efore|[Aa]fter|[Bb]etween)[-\x20]+(?:\d|[A-Z]|mid|early|late|the)"
     r"|[Ff]or +(?:the +)?(?:\d|[a-z])"
 )

@@ -40,6 +40,9 @@ class Expression:
     about: bool = False
     hijri: bool = False
     same_year: bool = False
+    same_month: bool = False
+    since_told: int | None = None
+    """How many days it lies from the day that the text told last: "the same day" (0), "two days later" (2)."""
     vague: bool = False
     """It speaks of a time that its words do not fix: "days ago", "the following Sunday", a length of time."""
 
@@ -139,6 +142,10 @@ def read(kind: str, text: str, start: int) -> Expression | None:
     if match is None:
         return None
     part = match.groupdict()
+    if kind.endswith("_named"):
+        return Expression(match.start("year"), match.end("year"), kind, year=int(part["year"] or 0))
+    if kind.endswith("_told"):
+        return _told(Expression(start, match.end(), kind), part)
     lead = _LEAD.match(text, start, match.end()) if kind in ("ar_year", "ar_span", "en_year", "en_month") else None
     found = Expression(lead.end() if lead else start, match.end(), kind)
     if kind in ("ymd", "dmy"):
@@ -215,8 +222,9 @@ def _month(found: Expression, part: dict[str, str | None], text: str) -> Express
     )
     if found.kind == "ar_month_day":
         before = text[max(0, found.end - 24) : found.end]
-        found = replace(found, unit="month", shift=0 if "هذا" in before else found.shift)
-        return replace(found, vague=found.shift is None)
+        same = bool(re.search(r"نفس|ذات", shift_words or ""))
+        found = replace(found, unit="month", shift=0 if "هذا" in before else found.shift, same_month=same)
+        return replace(found, vague=found.shift is None and not same)
     unclear = (shift_words and found.shift is None) or (which and found.year_shift is None and not found.same_year)
     return replace(found, vague=bool(unclear))
 
@@ -285,6 +293,20 @@ def _amount(found: Expression, part: dict[str, str | None], text: str) -> Expres
     return _ago(found, part, after)
 
 
+def _told(found: Expression, part: dict[str, str | None]) -> Expression | None:
+    if part["same"]:
+        return replace(found, since_told=0)
+    if part["next"] or part["previous"]:
+        return replace(found, since_told=1 if part["next"] else -1)
+    two = part.get("two")
+    unit = _AMOUNT.get(two or part["unit"] or "")
+    count = 2 if two else _number((part["count"] or "one").lower())
+    if unit is None or count is None:
+        return None
+    back = (part["way"] or part.get("way2") or "").startswith(("قب", "earlier"))
+    return replace(found, since_told=count * (7 if unit == "week" else 1) * (-1 if back else 1))
+
+
 def _ago(found: Expression, part: dict[str, str | None], after: str) -> Expression | None:
     two, one = part.get("two"), part.get("one")
     unit = _AMOUNT.get(two or one or part["unit"] or "")
@@ -316,7 +338,7 @@ def joined(first: Expression, second: Expression, text: str) -> Expression | Non
     names_day = first.day is None and first.month is None and (first.weekday is not None or first.offset is not None)
     if names_day and _SIDE_BY_SIDE.fullmatch(gap) and not second.vague and not first.vague:
         if second.day is not None:
-            return replace(second, start=first.start, weekday=first.weekday)
+            return replace(second, start=first.start, weekday=first.weekday, offset=first.offset)
         if second.weekday is not None and first.weekday is None and second.shift is None:
             return replace(second, start=first.start, offset=first.offset)
         if first.weekday is not None and second.offset is not None and first.shift is None:

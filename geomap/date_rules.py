@@ -41,6 +41,8 @@ class Setting:
     """The year that the text named last, for "of the same year"."""
     day_first: bool = True
     """Whether 3/4/2023 means the 3rd of April; otherwise only its year is known."""
+    told: str | None = None
+    """The ISO date that the text told just before, cut to a month or a day, for "the same day", "two days later"."""
     quoted: bool = False
     """Whether it stands in someone's quoted words, which may be of another day."""
 
@@ -58,6 +60,8 @@ def resolve(found: Expression, setting: Setting) -> When:
         return _month(found, setting)
     if found.year is not None:
         return _when_year(found.year, found.year_end)
+    if found.since_told is not None or found.same_month:
+        return _after_told(found, setting.told)
     published = setting.published
     if published is None:
         return UNKNOWN
@@ -72,6 +76,15 @@ def resolve(found: Expression, setting: Setting) -> When:
     if found.offset is not None or found.weekday is not None:
         return _day(found, setting, published)
     return UNKNOWN
+
+
+def _after_told(found: Expression, told: str | None) -> When:
+    """What is counted from the date that the text told just before."""
+    if told is None:
+        return UNKNOWN
+    if found.same_month:
+        return _when_day(int(told[:4]), int(told[5:7]), found.day or 1, None, "any")
+    return _shifted(date.fromisoformat(told), timedelta(days=found.since_told or 0)) if len(told) == 10 else UNKNOWN
 
 
 def iso(day: date, precision: DatePrecision) -> str:
@@ -255,6 +268,6 @@ def _day(found: Expression, setting: Setting, published: date) -> When:
         step = (7 - back) % 7 if direction == "future" else -back
     day = published + timedelta(days=step)
     end = None
-    if found.weekday_end is not None:
+    if found.weekday_end not in (None, found.weekday):
         end = (day + timedelta(days=(found.weekday_end - found.weekday) % 7)).isoformat()
     return When(day.isoformat(), end, "day", direction)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from geomap.date_hints import hint, is_quoted
 from geomap.date_patterns import ARABIC, ENGLISH
 from geomap.date_reading import Expression, joined, listed, ranged, read
-from geomap.date_rules import Setting, When, resolve
+from geomap.date_rules import Setting, When, real_day, resolve
 from geomap.months import plain
 from geomap.records import Article, DateSpan
 
@@ -78,21 +78,29 @@ def find_dates(article: Article) -> tuple[DateSpan, ...]:
 
     Offsets lead into `article.text`; attached one-letter clitics are left out. `date` is None where the words and
     `article.published` do not fix it, and always where they speak of no certain time ("days ago", "for three days").
+    Where nothing tells the day of publication, "today, Friday 13 May 2022" does.
     """
+    parts = [
+        (section, part, list(_ranges(_neighbours(_expressions(part.text), part.text), part.text)))
+        for section in article.sections
+        if section.kind != "cut"
+        for part in (_Plain(article.text[section.start : section.end]),)
+    ]
+    published = article.published or _day_of_writing(one for _, _, found in parts for one, _ in found)
     spans: list[DateSpan] = []
+    read: list[Expression] = []
     year: int | None = None
-    for section in article.sections:
-        if section.kind == "cut":
-            continue
-        part = _Plain(article.text[section.start : section.end])
+    for section, part, found_here in parts:
         earlier: Expression | None = None
-        for one, until in _ranges(_neighbours(_expressions(part.text), part.text), part.text):
+        told: tuple[int, str] | None = None
+        for one, until in found_here:
             found = _carried(one, earlier, part.text)
             setting = Setting(
-                article.published,
+                published,
                 partial(hint, part.text, found.start, found.end),
                 year,
                 article.language != "en",
+                told[1] if told and found.start - told[0] <= _NEAR else None,
                 found.offset is not None and is_quoted(part.text, found.start),
             )
             when = resolve(found, setting) if until is None else _span(found, until, setting)
@@ -102,9 +110,51 @@ def find_dates(article: Article) -> tuple[DateSpan, ...]:
             spans.append(
                 DateSpan(start, end, article.text[start:end], when.date, when.date_end, when.precision, when.direction)
             )
+            read.append(found)
+            if when.date and when.precision in ("day", "month"):
+                told = ((until or found).end, when.date_end or when.date)
             if found.year is not None and not found.hijri:
                 year, earlier = found.year, found
-    return tuple(spans)
+    return tuple(spans) if published else _with_years_named(article.text, spans, read)
+
+
+_NEAR = 300
+"""Characters behind a date in which "the same day" and "two days later" count from it."""
+_ANNIVERSARY = re.compile(r"ذكرى|سنوي|كل عام|كل سنة|[Aa]nniversar|[Ee]very|[Aa]nnual|[Yy]early")
+
+
+def _day_of_writing(expressions: Iterable[Expression]) -> date | None:
+    """The day that a whole date beside "today" or "yesterday" tells; None where there is none or they disagree."""
+    days = {
+        day - timedelta(days=one.offset)
+        for one in expressions
+        if one.offset is not None and one.year is not None and one.month is not None and one.day is not None
+        if not one.hijri and (day := real_day(one.year, one.month, one.day))
+    }
+    return days.pop() if len(days) == 1 else None
+
+
+def _with_years_named(text: str, spans: list[DateSpan], read: list[Expression]) -> tuple[DateSpan, ...]:
+    """The spans of a text of no known day, days without a year in the one that it names for the same day elsewhere.
+
+    Not where an anniversary may be meant, nor what is still to come.
+    """
+    years: dict[tuple[int, int], set[int]] = {}
+    for one in read:
+        if one.year is not None and one.month is not None and one.day is not None and not one.hijri:
+            years.setdefault((one.month, one.day), set()).add(one.year)
+    latest = max((one.year for one in read if one.year is not None and not one.hijri), default=None)
+    found = []
+    for span, one in zip(spans, read, strict=True):
+        named = years.get((one.month or 0, one.day or 0), set())
+        bare = span.date is None and one.day_end is None and one.unit is None and one.shift in (None, -1)
+        if bare and len(named) == 1 and (one.shift is None or named == {latest}):
+            around = text[max(0, span.start - 60) : span.end + 20]
+            day = real_day(min(named), one.month or 0, one.day or 0)
+            if day and not _ANNIVERSARY.search(around):
+                span = replace(span, date=day.isoformat(), precision="day")
+        found.append(span)
+    return tuple(found)
 
 
 def _whole_end(text: str, start: int, end: int, stop: int) -> int:

@@ -22,6 +22,7 @@ _SUBTYPES = {
     "summit": ("قمة", "Summit"), "conference": ("مؤتمر", "Conference"),
     "press conference": ("مؤتمر صحفي", "Press conference"),
     "exercise": ("مناورات", "Military exercise"), "deploy": ("نشر قوات", "Deployment"), "siege": ("حصار", "Siege"),
+    "birth": ("ولادة", "Birth"),
     "war": ("حرب", "War"), "invasion": ("غزو", "Invasion"), "withdraw": ("انسحاب", "Withdrawal"),
     "dock": ("رسو سفينة", "Docking"), "test or launch": ("إطلاق أو تجربة", "Launch or test"),
     "air strike": ("غارة", "Air strike"), "bombard": ("قصف", "Bombardment"), "storm": ("اقتحام", "Storming"),
