@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from geomap.areas import is_wide, spot_of
 from geomap.geodesy import kilometres
 from geomap.records import Kind, Place, Relation, Resolution
-from geomap.text import fold, words
+from geomap.text import FORMS, fold, words
 from geomap.triggers import rows
 
 FURTHEST_KM = 1000.0
@@ -156,11 +156,22 @@ def _tail(text: str, end: int) -> list[str]:
     return found[::-1]
 
 
-@lru_cache(maxsize=50_000)
+@cache
+def _endings() -> dict[str, frozenset[str]]:
+    """The last words of the table's phrases with the kinds of these."""
+    found: dict[str, set[str]] = {}
+    for kind in _kinds():
+        for phrase in forms(kind):
+            found.setdefault(phrase[-1], set()).add(kind)
+    return {word: frozenset(kinds) for word, kinds in found.items()}
+
+
+@lru_cache(maxsize=FORMS)
 def _ending(word: str) -> frozenset[str]:
     """The kinds of which some phrase may end with a folded word: most words have none, and are done with quickly."""
-    bare = {word, *(word[len(clitic) :] for clitic in _CLITICS if word.startswith(clitic))}
-    return frozenset(kind for kind in _kinds() if any(phrase[-1] in bare for phrase in forms(kind)))
+    known = _endings()
+    bare = [word, *(word[len(clitic) :] for clitic in _CLITICS if word.startswith(clitic))]
+    return frozenset().union(*(known[form] for form in bare if form in known))
 
 
 def _taken(tail: Sequence[str], end: int, kind: str) -> tuple[str, int] | None:
