@@ -55,7 +55,7 @@ def article_from_text(
 
 def _article(text: str, name: str, known: Facts, path: str | None, told: Facts | None = None) -> Article:
     """The article of `text`; `known` overrides what is `told` by its page, and that what the text looks like."""
-    text = _SURROGATE.sub("\ufffd", text)
+    text = _encodable(text)
     language = known.language or (told.language if told else None) or language_of(text)
     layout = lay_out(text, title=known.title or (told.title if told else None), day_first=language != "en")
     stated = (told or Facts()).over(Facts(None, layout.title, layout.published, layout.source))
@@ -73,6 +73,15 @@ def _article(text: str, name: str, known: Facts, path: str | None, told: Facts |
         sections=layout.sections,
         country=known.country,
     )
+
+
+def _encodable(text: str) -> str:
+    """The text with a replacement character for each half of a surrogate pair, which no file could hold."""
+    try:
+        text.encode()  # takes a tenth of what looking for one does
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def read_json_lines(stream: IO[str], name: str) -> Iterator[Article | Skipped]:

@@ -226,6 +226,11 @@ _SCRIPTS = (
 
 def language_of(text: str) -> str:
     """The language of most of `text` by its script ("en" stands for Latin), "und" when it has no letters."""
-    counts = {code: len("".join(pattern.findall(text, 0, 20_000))) for code, pattern in _SCRIPTS}
+    part = text[:20_000]
+    counts: dict[str, int] = {}
+    for code, pattern in _SCRIPTS:
+        counts[code] = len("".join(pattern.findall(part)))
+        if 2 * counts[code] > len(part):
+            return code  # whatever the others are, they are fewer
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] else "und"
