@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from geomap.areas import spot_of
 from geomap.cues import classes
 from geomap.gazetteer import Gazetteer
+from geomap.leading_words import forms
 from geomap.records import Article, Mention, Place, Relation, Resolution, Role
-from geomap.relations import forms, says_where
+from geomap.relations import says_where
 from geomap.text import Word, article_sentences, words
 
 SURE = 0.8
