@@ -70,8 +70,8 @@ class Telling:
 
     def quoted(self, word: int) -> bool:
         """Whether a word stands inside quotation marks of its sentence."""
-        span = self.spans[self.span_of[word]]
-        return bool(span.quotes) and sum(q < self.words[word].start for q in span.quotes) % 2 == 1
+        quotes = self.spans[self.span_of[word]].quotes
+        return bool(quotes) and bisect_left(quotes, self.words[word].start) % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)

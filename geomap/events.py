@@ -17,7 +17,7 @@ from geomap.eventids import event_id, once_between, unique
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
 from geomap.phrases import described
-from geomap.placing import Scores, Told, logistic, read_tells, score_places, told_features, weights
+from geomap.placing import Scores, Told, read_tells, score_places, told_features, weights
 from geomap.records import (
     Article,
     DateSpan,
@@ -29,6 +29,7 @@ from geomap.records import (
     Resolution,
     Status,
 )
+from geomap.regression import logistic
 from geomap.selection import STRUCK, dated_of, select, spot_of
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types

@@ -15,7 +15,8 @@ from math import inf, log
 
 from geomap.clauses import Spot, Telling, Use
 from geomap.dating import Dated, bounds, finer
-from geomap.placing import OCCASIONS, Features, Scores, linear, logistic, logit, use_features, weights
+from geomap.placing import OCCASIONS, Scores, use_features, weights
+from geomap.regression import Features, linear, logistic, logit
 from geomap.triggers import event_types
 from geomap.unify import Account, contains, grain, persons
 
