@@ -136,15 +136,17 @@ class _Naming(NamedTuple):
 
 
 @lru_cache(maxsize=FORMS)
-def _naming(norm: str) -> _Naming:
+def _naming(norm: str) -> _Naming | None:
+    """None for most words, which are nothing of the kind."""
     bases = _bases(norm)
-    return _Naming(
+    naming = _Naming(
         not _parts("title").isdisjoint(bases),
         not latin_names().keys().isdisjoint(bases),
         not _organisations().keys().isdisjoint(bases),
         not _HEADS.isdisjoint(bases),
         may_be_demonym(norm),
     )
+    return naming if any(naming) else None
 
 
 Namings = Sequence[tuple[int, _Naming]]
@@ -154,9 +156,7 @@ Namings = Sequence[tuple[int, _Naming]]
 def _namings(telling: Telling) -> Namings:
     """The words of the article proper that can be something in the naming of somebody."""
     found = telling.words
-    return [
-        (i, told) for one in telling.spans for i in range(one.first, one.last) if any(told := _naming(found[i].norm))
-    ]
+    return [(i, told) for one in telling.spans for i in range(one.first, one.last) if (told := _naming(found[i].norm))]
 
 
 _HEADS = word_set("heads")
@@ -207,7 +207,7 @@ def _arabic_people(telling: Telling, namings: Namings, blocked: dict[int, Resolu
                 yield Named(j, k - 1, _surface(telling, j, k - 1), "person", country)
                 behind = k
         elif naming.name and i not in blocked and (k := _name_end(telling, i, blocked)) > i + 1:
-            known = sum(_naming(found[n].norm).name for n in range(i, k))
+            known = sum(bool(told and told.name) for told in (_naming(found[n].norm) for n in range(i, k)))
             if known >= 2 or known == k - i:
                 yield Named(i, k - 1, _surface(telling, i, k - 1), "person")
                 behind = k

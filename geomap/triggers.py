@@ -311,6 +311,18 @@ def _read_english(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=FORMS)
+def _told_by(
+    norm: str, script: str
+) -> tuple[tuple[tuple[tuple[str, ...], Trigger], ...], tuple[tuple[Trigger, Tense, bool], ...]] | None:
+    """The compounds that a word may begin and the triggers that it can be; None for most words, which are neither."""
+    if script == "digits":
+        return None
+    arabic = script == "arabic"
+    compounds, read = _compounds_from(norm, arabic), _read_arabic(norm) if arabic else _read_english(norm)
+    return (compounds, read) if compounds or read else None
+
+
 def _compound(
     compounds: Sequence[tuple[tuple[str, ...], Trigger]], words: Sequence[Word], breaks: Sequence[int], i: int, end: int
 ) -> tuple[Trigger, int] | None:
@@ -328,7 +340,6 @@ def _compound(
     return best
 
 
-@lru_cache(maxsize=FORMS)
 def _compounds_from(norm: str, arabic: bool) -> tuple[tuple[tuple[str, ...], Trigger], ...]:
     """The compounds that a word may begin: their other parts, and what they tell."""
     table = (_arabic() if arabic else _english()).compounds
@@ -364,10 +375,11 @@ def find_triggers(
     taken = start - 1
     for i in range(start, end):
         word = words[i]
-        if i <= taken or i in names or word.script == "digits":
+        told = _told_by(word.norm, word.script)
+        if told is None or i <= taken or i in names:
             continue
+        compounds, read = told
         arabic = word.script == "arabic"
-        compounds = _compounds_from(word.norm, arabic)
         if compounds and (compound := _compound(compounds, words, breaks, i, end)):
             trigger, last = compound
             taken = i if last > i + 1 else last
@@ -375,7 +387,6 @@ def find_triggers(
                 tense = _compound_tense(word.norm) if arabic else "past"
                 found.append(Hit(trigger, i, last, tense))
             continue
-        read = _read_arabic(word.norm) if arabic else _read_english(word.norm)
         if read:
             follows = words[i + 1].norm if i + 1 < end else ""
             trigger, tense, definite = _choose(read, plural=not arabic and follows in word_set("behind noun"))
