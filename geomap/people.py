@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-import wordfreq
-
 from geomap.clauses import Telling
 from geomap.demonyms import country_names, demonym_at, may_be_demonym
+from geomap.frequencies import frequencies
 from geomap.records import Resolution
 from geomap.text import FORMS, fold, words
 from geomap.triggers import is_trigger, rows, word_set
@@ -75,10 +74,12 @@ _PLAIN = str.maketrans({**dict.fromkeys("أإآ", "ا"), "ى": "ي", "ئ": "ي",
 def _common() -> dict[str, float]:
     """Folded Arabic words of a fair frequency to their Zipf frequency."""
     found: dict[str, float] = {}
-    for word, frequency in wordfreq.get_frequency_dict("ar", wordlist="small").items():
-        if frequency >= _FAIR and "\u0620" <= word[0] <= "\u064a":
+    for word, frequency, zipf in frequencies("ar"):
+        if frequency < _FAIR:
+            break
+        if "\u0620" <= word[0] <= "\u064a":
             key = word.translate(_PLAIN)
-            found[key] = max(wordfreq.freq_to_zipf(frequency), found.get(key, 0.0))
+            found[key] = max(zipf, found.get(key, 0.0))
     return found
 
 
