@@ -196,14 +196,16 @@ _NOUN_ENDINGS = frozenset(
     {e + p for e in ("", "ي", "ا") for p in _PRONOUNS} | {"ان", "ين", "ات", "اته", "اتها", "اتهم", "نا"}
 ) - {""}
 _PART_ENDINGS = frozenset(["ه", "ها", "هم", "ا", "ات", "ان", "ين", "ون", "وا", "ته", "تها", "هما", "ي", "ت"])
+_CLIPPED_PAST, _CLIPPED_PRESENT = ("ت", "وا", "تا", "تها", "ته", "تهم"), ("ون", "ان", "وا", "ين")
 _LONGEST_ENDING = 5
 
 
-def _stems(word: str, endings: frozenset[str]) -> list[tuple[str, str]]:
-    """The ways to take a word for a stem and one of the endings, the longest stem first ("يتوجه" is توجه, not توج)."""
-    end = len(word)
-    cuts = range(end, max(end - _LONGEST_ENDING, 0) - 1, -1)
-    return [(word[:at], word[at:]) for at in cuts if word[at:] in endings]
+Triggers = dict[str, tuple[Trigger, ...]]
+
+
+def _cuts(word: str) -> range:
+    """Where a stem may end, the longest first ("يتوجه" is توجه, not توج)."""
+    return range(len(word), max(len(word) - _LONGEST_ENDING, 0) - 1, -1)
 
 
 def _bare(norm: str) -> tuple[str, ...]:
@@ -228,10 +230,18 @@ def _noun_bases(norm: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def _ended(word: str, endings: frozenset[str], known: dict[str, tuple[Trigger, ...]]) -> tuple[Trigger, ...]:
+def _ended(word: str, endings: frozenset[str], known: Triggers) -> tuple[Trigger, ...]:
     """The triggers of the longest stem of a word that has any."""
-    for base, ending in _stems(word, endings):
-        if base in known and (len(base) > 2 or len(ending) < 3):
+    for at in _cuts(word):
+        if (base := word[:at]) in known and word[at:] in endings and (at > 2 or len(word) - at < 3):
+            return known[base]
+    return ()
+
+
+def _clipped(word: str, endings: Sequence[str], known: Triggers) -> tuple[Trigger, ...]:
+    """The triggers of a weak verb that has lost its last letter before one of some endings."""
+    for ending in endings:
+        if word.endswith(ending) and (base := word[: -len(ending)]) in known:
             return known[base]
     return ()
 
@@ -248,22 +258,13 @@ def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
         if triggers := lexicon.noun.get(base):
             found += [(t, "noun", definite) for t in triggers]
             continue
-        for stem, ending in _stems(base, _NOUN_ENDINGS):
-            if triggers := lexicon.noun.get(stem):
+        for at in _cuts(base):
+            if base[:at] in lexicon.noun and (ending := base[at:]) in _NOUN_ENDINGS:
                 owned = ending not in ("ا", "ي", "ان", "ين", "ات")
-                found += [(t, "noun", definite or owned) for t in triggers]
+                found += [(t, "noun", definite or owned) for t in lexicon.noun[base[:at]]]
                 break
     for word in _bare(norm):
-        triggers = _ended(word, _PAST_ENDINGS, lexicon.past)
-        if not triggers:
-            triggers = next(
-                (
-                    lexicon.clipped[word[: -len(e)]]
-                    for e in ("ت", "وا", "تا", "تها", "ته", "تهم")
-                    if word.endswith(e) and word[: -len(e)] in lexicon.clipped
-                ),
-                (),
-            )
+        triggers = _ended(word, _PAST_ENDINGS, lexicon.past) or _clipped(word, _CLIPPED_PAST, lexicon.clipped)
         found += [(t, "past", False) for t in triggers]
         tense: Tense = "present"
         stem = word
@@ -273,15 +274,7 @@ def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
             stem = stem[1:]
         if stem[:1] in ("ي", "ت") and len(stem) > 3:
             triggers = _ended(stem[1:], _PRESENT_ENDINGS, lexicon.present)
-            if not triggers:
-                triggers = next(
-                    (
-                        lexicon.clipped_present[stem[1 : -len(e)]]
-                        for e in ("ون", "ان", "وا", "ين")
-                        if stem.endswith(e) and stem[1 : -len(e)] in lexicon.clipped_present
-                    ),
-                    (),
-                )
+            triggers = triggers or _clipped(stem[1:], _CLIPPED_PRESENT, lexicon.clipped_present)
             found += [(t, tense, False) for t in triggers]
     return tuple(dict.fromkeys(found))
 
@@ -292,11 +285,11 @@ def _parts_arabic(norm: str) -> tuple[str, ...]:
     parts = set()
     for base, _ in _noun_bases(norm):
         parts.add(base)
-        for stem, ending in _stems(base, _PART_ENDINGS):
-            if len(stem) > 2:
-                parts.add(stem)
+        for at in _cuts(base):
+            if at > 2 and (ending := base[at:]) in _PART_ENDINGS:
+                parts.add(base[:at])
                 if ending in ("ته", "تها"):
-                    parts.add(stem + "ه")
+                    parts.add(base[:at] + "ه")
         if base[:2] in ("سي", "ست"):
             parts.add(base[1:])
     return tuple(sorted(parts))
