@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import IO
 
 from geomap.decoding import decode
 from geomap.errors import ArticleError
@@ -84,7 +83,7 @@ def _encodable(text: str) -> str:
     return text
 
 
-def read_json_lines(stream: IO[str], name: str) -> Iterator[Article | Skipped]:
+def read_json_lines(stream: Iterable[str], name: str) -> Iterator[Article | Skipped]:
     """The articles of JSON lines {"id", "text"[, "title", "published", "url", "source", "language", "country"]}.
 
     Ids stay as given (the line's number where there is none; a hash is added to one that comes again). `name` says in
