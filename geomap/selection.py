@@ -20,7 +20,7 @@ from geomap.regression import Features, linear, logistic, logit
 from geomap.triggers import event_types
 from geomap.unify import Account, contains, grain
 
-LEGS = ("arrive", "leave", "cross", "return")
+LEGS = frozenset(("arrive", "leave", "cross", "return"))
 LEAD = 2
 """How many sentences, title included, are the lead."""
 STRUCK = 5
@@ -120,36 +120,41 @@ def _telling(view: _View, group: Sequence[Account]) -> Features:
     first = min(a.told.span for a in group)
     lead = max(group, key=lambda a: a.news)
     sections = {view.telling.spans[a.told.span].sentence.section for a in group}
+    family = event_types()[lead.type].family
     found: Features = [
         ("news", logit(ranked[0])),
         ("second news", logit(ranked[1]) if len(ranked) > 1 else -3.0),
         ("log tellings", log(len(group))),
         ("log first", log(1 + first)),
         ("type " + lead.type, 1.0),
-        ("family " + event_types()[lead.type].family, 1.0),
+        ("family " + family, 1.0),
         ("status " + lead.told.status, 1.0),
         ("weight", max(hit.trigger.weight for hit in hits)),
         ("salience", max(event_types()[a.type].salience for a in group)),
         ("people", float(min(3, max(len(a.people) for a in group)))),
     ]
+    subtypes = {a.subtype for a in group}
+    noun = all(hit.tense == "noun" for hit in hits)
+    saying = all(hit.trigger.saying for hit in hits)
     flags = {
-        "verb": any(hit.tense != "noun" for hit in hits),
+        "verb": not noun,
         "compound": any(hit.light or hit.last > hit.first for hit in hits),
         "definite": all(hit.definite for hit in hits),
         "owned": any(hit.owned for hit in hits),
         "title": "title" in sections,
-        "lead": any(a.told.span < LEAD for a in group),
+        "lead": first < LEAD,
         "title and body": "title" in sections and len(sections) > 1,
         "quoted": all(view.telling.quoted(hit.first) for hit in hits),
         "content": all(view.telling.content[hit.first] for hit in hits),
-        "saying": all(hit.trigger.saying for hit in hits),
-        "saying lead": first < LEAD and all(hit.trigger.saying for hit in hits),
-        "occasion": any(a.subtype in OCCASIONS for a in group),
-        "legs": all(a.subtype in LEGS for a in group),
-        "topic": first >= LEAD and len(group) == 1 and hits[0].tense == "noun" and hits[0].definite,
+        "saying": saying,
+        "saying lead": first < LEAD and saying,
+        "occasion": not subtypes.isdisjoint(OCCASIONS),
+        "legs": subtypes <= LEGS,
+        "topic": first >= LEAD and len(group) == 1 and noun and hits[0].definite,
         "topic of force": first >= LEAD
-        and event_types()[lead.type].family == "force"
-        and all(hit.tense == "noun" and (hit.definite or hit.owned) and not hit.light for hit in hits),
+        and family == "force"
+        and noun
+        and all((hit.definite or hit.owned) and not hit.light for hit in hits),
         "two people": any(len(a.persons) > 1 for a in group),
         "people of the lead": any(a.persons & view.lead for a in group),
     }
