@@ -198,6 +198,8 @@ _NOUN_ENDINGS = frozenset(
 _PART_ENDINGS = frozenset(["ه", "ها", "هم", "ا", "ات", "ان", "ين", "ون", "وا", "ته", "تها", "هما", "ي", "ت"])
 _CLIPPED_PAST, _CLIPPED_PRESENT = ("ت", "وا", "تا", "تها", "ته", "تهم"), ("ون", "ان", "وا", "ين")
 _LONGEST_ENDING = 5
+_LONGEST_PREFIX = 5
+"""Letters before a stem at the most: "وبال", "وسي" and, in parts of compounds, both."""
 
 
 Triggers = dict[str, tuple[Trigger, ...]]
@@ -246,9 +248,25 @@ def _clipped(word: str, endings: Sequence[str], known: Triggers) -> tuple[Trigge
     return ()
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first three letters of all Arabic stems and of the words that begin compounds; those of two letters whole."""
+    lexicon = _arabic()
+    stems = [*lexicon.noun, *lexicon.past, *lexicon.clipped, *lexicon.present, *lexicon.clipped_present]
+    return frozenset(stem[:3] for stem in [*stems, *lexicon.compounds])
+
+
+def _may_tell(norm: str) -> bool:
+    """Whether some stem begins within the clitics and prefixes of an Arabic word: in half of the words none does."""
+    known = _beginnings()
+    return any(norm[at : at + 3] in known or norm[at : at + 2] in known for at in range(_LONGEST_PREFIX + 1))
+
+
 @lru_cache(maxsize=FORMS)
 def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     """The triggers that a folded Arabic word can be, with tense and definiteness, the likeliest first."""
+    if not _may_tell(norm):
+        return ()
     lexicon = _arabic()
     found: list[tuple[Trigger, Tense, bool]] = []
     bases = _noun_bases(norm)
@@ -335,6 +353,8 @@ def _compound(
 
 def _compounds_from(norm: str, arabic: bool) -> tuple[tuple[tuple[str, ...], Trigger], ...]:
     """The compounds that a word may begin: their other parts, and what they tell."""
+    if arabic and not _may_tell(norm):
+        return ()
     table = (_arabic() if arabic else _english()).compounds
     parts = _parts_arabic(norm) if arabic else (norm,)
     return tuple(entry for part in parts for entry in table.get(part, ()))
