@@ -23,6 +23,8 @@ from geomap.triggers import Hit, find_triggers, word_set
 
 OCCASIONS = ("press conference", "speech")
 """Sayings that are occasions of their own, at a place and a time."""
+REACH, LEAD_REACH = 2, 3
+"""How many sentences away a place may stand that a trigger means; of triggers in the title and the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def in_reach(telling: Telling, told: Told, spot: Spot) -> Use | None:
     and the lead, the first one of the article; None where it is too far.
     """
     use, _ = nearest(spot, telling, told.hit.first)
-    return use if abs(use.span - told.span) <= (2 if told.span > 1 else 3) else None
+    return use if abs(use.span - told.span) <= (REACH if told.span > 1 else LEAD_REACH) else None
 
 
 def read_tells(
@@ -312,11 +314,12 @@ def all_pair_features(telling: Telling, tells: Sequence[Told], spots: Sequence[S
         for use in spot.uses:
             used_in.setdefault(use.span, []).append((spot, use))
             names[id(use)] = use_features(use)
+    near = [{use.span + step for use in spot.uses for step in range(-LEAD_REACH, LEAD_REACH + 1)} for spot in spots]
     for i, told in enumerate(tells):
         siblings, uses = told_in[told.span], used_in.get(told.span, ())
         trigger = trigger_features(telling, told)
         for j, spot in enumerate(spots):
-            if found := in_reach(telling, told, spot):
+            if told.span in near[j] and (found := in_reach(telling, told, spot)):
                 own = pair_features(telling, told, spot, found, siblings, uses)
                 pairs[i, j] = Pair(found, trigger, own, names[id(found)])
     return [spot_features(telling, spot, spots) for spot in spots], pairs
