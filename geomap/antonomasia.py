@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from geomap.areas import spot_of
 from geomap.cues import classes
 from geomap.gazetteer import Gazetteer
+from geomap.leading_words import forms
 from geomap.records import Article, Mention, Place, Relation, Resolution, Role
-from geomap.relations import forms, says_where
-from geomap.text import Word, article_sentences, words
+from geomap.relations import says_where
+from geomap.text import Word, tokens_of, words
 
 SURE = 0.8
 _KINDS = ("title", "body", "caption")
@@ -31,10 +32,11 @@ def with_antonomasia(
 ) -> tuple[Resolution, ...]:
     """The resolutions with the capitals and borders that are told by adjectives, in the order of the text."""
     added: list[Resolution] = []
-    for sentence in article_sentences(article):
+    every = tokens_of(article)
+    for sentence, (first, last) in zip(every.sentences, every.spans, strict=True):
         part = article.text[sentence.start : sentence.end]
         if sentence.section in _KINDS and any(hint in part for hint in _HINTS):
-            tokens = words(article.text, sentence.start, sentence.end)
+            tokens = every.words[first:last]
             added += [*_capitals(article.text, tokens, gazetteer), *_borders(article.text, tokens, gazetteer)]
     if not added:
         return tuple(resolutions)

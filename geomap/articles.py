@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import IO
 
 from geomap.decoding import decode
 from geomap.errors import ArticleError
@@ -56,7 +55,7 @@ def article_from_text(
 
 def _article(text: str, name: str, known: Facts, path: str | None, told: Facts | None = None) -> Article:
     """The article of `text`; `known` overrides what is `told` by its page, and that what the text looks like."""
-    text = _SURROGATE.sub("\ufffd", text)
+    text = _encodable(text)
     language = known.language or (told.language if told else None) or language_of(text)
     layout = lay_out(unwrapped(text), title=known.title or (told.title if told else None), day_first=language != "en")
     stated = (told or Facts()).over(Facts(None, layout.title, layout.published, layout.source))
@@ -76,7 +75,16 @@ def _article(text: str, name: str, known: Facts, path: str | None, told: Facts |
     )
 
 
-def read_json_lines(stream: IO[str], name: str) -> Iterator[Article | Skipped]:
+def _encodable(text: str) -> str:
+    """The text with a replacement character for each half of a surrogate pair, which no file could hold."""
+    try:
+        text.encode()  # takes a tenth of what looking for one does
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
+
+
+def read_json_lines(stream: Iterable[str], name: str) -> Iterator[Article | Skipped]:
     """The articles of JSON lines {"id", "text"[, "title", "published", "url", "source", "language", "country"]}.
 
     Ids stay as given (the line's number where there is none; a hash is added to one that comes again). `name` says in

@@ -70,8 +70,8 @@ class Telling:
 
     def quoted(self, word: int) -> bool:
         """Whether a word stands inside quotation marks of its sentence."""
-        span = self.spans[self.span_of[word]]
-        return bool(span.quotes) and sum(q < self.words[word].start for q in span.quotes) % 2 == 1
+        quotes = self.spans[self.span_of[word]].quotes
+        return bool(quotes) and bisect_left(quotes, self.words[word].start) % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +117,16 @@ def read_clauses(article: Article) -> Telling:
         if sentence.section in _SKIPPED or first == last:
             continue
         clause += 1
-        inside = False
+        inside, behind = False, 0
         for i in range(first, last):
-            word = found[i]
-            bare = word.norm[1:] if word.norm[0] == "و" else word.norm
-            if i > first:
-                previous = found[i - 1].end
-                if (
-                    (word.start - previous > 1 and not _PUNCTUATION.isdisjoint(text[previous : word.start]))
-                    or bare in _OPENERS
-                    or bare in _CONTENT
-                ):
-                    clause += 1
-            inside = inside or bare in _CONTENT
+            start, end, norm, _ = found[i]
+            bare = norm[1:] if norm[0] == "و" else norm
+            says = bare in _CONTENT
+            opens = says or bare in _OPENERS
+            if i > first and (opens or (start - behind > 1 and not _PUNCTUATION.isdisjoint(text[behind:start]))):
+                clause += 1
+            behind = end
+            inside = inside or says
             clauses[i], content[i], span_of[i] = clause, inside, len(spans)
         part = text[sentence.start : sentence.end]
         quotes = (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from geomap import __version__
+from geomap.collector import collect_seldom
 from geomap.commands_gazetteer import gazetteer_app
 from geomap.commands_resolve import resolve_command
 from geomap.errors import GeomapError
@@ -66,6 +67,7 @@ def main() -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # Arabic must pass whatever code page the terminal or the pipe is set to.
         stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "strict")  # type: ignore[union-attr]
+    collect_seldom()
     try:
         app()
     except GeomapError as error:

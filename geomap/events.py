@@ -17,7 +17,7 @@ from geomap.eventids import event_id, once_between, unique
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
 from geomap.phrases import described
-from geomap.placing import Scores, Told, logistic, read_tells, score_places, told_features, weights
+from geomap.placing import Scores, Told, read_tells, score_places, told_features, weights
 from geomap.records import (
     Article,
     DateSpan,
@@ -29,6 +29,7 @@ from geomap.records import (
     Resolution,
     Status,
 )
+from geomap.regression import logistic
 from geomap.selection import STRUCK, dated_of, select, spot_of
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
@@ -62,6 +63,10 @@ PRECISION: dict[Kind, PlacePrecision] = {
 }
 
 
+Used = tuple[int, Spot, Use]
+"""A use of a place, with the place and its index."""
+
+
 def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iterable[DateSpan]) -> tuple[Event, ...]:
     """The events that an article tells, in the order of the text, exactly one of them `main` when there is any.
 
@@ -86,37 +91,30 @@ def told_groups(telling: Telling, accounts: Sequence[Account]) -> list[list[Acco
     return with_scene(unify(telling, without_echoes([a for a in accounts if a.news >= NEWS_LEAST])))
 
 
-def _not_its_own(telling: Telling, told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
+def _not_its_own(telling: Telling, told: Told, beside: Sequence[Hit], here: Sequence[Used]) -> set[int]:
     """Places of a sentence that are only in what somebody says, or that another telling in it has.
 
     Whoever says «our friends in X» is not there; "a bomber is stationed at X for drills" tells no drills at X; at a
-    banquet "he praised the attack on X" it was not X that dined.
+    banquet "he praised the attack on X" it was not X that dined. `beside` are the sentence's other triggers, `here` its
+    places.
     """
     hit = told.hit
-    family = event_types()[hit.trigger.type].family
-    beside = [t.hit for t in tells if t.span == told.span and t.hit is not hit]
+    family = _family(hit)
     found = set()
     if hit.trigger.saying and not telling.quoted(hit.first):
-        found = {j for j, s in enumerate(spots) if all(u.span == told.span and telling.quoted(u.word) for u in s.uses)}
-    struck = [h.last for h in beside if event_types()[h.trigger.type].family == "force"] if family != "force" else []
-    verbs = [
-        h.last
-        for h in beside
-        if hit.tense == "noun"
-        and told.status == "planned"
-        and h.tense != "noun"
-        and event_types()[h.trigger.type].family == family
-    ]
-    return found | {
-        j
-        for j, spot in enumerate(spots)
-        for use in spot.uses
-        if use.span == told.span
-        and (
-            any(verb < use.word < hit.first for verb in verbs)
-            or (use.preposition == "on" and any(0 < use.word - last <= STRUCK for last in struck))
-        )
-    }
+        found = {j for j, spot, use in here if all(u.span == told.span and telling.quoted(u.word) for u in spot.uses)}
+    struck = [h.last for h in beside if _family(h) == "force"] if family != "force" else []
+    if struck:
+        on = ((j, use.word) for j, _, use in here if use.preposition == "on")
+        found |= {j for j, word in on if any(0 < word - last <= STRUCK for last in struck)}
+    if hit.tense == "noun" and told.status == "planned":
+        verbs = [h.last for h in beside if h.tense != "noun" and _family(h) == family]
+        found |= {j for j, _, use in here if any(verb < use.word < hit.first for verb in verbs)}
+    return found
+
+
+def _family(hit: Hit) -> str:
+    return event_types()[hit.trigger.type].family
 
 
 def read_accounts(
@@ -138,13 +136,15 @@ def read_accounts(
     by_span: dict[int, list[Hit]] = {}
     for told in tells:
         by_span.setdefault(told.span, []).append(told.hit)
+    measured = [(j, spot) for j, spot in enumerate(spots) if all(use.measured for use in spot.uses)]
+    used_in = _used_in(spots)
     named_in: dict[int, list[Named]] = {}
     for n in named:
         named_in.setdefault(telling.span_of[n.first], []).append(n)
     for i, told in enumerate(tells):
         hit = told.hit
         siblings = by_span[told.span]
-        barred.append(_barred(telling, told, tells, spots))
+        barred.append(_barred(telling, told, siblings, used_in.get(told.span, ()), measured))
         spot, use, pair, place_score = _best_place(i, told, barred[-1], spots, scores)
         if again := place_again(telling, hit.last, spots):
             spot, use = spots[again[0]], again[1]
@@ -158,6 +158,15 @@ def read_accounts(
         seen.add(hit.trigger.type)
         accounts.append(Account(told, spot, use, pair, place_score, dated, people, score))
     return [*accounts, *_second_places(accounts, barred, spots, scores)]
+
+
+def _used_in(spots: Sequence[Spot]) -> dict[int, list[Used]]:
+    """The uses of places by the sentence that they stand in."""
+    found: dict[int, list[Used]] = {}
+    for j, spot in enumerate(spots):
+        for use in spot.uses:
+            found.setdefault(use.span, []).append((j, spot, use))
+    return found
 
 
 def _second_places(
@@ -214,24 +223,24 @@ def _inner(j: int, use: Use, spots: Sequence[Spot]) -> tuple[Spot, Use] | None:
     )
 
 
-def _barred(telling: Telling, told: Told, tells: Sequence[Told], spots: Sequence[Spot]) -> set[int]:
+def _barred(
+    telling: Telling, told: Told, hits: Sequence[Hit], here: Sequence[Used], measured: Sequence[tuple[int, Spot]]
+) -> set[int]:
     """Places that are another telling's alone.
 
     Another movement of the sentence has its own right behind ("left X on Sunday and arrived in Y"), and a spot only
-    measured from a place ("100 km south of X") is told by its sentence, by nothing else in the article.
+    `measured` from a place ("100 km south of X") is told by its sentence, by nothing else in the article. `hits` and
+    `here` are all triggers and places of the sentence.
     """
     hit = told.hit
-    elsewhere = {j for j, spot in enumerate(spots) if all(use.measured and use.span != told.span for use in spot.uses)}
-    elsewhere |= _not_its_own(telling, told, tells, spots)
+    elsewhere = {j for j, spot in measured if all(use.span != told.span for use in spot.uses)}
+    if not here:
+        return elsewhere
+    elsewhere |= _not_its_own(telling, told, [h for h in hits if h is not hit], here)
     if not hit.trigger.moves:
         return elsewhere
-    movers = [t.hit for t in tells if t.span == told.span and t.hit.trigger.moves]
-    return elsewhere | {
-        j
-        for j, spot in enumerate(spots)
-        for use in spot.uses
-        if use.span == told.span and (m := _mover(use, movers)) and m is not hit
-    }
+    movers = [h for h in hits if h.trigger.moves]
+    return elsewhere | {j for j, _, use in here if (mover := _mover(use, movers)) and mover is not hit}
 
 
 def _mover(use: Use, movers: Sequence[Hit]) -> Hit | None:

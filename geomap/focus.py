@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from geomap.gazetteer import Gazetteer
 from geomap.records import Article, Mention
@@ -63,20 +62,21 @@ class Focus:
 
 def read_demonyms(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Demonyms:
     """Finds the demonyms of an article's sentences."""
-    demonyms = gazetteer.demonyms
+    demonyms, leads = gazetteer.demonyms, gazetteer.demonym_leads
     counts: Counter[str] = Counter()
     beside: list[frozenset[str]] = [frozenset()] * len(mentions)
     behind = [""] * len(mentions)
     starts = [mention.start for mention in mentions]
     tokens = tokens_of(article)
     for sentence, (first, last) in zip(tokens.sentences, tokens.spans, strict=True):
-        its = tokens.words[first:last]
         found: dict[int, str] = {}
-        for token, following in zip_longest(its, its[1:]):
-            code = (following and demonyms.get(f"{token.norm} {following.norm}")) or demonyms.get(token.norm)
+        for at in range(first, last):
+            norm = tokens.words[at].norm
+            two = norm in leads and at + 1 < last and demonyms.get(f"{norm} {tokens.words[at + 1].norm}")
+            code = two or demonyms.get(norm)
             if code:
                 counts[code] += 1
-                found[token.start] = code
+                found[tokens.words[at].start] = code
         at = bisect_right(starts, sentence.start - 1)
         until = bisect_right(starts, sentence.end - 1)
         for index in range(at, until) if found else ():

@@ -222,6 +222,11 @@ class Gazetteer:
         return cast("dict[str, str]", json.loads((self.folder / "demonyms.json").read_text(encoding="utf-8")))
 
     @cached_property
+    def demonym_leads(self) -> frozenset[str]:
+        """The first words of demonyms of two words ("كوري شمالي")."""
+        return frozenset(form.partition(" ")[0] for form in self.demonyms if " " in form)
+
+    @cached_property
     def units(self) -> frozenset[int]:
         """The rows of the first-level units that places are said to lie in."""
         return frozenset(np.unique(self._columns["admin1"]).tolist()) - {-1}

@@ -29,6 +29,8 @@ SURE_KM = 30.0
 GRID = 24
 """Cells across the box of an area in which its sea is looked for."""
 DEGREE_KM = 111.2
+SPOTS = 500
+"""Coasts and borders whose spot is kept: the news comes back to a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,23 @@ def _decoded(text: str, precision: float) -> Floats:
 def at_sea(lat: Floats, lon: Floats) -> NDArray[np.bool_]:
     """Which of some points (degrees) lie on no land of the base map; lakes count as land."""
     inside = np.zeros(len(lat), dtype=bool)
-    for ring in land():
-        low, high = ring.lat.min(), ring.lat.max()
-        middle = (ring.lon.min() + ring.lon.max()) / 2
-        turned = lon + 360 * np.round((middle - lon) / 360)
-        near = np.flatnonzero((lat >= low) & (lat <= high) & (turned >= ring.lon.min()) & (turned <= ring.lon.max()))
+    south, north, west, east = _bounds()
+    # Most land is in other latitudes than all of the points.
+    for number in np.flatnonzero((south <= lat.max(initial=-90)) & (north >= lat.min(initial=90))).tolist():
+        turned = lon + 360 * np.round(((west[number] + east[number]) / 2 - lon) / 360)
+        high = (lat >= south[number]) & (lat <= north[number])
+        near = np.flatnonzero(high & (turned >= west[number]) & (turned <= east[number]))
         if len(near):
-            inside[near] ^= _crossings(ring, lat[near], turned[near])
+            inside[near] ^= _crossings(land()[number], lat[near], turned[near])
     return ~inside
+
+
+@cache
+def _bounds() -> tuple[Floats, Floats, Floats, Floats]:
+    """The least and greatest latitude, and the least and greatest longitude, of each of the outlines of land."""
+    sides = [(ring.lat.min(), ring.lat.max(), ring.lon.min(), ring.lon.max()) for ring in land()]
+    south, north, west, east = np.array(sides, dtype=np.float64).T
+    return south, north, west, east
 
 
 def _crossings(ring: Ring, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
@@ -87,6 +98,7 @@ def _crossings(ring: Ring, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
     return np.asarray((spans & (lon[:, None] < cuts)).sum(axis=1) % 2 == 1)
 
 
+@lru_cache(maxsize=SPOTS)
 def off_coast(place: Place, bearing: float | None = None) -> Spot | None:
     """A spot at sea off a place, on the side of `bearing` if there is sea there; None where no sea is near.
 
@@ -100,6 +112,7 @@ def off_coast(place: Place, bearing: float | None = None) -> Spot | None:
     return _off_area(place, place.bbox, bearing)
 
 
+@lru_cache(maxsize=SPOTS)
 def common_border(first: Place, second: Place) -> Spot | None:
     """The middle of the land border of two countries, with its spread; None where the base map draws none.
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-import wordfreq
-
 from geomap.clauses import Telling
 from geomap.demonyms import country_names, demonym_at, may_be_demonym
+from geomap.frequencies import frequencies
 from geomap.records import Resolution
 from geomap.text import FORMS, fold, words
 from geomap.triggers import is_trigger, rows, word_set
@@ -75,10 +74,12 @@ _PLAIN = str.maketrans({**dict.fromkeys("أإآ", "ا"), "ى": "ي", "ئ": "ي",
 def _common() -> dict[str, float]:
     """Folded Arabic words of a fair frequency to their Zipf frequency."""
     found: dict[str, float] = {}
-    for word, frequency in wordfreq.get_frequency_dict("ar", wordlist="small").items():
-        if frequency >= _FAIR and "\u0620" <= word[0] <= "\u064a":
+    for word, frequency, zipf in frequencies("ar"):
+        if frequency < _FAIR:
+            break
+        if "\u0620" <= word[0] <= "\u064a":
             key = word.translate(_PLAIN)
-            found[key] = max(wordfreq.freq_to_zipf(frequency), found.get(key, 0.0))
+            found[key] = max(zipf, found.get(key, 0.0))
     return found
 
 
@@ -136,15 +137,17 @@ class _Naming(NamedTuple):
 
 
 @lru_cache(maxsize=FORMS)
-def _naming(norm: str) -> _Naming:
+def _naming(norm: str) -> _Naming | None:
+    """None for most words, which are nothing of the kind."""
     bases = _bases(norm)
-    return _Naming(
+    naming = _Naming(
         not _parts("title").isdisjoint(bases),
         not latin_names().keys().isdisjoint(bases),
         not _organisations().keys().isdisjoint(bases),
         not _HEADS.isdisjoint(bases),
         may_be_demonym(norm),
     )
+    return naming if any(naming) else None
 
 
 Namings = Sequence[tuple[int, _Naming]]
@@ -154,9 +157,7 @@ Namings = Sequence[tuple[int, _Naming]]
 def _namings(telling: Telling) -> Namings:
     """The words of the article proper that can be something in the naming of somebody."""
     found = telling.words
-    return [
-        (i, told) for one in telling.spans for i in range(one.first, one.last) if any(told := _naming(found[i].norm))
-    ]
+    return [(i, told) for one in telling.spans for i in range(one.first, one.last) if (told := _naming(found[i].norm))]
 
 
 _HEADS = word_set("heads")
@@ -207,7 +208,7 @@ def _arabic_people(telling: Telling, namings: Namings, blocked: dict[int, Resolu
                 yield Named(j, k - 1, _surface(telling, j, k - 1), "person", country)
                 behind = k
         elif naming.name and i not in blocked and (k := _name_end(telling, i, blocked)) > i + 1:
-            known = sum(_naming(found[n].norm).name for n in range(i, k))
+            known = sum(bool(told and told.name) for told in (_naming(found[n].norm) for n in range(i, k)))
             if known >= 2 or known == k - i:
                 yield Named(i, k - 1, _surface(telling, i, k - 1), "person")
                 behind = k

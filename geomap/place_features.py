@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from geomap.focus import Demonyms, Focus
 from geomap.gazetteer import Gazetteer
@@ -24,6 +24,7 @@ WORLD_FAME = 3.0
 BESIDE_GAP = 14
 """Code points that may part a name from the wider place beside it ("X in Y")."""
 BESIDE = ("region beside it", "country beside it", "region right behind it", "country right behind it")
+ELSEWHERE = "its region or country beside it elsewhere"
 _HOW = {"apart": "in the sentence", "near": "beside it", "within": "right behind it"}
 _AND = frozenset(["و", "and", "&", "او", "or", "بين", "الي", "to", "من", "from"])
 
@@ -61,6 +62,16 @@ class Names:
     """The country that the article is known to be about."""
 
 
+class ChosenSpot(NamedTuple):
+    """A place that a name was taken for: the name's key, its row, point (degrees) and first-level unit."""
+
+    key: str
+    row: int
+    lat: float
+    lon: float
+    unit: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the rounds before have chosen for an article's names; empty in the first one."""
@@ -70,8 +81,8 @@ class Surroundings:
     """Key to row."""
     supported: frozenset[tuple[str, int]] = frozenset()
     """Keys and rows for which some mention has the region or country beside it."""
-    distances: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict, compare=False)
-    """What `_distances` found of a key and row: the same for each mention of the name."""
+    spots: Sequence[ChosenSpot] = ()
+    """The chosen places that are no countries, areas or waters."""
 
 
 def link_between(text: str) -> Link:
@@ -88,24 +99,59 @@ def option_features(
     option: Option, index: int, names: Names, around: Surroundings, gazetteer: Gazetteer
 ) -> dict[str, float]:
     """The features of one candidate: names as they stand in the weights file, values about 0..1."""
-    row, key = option.row, names.keys[index]
+    standing = standing_features(option, index, names, gazetteer)
+    told = standing | context_features(option, names.keys[index], names, around, gazetteer)
+    if (names.keys[index], option.row) in around.supported and not any(name in standing for name in BESIDE):
+        told[ELSEWHERE] = 1.0
+    return told
+
+
+def standing_features(option: Option, index: int, names: Names, gazetteer: Gazetteer) -> dict[str, float]:
+    """What a candidate of a mention is by itself and by the words around, whatever the other names stand for."""
+    row = option.row
     kind = gazetteer.kind_of(row)
     told = _alone(option, kind, names.mentions[index].kind_hint, gazetteer)
     _beside(told, row, index, names, gazetteer)
-    if (key, row) in around.supported and not any(name in told for name in BESIDE):
-        told["its region or country beside it elsewhere"] = 1.0
     country = gazetteer.country_of(row)
+    if not country:
+        return told
+    demonyms = names.demonyms
+    if kind == "country":
+        if country in demonyms.beside[index]:
+            told["country's demonym in the sentence"] = 1.0
+        return told
+    if country == names.home:
+        told["article's home"] = _at_home(row, names.options[index], gazetteer)
+    told["article's demonyms"] = min(1.0, 2 * demonyms.share(country))
+    if demonyms.behind[index] == country:
+        told["demonym right behind it"] = 1.0
+    elif country in demonyms.beside[index]:
+        told["demonym in the sentence"] = 1.0
+    return told
+
+
+def context_features(
+    option: Option, key: str, names: Names, around: Surroundings, gazetteer: Gazetteer
+) -> dict[str, float]:
+    """What the article's other names, as they were taken, say for a candidate: the same wherever its name stands."""
+    row, focus = option.row, around.focus
+    told: dict[str, float] = {}
+    if focus is None:
+        return told
+    kind, country = gazetteer.kind_of(row), gazetteer.country_of(row)
     if country:
-        _of_country(told, row, country, kind, index, names, around, gazetteer)
+        share = focus.countries.share(key, country)
+        told["country's towns in the article" if kind == "country" else "article's country"] = min(1.0, 2 * share)
+        if kind != "country" and share < UNHEARD and not names.demonyms.counts.get(country):
+            how = "changed spelling" if option.distance > 0 else "as written"
+            told[f"nothing else of its country, {how}"] = 1.0
     unit = row if kind == "region" else gazetteer.admin1_of(row)
-    if around.focus and unit is not None:
-        told["article's region"] = min(1.0, 2 * around.focus.regions.share(key, unit))
+    if unit is not None:
+        told["article's region"] = min(1.0, 2 * focus.regions.share(key, unit))
     if around.chosen:
         if around.chosen.get(key) == row and names.counts[key] > 1:
             told["elsewhere in the article"] = 1.0
-        if (key, row) not in around.distances:
-            around.distances[key, row] = _distances(row, key, around, gazetteer)
-        told |= around.distances[key, row]
+        _distances(told, row, key, around, gazetteer)
     return told
 
 
@@ -126,33 +172,6 @@ def _alone(option: Option, kind: str, hint: str | None, gazetteer: Gazetteer) ->
     if gazetteer.stands_for(row) and kind == "city":
         told["capital"] = 1.0
     return told
-
-
-def _of_country(
-    told: dict[str, float], row: int, country: str, kind: str, index: int, names: Names, around: Surroundings,
-    gazetteer: Gazetteer,
-) -> None:  # fmt: skip
-    """What the article's other names and its demonyms say for a candidate's country."""
-    demonyms = names.demonyms
-    share = around.focus.countries.share(names.keys[index], country) if around.focus else 0.0
-    if kind == "country":
-        if country in demonyms.beside[index]:
-            told["country's demonym in the sentence"] = 1.0
-        if around.focus:
-            told["country's towns in the article"] = min(1.0, 2 * share)
-        return
-    if country == names.home:
-        told["article's home"] = _at_home(row, names.options[index], gazetteer)
-    if around.focus:
-        told["article's country"] = min(1.0, 2 * share)
-        if share < UNHEARD and not demonyms.counts.get(country):
-            how = "changed spelling" if told["changed spelling"] else "as written"
-            told[f"nothing else of its country, {how}"] = 1.0
-    told["article's demonyms"] = min(1.0, 2 * demonyms.share(country))
-    if demonyms.behind[index] == country:
-        told["demonym right behind it"] = 1.0
-    elif country in demonyms.beside[index]:
-        told["demonym in the sentence"] = 1.0
 
 
 def _beside(told: dict[str, float], row: int, index: int, names: Names, gazetteer: Gazetteer) -> None:
@@ -222,22 +241,28 @@ def _as_wide(row: int, box: tuple[float, float, float, float], gazetteer: Gazett
     return own is not None and (own[2] - own[0]) * (own[3] - own[1]) >= (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _distances(row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> dict[str, float]:
+def _distances(told: dict[str, float], row: int, key: str, around: Surroundings, gazetteer: Gazetteer) -> None:
     """How near the article's other places are, and whether they lie in the same first-level unit."""
-    told: dict[str, float] = {}
     lat, lon = gazetteer.point(row)
     nearest = math.inf
     unit = gazetteer.admin1_of(row)
-    for other_key, other in around.chosen.items():
-        if other_key == key or other == row or gazetteer.kind_of(other) in ("country", "area", "water"):
+    for other in around.spots:
+        if other.key == key or other.row == row:
             continue
-        there = gazetteer.point(other)
-        if abs(there[0] - lat) < FAR_DEGREES:
-            nearest = min(nearest, kilometres(lat, lon, *there))
-        if unit is not None and unit in (other, gazetteer.admin1_of(other)):
+        if abs(other.lat - lat) < FAR_DEGREES:
+            nearest = min(nearest, kilometres(lat, lon, other.lat, other.lon))
+        if unit is not None and unit in (other.row, other.unit):
             told["same region as another place"] = 1.0
     if nearest < NEAR_KM:
         told["another place near"] = 1 - nearest / NEAR_KM
     elif nearest < 4 * NEAR_KM:
         told["another place not far"] = 1.0
-    return told
+
+
+def spots_of(chosen: Mapping[str, int], gazetteer: Gazetteer) -> list[ChosenSpot]:
+    """Those of the chosen places (key to row) that are no countries, areas or waters."""
+    return [
+        ChosenSpot(key, row, *gazetteer.point(row), gazetteer.admin1_of(row))
+        for key, row in chosen.items()
+        if gazetteer.kind_of(row) not in ("country", "area", "water")
+    ]

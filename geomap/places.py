@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
-from typing import cast
+from typing import NamedTuple, cast
 
 from geomap.arabic import with_and_without_article
 from geomap.cues import generic_kinds
@@ -25,7 +25,17 @@ from geomap.focus import Beliefs, read_demonyms, read_focus
 from geomap.gazetteer import Gazetteer
 from geomap.geodesy import kilometres
 from geomap.layout import LOOSE
-from geomap.place_features import BESIDE, Names, Option, Surroundings, link_between, option_features
+from geomap.place_features import (
+    BESIDE,
+    ELSEWHERE,
+    Names,
+    Option,
+    Surroundings,
+    context_features,
+    link_between,
+    spots_of,
+    standing_features,
+)
 from geomap.records import Article, Candidate, Mention, Resolution
 from geomap.text import article_sentences, name_key
 
@@ -46,8 +56,14 @@ UNLIKELY = 0.02
 
 Weights = Mapping[str, float]
 
-Ranked = tuple[float, Option, list[tuple[str, float]]]
-"""An option with its raw score and the parts the score is made of."""
+
+class Ranked(NamedTuple):
+    """An option with its raw score, the parts the score is made of, and whether its region or country is beside it."""
+
+    score: float
+    option: Option
+    parts: list[tuple[str, float]]
+    beside: bool
 
 
 @cache
@@ -63,7 +79,8 @@ def resolve(
     """The mentions, each with the place it most likely means, or None where no candidate is sure enough."""
     weights = weights if weights is not None else shipped_weights()
     names = names_of(article, mentions, gazetteer)
-    scored = score_names(names, surroundings_of(names, gazetteer, weights), gazetteer, weights)
+    scorer = _Scorer(names, gazetteer, weights)
+    scored = scorer.ranked(_surroundings(scorer))
     return tuple(
         _resolution(mention, ranked, gazetteer, weights)
         for mention, ranked in zip(mentions, _told_once(names.keys, scored), strict=True)
@@ -88,17 +105,55 @@ def names_of(article: Article, mentions: Sequence[Mention], gazetteer: Gazetteer
 
 def surroundings_of(names: Names, gazetteer: Gazetteer, weights: Weights) -> Surroundings:
     """What an article's names tell of each other: two rounds, the first of which judges each by itself."""
+    return _surroundings(_Scorer(names, gazetteer, weights))
+
+
+def _surroundings(scorer: _Scorer) -> Surroundings:
+    keys, gazetteer = scorer.names.keys, scorer.gazetteer
     around = Surroundings()
     for _ in range(2):
-        scored = score_names(names, around, gazetteer, weights)
-        focus = read_focus(names.keys, [_beliefs(ranked, weights) for ranked in scored], gazetteer)
-        around = Surroundings(focus, _agreed(names.keys, scored), _supported(names.keys, scored))
+        scored = scorer.ranked(around)
+        focus = read_focus(keys, [_beliefs(ranked, scorer.weights) for ranked in scored], gazetteer)
+        chosen = _agreed(keys, scored)
+        around = Surroundings(focus, chosen, _supported(keys, scored), spots_of(chosen, gazetteer))
     return around
 
 
-def score_names(names: Names, around: Surroundings, gazetteer: Gazetteer, weights: Weights) -> list[list[Ranked]]:
-    """The ranked options of every mention."""
-    return [_score(index, names, around, gazetteer, weights) for index in range(len(names.mentions))]
+class _Scorer:
+    """Ranks the options of an article's names, round by round; what no round changes is weighed once."""
+
+    def __init__(self, names: Names, gazetteer: Gazetteer, weights: Weights) -> None:
+        self.names, self.gazetteer, self.weights = names, gazetteer, weights
+        self._standing = [
+            [self._ranked(option, standing_features(option, index, names, gazetteer)) for option in options]
+            for index, options in enumerate(names.options)
+        ]
+
+    def _ranked(self, option: Option, told: Mapping[str, float]) -> Ranked:
+        parts = [(name, value * self.weights.get(name, 0.0)) for name, value in told.items()]
+        beside = any(name in told for name in BESIDE)
+        return Ranked(sum([part for _, part in parts]), option, parts, beside)
+
+    def ranked(self, around: Surroundings) -> list[list[Ranked]]:
+        """The options of every mention with their raw scores, best first."""
+        context: dict[tuple[str, int], Ranked] = {}
+        elsewhere = self.weights.get(ELSEWHERE, 0.0)
+        found = []
+        for key, standing in zip(self.names.keys, self._standing, strict=True):
+            ranked = []
+            for one in standing:
+                option = one.option
+                told = context.get((key, option.row))
+                if told is None:
+                    features = context_features(option, key, self.names, around, self.gazetteer)
+                    told = context[key, option.row] = self._ranked(option, features)
+                score, parts = one.score + told.score, one.parts + told.parts
+                if not one.beside and (key, option.row) in around.supported:
+                    score += elsewhere
+                    parts.append((ELSEWHERE, elsewhere))
+                ranked.append(Ranked(score, option, parts, one.beside))
+            found.append(sorted(ranked, key=lambda one: (-one.score, one.option.row)))
+        return found
 
 
 def _namesakes(key: str, known: Sequence[Option], behind: Sequence[Option], gazetteer: Gazetteer) -> list[Option]:
@@ -120,17 +175,12 @@ def _told_once(keys: Sequence[str], scored: Sequence[list[Ranked]]) -> Sequence[
     """The rankings, where a name told once with what it lies in ("X, Y") means the same wherever it stands alone."""
     outright: dict[str, list[Ranked]] = {}
     for key, ranked in zip(keys, scored, strict=True):
-        if ranked and _is_beside(ranked[0]):
+        if ranked and ranked[0].beside:
             outright.setdefault(key, ranked)
     return [
-        ranked if any(map(_is_beside, ranked)) else outright.get(key, ranked)
+        ranked if any(one.beside for one in ranked) else outright.get(key, ranked)
         for key, ranked in zip(keys, scored, strict=True)
     ]
-
-
-def _is_beside(one: Ranked) -> bool:
-    """Whether a ranked option has its region or country beside it."""
-    return any(name in BESIDE for name, _ in one[2])
 
 
 def mention_key(text: str, mention: Mention, gazetteer: Gazetteer) -> str:
@@ -161,33 +211,24 @@ def options_of(key: str, gazetteer: Gazetteer) -> list[Option]:
 
 def _agreed(keys: Sequence[str], scored: Sequence[Sequence[Ranked]]) -> dict[str, int]:
     """The row that each key got: one sense an article, by the best total over its mentions."""
-    totals: dict[str, Counter[int]] = {}
+    totals: dict[str, dict[int, float]] = {}
     for key, ranked in zip(keys, scored, strict=True):
-        for score, option, _ in ranked:
-            totals.setdefault(key, Counter())[option.row] += score  # type: ignore[assignment]
+        rows = totals.setdefault(key, {})
+        for one in ranked:
+            rows[one.option.row] = rows.get(one.option.row, 0.0) + one.score
     return {key: max(rows, key=lambda row: (rows[row], -row)) for key, rows in totals.items() if rows}
 
 
 def _supported(keys: Sequence[str], scored: Sequence[Sequence[Ranked]]) -> frozenset[tuple[str, int]]:
     return frozenset(
-        (key, one[1].row) for key, ranked in zip(keys, scored, strict=True) for one in ranked if _is_beside(one)
+        (key, one.option.row) for key, ranked in zip(keys, scored, strict=True) for one in ranked if one.beside
     )
-
-
-def _score(index: int, names: Names, around: Surroundings, gazetteer: Gazetteer, weights: Weights) -> list[Ranked]:
-    """The options of one mention with their raw scores and the parts these are made of, best first."""
-    ranked = []
-    for option in names.options[index]:
-        told = option_features(option, index, names, around, gazetteer)
-        parts = [(name, value * weights.get(name, 0.0)) for name, value in told.items()]
-        ranked.append((sum(part for _, part in parts), option, parts))
-    return sorted(ranked, key=lambda one: (-one[0], one[1].row))
 
 
 def _beliefs(ranked: Sequence[Ranked], weights: Weights) -> Beliefs:
     """The chances of a mention's options, the unlikely ones left out."""
-    odds, total = _odds([score for score, _, _ in ranked], weights)
-    return {one[1].row: odd / total for one, odd in zip(ranked, odds, strict=True) if odd >= UNLIKELY * total}
+    odds, total = _odds([one.score for one in ranked], weights)
+    return {one.option.row: odd / total for one, odd in zip(ranked, odds, strict=True) if odd >= UNLIKELY * total}
 
 
 def _odds(scores: Sequence[float], weights: Weights) -> tuple[list[float], float]:
@@ -231,15 +272,17 @@ def _resolution(
 ) -> Resolution:
     if not ranked:
         return Resolution(mention, None, 0.0, ("the gazetteer has no place of this name",))
-    scores = [score for score, _, _ in ranked]
+    scores = [one.score for one in ranked]
     odds, total = _odds(scores, weights)
-    rows = [option.row for _, option, _ in ranked]
+    rows = [one.option.row for one in ranked]
     confidence = calibrated(chance_of_best(rows, scores, weights, gazetteer), weights)
     # The others share what is left as the model weighs them.
     share = (1 - confidence) / max(total - odds[0], 1e-9)
     candidates = tuple(
-        Candidate(gazetteer.place_at(option.row), round(odd * share if rank else confidence, 3), _reasons(parts))
-        for rank, ((_, option, parts), odd) in enumerate(zip(ranked[:SHOWN], odds, strict=False))
+        Candidate(
+            gazetteer.place_at(one.option.row), round(odd * share if rank else confidence, 3), _reasons(one.parts)
+        )
+        for rank, (one, odd) in enumerate(zip(ranked[:SHOWN], odds, strict=False))
     )
     best = candidates[0]
     if best.score < UNSURE:
@@ -250,5 +293,5 @@ def _resolution(
 
 def _reasons(parts: Sequence[tuple[str, float]]) -> tuple[str, ...]:
     """The parts of a score that count, loudest first, as "fame +3.1"."""
-    loud = sorted((part for part in parts if abs(part[1]) >= 0.2), key=lambda part: (-abs(part[1]), part[0]))
-    return tuple(f"{name} {value:+.1f}" for name, value in loud[:5])
+    loud = sorted([(-abs(value), name, value) for name, value in parts if abs(value) >= 0.2])
+    return tuple([f"{name} {value:+.1f}" for _, name, value in loud[:5]])

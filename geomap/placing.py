@@ -12,16 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import exp, log
+from math import log
+from typing import NamedTuple
 
 from geomap.clauses import Spot, Telling, Use, nearest
 from geomap.records import DateSpan, Place, Resolution, Status
+from geomap.regression import Features, linear, logit, sigmoid
 from geomap.status import status_of
 from geomap.triggers import Hit, find_triggers, word_set
 
 OCCASIONS = ("press conference", "speech")
 """Sayings that are occasions of their own, at a place and a time."""
-Features = list[tuple[str, float]]
+REACH, LEAD_REACH = 2, 3
+"""How many sentences away a place may stand that a trigger means; of triggers in the title and the lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,28 @@ class Told:
     span: int
     status: Status
     cue: str
+
+
+class Pair(NamedTuple):
+    """A trigger and the use of a place that it may mean, with what tells whether it happened there.
+
+    Only `own` is the pair's alone: all pairs of a trigger share one list of what tells the trigger, all pairs of a use
+    one of what tells the name, so that either is weighed once an article.
+    """
+
+    use: Use
+    trigger: Features
+    own: Features
+    name: Features
+
+    @property
+    def features(self) -> Features:
+        """All of them."""
+        return [*self.trigger, *self.own, *self.name]
+
+
+Pairs = dict[tuple[int, int], Pair]
+"""By the index of the trigger and that of the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +80,6 @@ def weights() -> dict[str, dict[str, float]]:
     text = resources.files("geomap").joinpath("data", "placing.json").read_text(encoding="utf-8")
     loaded: dict[str, dict[str, float]] = json.loads(text)
     return loaded
-
-
-def logistic(features: Sequence[tuple[str, float]], weight: dict[str, float]) -> float:
-    """The probability that a logistic regression gives to features by name; unknown names weigh nothing."""
-    total = weight.get("bias", 0.0)
-    get = weight.get
-    for name, value in features:
-        total += get(name, 0.0) * value
-    return sigmoid(total)
-
-
-def sigmoid(total: float) -> float:
-    """1 / (1 + e^-x), safe at both ends."""
-    return 1.0 / (1.0 + exp(-total if -30.0 < total < 30.0 else -30.0 if total > 0 else 30.0))
 
 
 def kind_name(place: Place) -> str:
@@ -124,45 +135,50 @@ def spot_features(telling: Telling, spot: Spot, spots: Sequence[Spot]) -> Featur
     return found
 
 
-def pair_features(
-    telling: Telling, told: Told, spot: Spot, use: Use, tells: Sequence[Told], uses: Sequence[tuple[Spot, Use]]
-) -> Features:
-    """How a trigger and the nearest use of a place stand to each other; `tells` and `uses`: all of its sentence."""
+def trigger_features(telling: Telling, told: Told) -> Features:
+    """What a trigger is to all places that it may have happened at."""
     hit, trigger = told.hit, told.hit.trigger
-    sentence = telling.spans[told.span].sentence
-    away = use.span - told.span
-    place_kind = (
-        "wide"
-        if spot.place.kind in ("country", "area", "natural", "water")
-        else ("region" if spot.place.kind == "region" else "spot")
-    )
     found: Features = [
         ("type " + trigger.type, 1.0),
         ("weight", trigger.weight),
         ("tense " + hit.tense, 1.0),
         ("status " + told.status, 1.0),
         ("log sentence", log(1 + told.span)),
-        ("use " + use.preposition + (" near" if not away else " far"), 1.0),
     ]
     if hit.light or hit.last > hit.first:
         found.append(("compound", 1.0))
-    if sentence.section == "title":
+    if telling.spans[told.span].sentence.section == "title":
         found.append(("trigger in title", 1.0))
     if telling.quoted(hit.first):
         found.append(("quoted", 1.0))
     if hit.definite:
         found.append(("definite", 1.0))
-    if away:
-        found.append(("away " + ("before" if away < 0 else "after") + str(min(3, abs(away))), 1.0))
+    return found
+
+
+def pair_features(
+    telling: Telling, told: Told, spot: Spot, use: Use, tells: Sequence[Told], uses: Sequence[tuple[Spot, Use]]
+) -> Features:
+    """How a trigger and the nearest use of a place stand to each other; `tells` and `uses`: all of its sentence."""
+    hit, trigger = told.hit, told.hit.trigger
+    if away := use.span - told.span:
+        found: Features = [
+            ("use " + use.preposition + " far", 1.0),
+            ("away " + ("before" if away < 0 else "after") + str(min(3, abs(away))), 1.0),
+        ]
         if trigger.saying:
             found.append(("saying away", 1.0))
         return found
     low, high = sorted((hit.last, use.word)) if use.word > hit.last else (use.last, hit.first)
     between = max(0, high - low - 1)
-    found += [("log distance", log(1 + between)), ("after" if use.word > hit.last else "ahead", 1.0)]
+    found = [
+        ("use " + use.preposition + " near", 1.0),
+        ("log distance", log(1 + between)),
+        ("after" if use.word > hit.last else "ahead", 1.0),
+    ]
     if telling.clauses[use.word] == telling.clauses[hit.last]:
         found.append(("same clause", 1.0))
-        found.append(("clause " + use.preposition + " " + place_kind, 1.0))
+        found.append(("clause " + use.preposition + " " + _width(spot.place), 1.0))
         found.append(("moves " + (trigger.moves or "no") + " " + use.preposition, 1.0))
     else:
         found.append(("clauses between", float(min(4, abs(telling.clauses[use.word] - telling.clauses[hit.last])))))
@@ -181,6 +197,13 @@ def pair_features(
     places = sum([low < u.word < high for s, u in uses if s is not spot])
     found += [("log triggers between", log(1 + rivals)), ("log places between", log(1 + places))]
     return found
+
+
+def _width(place: Place) -> str:
+    """How exact a place is where a pair stands in one clause."""
+    if place.kind in ("country", "area", "natural", "water"):
+        return "wide"
+    return "region" if place.kind == "region" else "spot"
 
 
 def use_features(use: Use) -> Features:
@@ -220,18 +243,12 @@ def place_features(base: Sequence[tuple[str, float]], told: Sequence[tuple[float
     return found
 
 
-def logit(p: float) -> float:
-    """The log odds of a probability, kept within those of 1 and 99 %."""
-    p = min(0.99, max(0.01, p))
-    return log(p / (1 - p))
-
-
 def in_reach(telling: Telling, told: Told, spot: Spot) -> Use | None:
     """The use of a place that a trigger may mean: its own sentence's, one up to two sentences away, or, for the title
     and the lead, the first one of the article; None where it is too far.
     """
     use, _ = nearest(spot, telling, told.hit.first)
-    return use if abs(use.span - told.span) <= (2 if told.span > 1 else 3) else None
+    return use if abs(use.span - told.span) <= (REACH if told.span > 1 else LEAD_REACH) else None
 
 
 def read_tells(
@@ -285,34 +302,27 @@ def _inherited(
     return status, cue
 
 
-def all_pair_features(
-    telling: Telling, tells: Sequence[Told], spots: Sequence[Spot]
-) -> tuple[list[Features], dict[tuple[int, int], tuple[Use, Features]]]:
+def all_pair_features(telling: Telling, tells: Sequence[Told], spots: Sequence[Spot]) -> tuple[list[Features], Pairs]:
     """The features of every place, and those of every pair within reach without the place's own."""
-    pairs = {}
+    pairs: Pairs = {}
     told_in: dict[int, list[Told]] = {}
     for told in tells:
         told_in.setdefault(told.span, []).append(told)
     used_in: dict[int, list[tuple[Spot, Use]]] = {}
+    names: dict[int, Features] = {}
     for spot in spots:
         for use in spot.uses:
             used_in.setdefault(use.span, []).append((spot, use))
+            names[id(use)] = use_features(use)
+    near = [{use.span + step for use in spot.uses for step in range(-LEAD_REACH, LEAD_REACH + 1)} for spot in spots]
     for i, told in enumerate(tells):
         siblings, uses = told_in[told.span], used_in.get(told.span, ())
+        trigger = trigger_features(telling, told)
         for j, spot in enumerate(spots):
-            if found := in_reach(telling, told, spot):
-                told_here = pair_features(telling, told, spot, found, siblings, uses)
-                pairs[i, j] = (found, told_here + use_features(found))
+            if told.span in near[j] and (found := in_reach(telling, told, spot)):
+                own = pair_features(telling, told, spot, found, siblings, uses)
+                pairs[i, j] = Pair(found, trigger, own, names[id(found)])
     return [spot_features(telling, spot, spots) for spot in spots], pairs
-
-
-def linear(features: Sequence[tuple[str, float]], weight: dict[str, float]) -> float:
-    """The weighted sum of named features, without the bias."""
-    get = weight.get
-    total = 0.0
-    for name, value in features:
-        total += get(name, 0.0) * value
-    return total
 
 
 def score_places(telling: Telling, tells: Sequence[Told], spots: Sequence[Spot]) -> Scores:
@@ -321,31 +331,32 @@ def score_places(telling: Telling, tells: Sequence[Told], spots: Sequence[Spot])
 
 
 def scored(
-    tells: Sequence[Told],
-    bases: Sequence[Features],
-    features: dict[tuple[int, int], tuple[Use, Features]],
-    learned: dict[str, dict[str, float]],
+    tells: Sequence[Told], bases: Sequence[Features], pairs: Pairs, learned: dict[str, dict[str, float]]
 ) -> Scores:
     """The scores under given weights: the pairs first, then each place by its pairs."""
-    pair_weights = learned["pair"]
+    pair_weights, choice = learned["pair"], learned.get("choice", {})
     own = [linear(base, pair_weights) + pair_weights.get("bias", 0.0) for base in bases]
-    pairs = {key: (use, sigmoid(own[key[1]] + linear(f, pair_weights))) for key, (use, f) in features.items()}
+    kinds = [choice.get(kind_of(base), 0.0) + choice.get("bias", 0.0) for base in bases]
+    shared: dict[int, tuple[float, float]] = {}
+
+    def weighed(features: Features) -> tuple[float, float]:
+        return linear(features, pair_weights), linear(features, choice)
+
+    def once(features: Features) -> tuple[float, float]:
+        return shared.get(id(features)) or shared.setdefault(id(features), weighed(features))
+
+    told: dict[tuple[int, int], tuple[Use, float]] = {}
+    choices: dict[tuple[int, int], float] = {}
     by_place: list[list[tuple[float, str]]] = [[] for _ in bases]
-    for (i, j), (_, p) in pairs.items():
-        by_place[j].append((p, tells[i].hit.trigger.type))
-    choice = learned.get("choice", {})
-    bias = choice.get("bias", 0.0)
-    kinds = [choice.get(kind_of(base), 0.0) for base in bases]
-    choices = {key: sigmoid(bias + linear(f, choice) + kinds[key[1]]) for key, (_, f) in features.items()}
-    return Scores(
-        tuple(
-            sigmoid(linear(place_features(base, told), learned["place"]) + learned["place"].get("bias", 0.0))
-            for base, told in zip(bases, by_place, strict=True)
-        ),
-        pairs,
-        choices,
-        tuple(bases),
-    )
+    for (i, j), pair in pairs.items():
+        trigger, name, here = once(pair.trigger), once(pair.name), weighed(pair.own)
+        score = sigmoid(own[j] + trigger[0] + here[0] + name[0])
+        told[i, j] = pair.use, score
+        choices[i, j] = sigmoid(kinds[j] + trigger[1] + here[1] + name[1])
+        by_place[j].append((score, tells[i].hit.trigger.type))
+    bias = learned["place"].get("bias", 0.0)
+    places = [linear(place_features(*one), learned["place"]) for one in zip(bases, by_place, strict=True)]
+    return Scores(tuple(sigmoid(total + bias) for total in places), told, choices, tuple(bases))
 
 
 def kind_of(base: Sequence[tuple[str, float]]) -> str:

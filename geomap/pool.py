@@ -13,6 +13,8 @@ from queue import Queue
 from threading import Thread
 from typing import Generic, TypeVar
 
+from geomap.collector import collect_seldom, pass_over_loaded
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -24,7 +26,7 @@ def workers(jobs: int) -> ProcessPoolExecutor:
     """Worker processes, which leave an interruption to the process that started them."""
     # A forked worker shares what is loaded already; elsewhere than on Linux forking is not safe.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interruption)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
 
 
 def in_order(items: Iterable[T], work: Callable[[T], R], tell: Callable[[R], None], jobs: int, alone: int) -> None:
@@ -101,5 +103,8 @@ def _submitted(pool: ProcessPoolExecutor, work: Callable[[T], R], item: T) -> Fu
         return broken
 
 
-def _leave_interruption() -> None:
+def _begin() -> None:
+    """In a worker, before its first item."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pass_over_loaded()
+    collect_seldom()

@@ -37,6 +37,10 @@ class _State:
     found: Layout = field(default_factory=Layout)
 
 
+_DATE_LENGTH = 90
+"""Characters of the longest line that does nothing but state a day."""
+_STATED_LENGTH = _DATE_LENGTH + 65
+"""The same with the writer's name behind it, which `_BY_END` takes off."""
 _HEAD = 12
 """Lines at the top that may tell title, author and day."""
 _TITLE_LENGTH = 200
@@ -156,7 +160,7 @@ def _tells_of_itself(state: _State, index: int) -> bool:
 
 def _is_date_line(form: str, day_first: bool) -> date | None:
     """The day that a line states which holds nothing else but hours, agencies and the like."""
-    if len(form) > 90:
+    if len(form) > _DATE_LENGTH:
         return None
     found = full_date(form, day_first=day_first)
     if found is None:
@@ -174,6 +178,8 @@ def _states_date(state: _State, index: int, line: Line) -> bool:
     told = _PUBLISHED.match(line.form) if len(line.form) < 160 else None
     updated = _UPDATED.match(line.form)
     words = told["date"] if told else line.form[updated.end() :] if updated else line.form
+    if len(words) > _STATED_LENGTH:
+        return False
     day = _is_date_line(_BY_END.sub("", words), state.day_first)
     if day is None:
         return False

@@ -15,11 +15,12 @@ from math import inf, log
 
 from geomap.clauses import Spot, Telling, Use
 from geomap.dating import Dated, bounds, finer
-from geomap.placing import OCCASIONS, Features, Scores, linear, logistic, logit, use_features, weights
+from geomap.placing import OCCASIONS, Scores, use_features, weights
+from geomap.regression import Features, linear, logistic, logit
 from geomap.triggers import event_types
-from geomap.unify import Account, contains, grain, persons
+from geomap.unify import Account, contains, grain
 
-LEGS = ("arrive", "leave", "cross", "return")
+LEGS = frozenset(("arrive", "leave", "cross", "return"))
 LEAD = 2
 """How many sentences, title included, are the lead."""
 STRUCK = 5
@@ -42,6 +43,12 @@ MOST, LISTED = 11, 3
 """Events with a place an article at most, and those without one."""
 
 
+Located = tuple[Spot, Use, Account]
+"""A group's place with the use and the account that it is read from."""
+Placed = tuple[Sequence[Account], Located | None]
+"""A group with its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """What an article is to all of its groups."""
@@ -57,7 +64,7 @@ class _View:
     """What each place is to the article, by the place's id."""
 
 
-def spot_of(group: Sequence[Account]) -> tuple[Spot, Use, Account] | None:
+def spot_of(group: Sequence[Account]) -> Located | None:
     """The most specific place of a group, by the account that is surest of it."""
     placed = [(a.spot, a.use, a) for a in group if a.spot and a.use]
     return min(placed, key=lambda p: (p[2].loose, grain(p[0].place), -p[2].pair), default=None)
@@ -76,7 +83,7 @@ def groups_features(
     view = _view(telling, groups, spots, scores)
     order = sorted(range(len(groups)), key=lambda n: (-news_of(groups[n]), groups[n][0].told.hit.first))
     found: list[Features] = [[] for _ in groups]
-    before: list[tuple[list[Account], tuple[Spot, Use, Account] | None]] = []
+    before: list[Placed] = []
     for rank, n in enumerate(order):
         group, place = groups[n], spot_of(groups[n])
         found[n] = [("log rank", log(1 + rank)), ("log groups", log(len(groups))), *_telling(view, group)]
@@ -94,7 +101,7 @@ def news_of(group: Sequence[Account]) -> float:
 
 def _view(telling: Telling, groups: Sequence[list[Account]], spots: Sequence[Spot], scores: Scores) -> _View:
     countries = Counter(s.place.country for s in spots for _ in s.uses if s.place.country)
-    lead = {name for g in groups for a in g if a.told.span < LEAD for name in persons(a)}
+    lead = {name for g in groups for a in g if a.told.span < LEAD for name in a.persons}
     days = [d for g in groups if (d := dated_of(g)) and d.record.precision == "day"]
     latest = max((end[1] for d in days if (end := bounds(d.record.date, d.record.date_end))), default=None)
     return _View(
@@ -113,38 +120,43 @@ def _telling(view: _View, group: Sequence[Account]) -> Features:
     first = min(a.told.span for a in group)
     lead = max(group, key=lambda a: a.news)
     sections = {view.telling.spans[a.told.span].sentence.section for a in group}
+    family = event_types()[lead.type].family
     found: Features = [
         ("news", logit(ranked[0])),
         ("second news", logit(ranked[1]) if len(ranked) > 1 else -3.0),
         ("log tellings", log(len(group))),
         ("log first", log(1 + first)),
         ("type " + lead.type, 1.0),
-        ("family " + event_types()[lead.type].family, 1.0),
+        ("family " + family, 1.0),
         ("status " + lead.told.status, 1.0),
         ("weight", max(hit.trigger.weight for hit in hits)),
         ("salience", max(event_types()[a.type].salience for a in group)),
         ("people", float(min(3, max(len(a.people) for a in group)))),
     ]
+    subtypes = {a.subtype for a in group}
+    noun = all(hit.tense == "noun" for hit in hits)
+    saying = all(hit.trigger.saying for hit in hits)
     flags = {
-        "verb": any(hit.tense != "noun" for hit in hits),
+        "verb": not noun,
         "compound": any(hit.light or hit.last > hit.first for hit in hits),
         "definite": all(hit.definite for hit in hits),
         "owned": any(hit.owned for hit in hits),
         "title": "title" in sections,
-        "lead": any(a.told.span < LEAD for a in group),
+        "lead": first < LEAD,
         "title and body": "title" in sections and len(sections) > 1,
         "quoted": all(view.telling.quoted(hit.first) for hit in hits),
         "content": all(view.telling.content[hit.first] for hit in hits),
-        "saying": all(hit.trigger.saying for hit in hits),
-        "saying lead": first < LEAD and all(hit.trigger.saying for hit in hits),
-        "occasion": any(a.subtype in OCCASIONS for a in group),
-        "legs": all(a.subtype in LEGS for a in group),
-        "topic": first >= LEAD and len(group) == 1 and hits[0].tense == "noun" and hits[0].definite,
+        "saying": saying,
+        "saying lead": first < LEAD and saying,
+        "occasion": not subtypes.isdisjoint(OCCASIONS),
+        "legs": subtypes <= LEGS,
+        "topic": first >= LEAD and len(group) == 1 and noun and hits[0].definite,
         "topic of force": first >= LEAD
-        and event_types()[lead.type].family == "force"
-        and all(hit.tense == "noun" and (hit.definite or hit.owned) and not hit.light for hit in hits),
-        "two people": any(len(persons(a)) > 1 for a in group),
-        "people of the lead": any(persons(a) & view.lead for a in group),
+        and family == "force"
+        and noun
+        and all((hit.definite or hit.owned) and not hit.light for hit in hits),
+        "two people": any(len(a.persons) > 1 for a in group),
+        "people of the lead": any(a.persons & view.lead for a in group),
     }
     found += [(name, 1.0) for name, holds in flags.items() if holds]
     return found + _when(view, group)
@@ -164,12 +176,13 @@ def _when(view: _View, group: Sequence[Account]) -> Features:
 
 def _beside(
     group: Sequence[Account],
-    place: tuple[Spot, Use, Account] | None,
-    before: Sequence[tuple[list[Account], tuple[Spot, Use, Account] | None]],
+    place: Located | None,
+    before: Sequence[Placed],
 ) -> Features:
     """What surer groups were told before: of the same type, at the same place, at one inside it or around it."""
-    family = event_types()[group[0].type].family
-    kin = [p for g, p in before if event_types()[g[0].type].family == family]
+    types = event_types()
+    family = types[group[0].type].family
+    kin = [p for g, p in before if types[g[0].type].family == family]
     found: Features = [("kin before", log(1 + len(kin)))]
     if place is None:
         return found
@@ -192,7 +205,7 @@ def _by_verb(group: Sequence[Account]) -> bool:
     return any(a.told.hit.tense != "noun" or a.told.hit.light for a in group)
 
 
-def _placing(view: _View, place: tuple[Spot, Use, Account]) -> Features:
+def _placing(view: _View, place: Located) -> Features:
     """How surely a group's place is its own, and what the place is to the article."""
     spot, use, account = place
     told = account.told
@@ -225,18 +238,19 @@ def select(
         return [], -1
     learned = weights()
     told = groups_features(telling, groups, spots, scores)
-    kinds = ["keep" if spot_of(group) else "list" for group in groups]
+    places = [spot_of(group) for group in groups]
+    kinds = ["keep" if place else "list" for place in places]
     chances = [logistic(features, learned[kind]) for features, kind in zip(told, kinds, strict=True)]
     main = max(range(len(groups)), key=lambda n: (linear(told[n], learned["main"]), -n))
     kept = [main]
     for n in sorted(range(len(groups)), key=lambda n: (-chances[n], n)):
-        if n != main and chances[n] >= _least(groups[n], [groups[k] for k in kept]):
+        if n != main and chances[n] >= _least(groups[n], places[n], [(groups[k], places[k]) for k in kept]):
             kept.append(n)
     kept.sort(key=lambda n: groups[n][0].told.hit.first)
     return [groups[n] for n in kept], kept.index(main)
 
 
-def _struck(place: tuple[Spot, Use, Account]) -> bool:
+def _struck(place: Located) -> bool:
     """Whether a place is what an attack was on ("strikes on X"): it happened there by construction."""
     _, use, account = place
     same = use.span == account.told.span and 0 < use.word - account.told.hit.last <= STRUCK
@@ -251,10 +265,9 @@ def _is_setting(group: Sequence[Account]) -> bool:
     )
 
 
-def _least(group: list[Account], kept: Sequence[list[Account]]) -> float:
+def _least(group: Sequence[Account], place: Located | None, kept: Sequence[Placed]) -> float:
     """The least score that lets a group stand beside those already kept; more than 1 where there are enough."""
-    place = spot_of(group)
-    placed = [(g, p[0].place.id) for g in kept if (p := spot_of(g))]
+    placed = [(g, p[0].place.id) for g, p in kept if p]
     own_day = _by_verb(group) and (dated := dated_of(group)) is not None and dated.record.precision == "day"
     if place is None:
         return inf if len(kept) - len(placed) >= LISTED else LIST_DAY_MIN if own_day else LIST_MIN

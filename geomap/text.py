@@ -26,9 +26,12 @@ from geomap.records import Article, Sentence
 _ARABIC = r"\u0620-\u064A\u066E-\u06D3\u06D5\u06EE\u06EF\u06FA-\u06FC\u0750-\u077F\uFB50-\uFDFF\uFE70-\uFEFC"
 _MARKS = r"\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u0640\u200C\u200D\u0300-\u036F"
 _TEH = r"\u0629\uFE93\uFE94"
+_NO_TEH = _ARABIC.replace(r"\u0620-\u064A", r"\u0620-\u0628\u062A-\u064A").replace(
+    r"\uFE70-\uFEFC", r"\uFE70-\uFE92\uFE95-\uFEFC"
+)
 # Teh marbuta always ends a word: what follows it is another word that lost its space.
-_ARABIC_WORD = rf"(?:(?![{_TEH}])[{_ARABIC}{_MARKS}])+(?:[{_TEH}][{_MARKS}]*)?|[{_TEH}][{_MARKS}]*"
-_OTHER_WORD = rf"(?:(?![{_ARABIC}])[^\W\d_]|[\u0300-\u036F])+"
+_ARABIC_WORD = rf"[{_NO_TEH}{_MARKS}]+(?:[{_TEH}][{_MARKS}]*)?|[{_TEH}][{_MARKS}]*"
+_OTHER_WORD = rf"(?:[^\W\d_{_ARABIC}]|[\u0300-\u036F])+"
 _WORD = re.compile(
     rf"(?P<arabic>{_ARABIC_WORD})"
     rf"|(?P<other>{_OTHER_WORD}(?:['’ʼ‘`](?!s\b){_OTHER_WORD})*)"
@@ -226,6 +229,11 @@ _SCRIPTS = (
 
 def language_of(text: str) -> str:
     """The language of most of `text` by its script ("en" stands for Latin), "und" when it has no letters."""
-    counts = {code: len("".join(pattern.findall(text, 0, 20_000))) for code, pattern in _SCRIPTS}
+    part = text[:20_000]
+    counts: dict[str, int] = {}
+    for code, pattern in _SCRIPTS:
+        counts[code] = len("".join(pattern.findall(part)))
+        if 2 * counts[code] > len(part):
+            return code  # whatever the others are, they are fewer
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] else "und"

@@ -196,14 +196,18 @@ _NOUN_ENDINGS = frozenset(
     {e + p for e in ("", "ي", "ا") for p in _PRONOUNS} | {"ان", "ين", "ات", "اته", "اتها", "اتهم", "نا"}
 ) - {""}
 _PART_ENDINGS = frozenset(["ه", "ها", "هم", "ا", "ات", "ان", "ين", "ون", "وا", "ته", "تها", "هما", "ي", "ت"])
+_CLIPPED_PAST, _CLIPPED_PRESENT = ("ت", "وا", "تا", "تها", "ته", "تهم"), ("ون", "ان", "وا", "ين")
 _LONGEST_ENDING = 5
+_LONGEST_PREFIX = 5
+"""Letters before a stem at the most: "وبال", "وسي" and, in parts of compounds, both."""
 
 
-def _stems(word: str, endings: frozenset[str]) -> list[tuple[str, str]]:
-    """The ways to take a word for a stem and one of the endings, the longest stem first ("يتوجه" is توجه, not توج)."""
-    end = len(word)
-    cuts = range(end, max(end - _LONGEST_ENDING, 0) - 1, -1)
-    return [(word[:at], word[at:]) for at in cuts if word[at:] in endings]
+Triggers = dict[str, tuple[Trigger, ...]]
+
+
+def _cuts(word: str) -> range:
+    """Where a stem may end, the longest first ("يتوجه" is توجه, not توج)."""
+    return range(len(word), max(len(word) - _LONGEST_ENDING, 0) - 1, -1)
 
 
 def _bare(norm: str) -> tuple[str, ...]:
@@ -228,17 +232,41 @@ def _noun_bases(norm: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def _ended(word: str, endings: frozenset[str], known: dict[str, tuple[Trigger, ...]]) -> tuple[Trigger, ...]:
+def _ended(word: str, endings: frozenset[str], known: Triggers) -> tuple[Trigger, ...]:
     """The triggers of the longest stem of a word that has any."""
-    for base, ending in _stems(word, endings):
-        if base in known and (len(base) > 2 or len(ending) < 3):
+    for at in _cuts(word):
+        if (base := word[:at]) in known and word[at:] in endings and (at > 2 or len(word) - at < 3):
             return known[base]
     return ()
+
+
+def _clipped(word: str, endings: Sequence[str], known: Triggers) -> tuple[Trigger, ...]:
+    """The triggers of a weak verb that has lost its last letter before one of some endings."""
+    for ending in endings:
+        if word.endswith(ending) and (base := word[: -len(ending)]) in known:
+            return known[base]
+    return ()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first three letters of all Arabic stems and of the words that begin compounds; those of two letters whole."""
+    lexicon = _arabic()
+    stems = [*lexicon.noun, *lexicon.past, *lexicon.clipped, *lexicon.present, *lexicon.clipped_present]
+    return frozenset(stem[:3] for stem in [*stems, *lexicon.compounds])
+
+
+def _may_tell(norm: str) -> bool:
+    """Whether some stem begins within the clitics and prefixes of an Arabic word: in half of the words none does."""
+    known = _beginnings()
+    return any(norm[at : at + 3] in known or norm[at : at + 2] in known for at in range(_LONGEST_PREFIX + 1))
 
 
 @lru_cache(maxsize=FORMS)
 def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     """The triggers that a folded Arabic word can be, with tense and definiteness, the likeliest first."""
+    if not _may_tell(norm):
+        return ()
     lexicon = _arabic()
     found: list[tuple[Trigger, Tense, bool]] = []
     bases = _noun_bases(norm)
@@ -248,22 +276,13 @@ def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
         if triggers := lexicon.noun.get(base):
             found += [(t, "noun", definite) for t in triggers]
             continue
-        for stem, ending in _stems(base, _NOUN_ENDINGS):
-            if triggers := lexicon.noun.get(stem):
+        for at in _cuts(base):
+            if base[:at] in lexicon.noun and (ending := base[at:]) in _NOUN_ENDINGS:
                 owned = ending not in ("ا", "ي", "ان", "ين", "ات")
-                found += [(t, "noun", definite or owned) for t in triggers]
+                found += [(t, "noun", definite or owned) for t in lexicon.noun[base[:at]]]
                 break
     for word in _bare(norm):
-        triggers = _ended(word, _PAST_ENDINGS, lexicon.past)
-        if not triggers:
-            triggers = next(
-                (
-                    lexicon.clipped[word[: -len(e)]]
-                    for e in ("ت", "وا", "تا", "تها", "ته", "تهم")
-                    if word.endswith(e) and word[: -len(e)] in lexicon.clipped
-                ),
-                (),
-            )
+        triggers = _ended(word, _PAST_ENDINGS, lexicon.past) or _clipped(word, _CLIPPED_PAST, lexicon.clipped)
         found += [(t, "past", False) for t in triggers]
         tense: Tense = "present"
         stem = word
@@ -273,15 +292,7 @@ def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
             stem = stem[1:]
         if stem[:1] in ("ي", "ت") and len(stem) > 3:
             triggers = _ended(stem[1:], _PRESENT_ENDINGS, lexicon.present)
-            if not triggers:
-                triggers = next(
-                    (
-                        lexicon.clipped_present[stem[1 : -len(e)]]
-                        for e in ("ون", "ان", "وا", "ين")
-                        if stem.endswith(e) and stem[1 : -len(e)] in lexicon.clipped_present
-                    ),
-                    (),
-                )
+            triggers = triggers or _clipped(stem[1:], _CLIPPED_PRESENT, lexicon.clipped_present)
             found += [(t, tense, False) for t in triggers]
     return tuple(dict.fromkeys(found))
 
@@ -292,11 +303,11 @@ def _parts_arabic(norm: str) -> tuple[str, ...]:
     parts = set()
     for base, _ in _noun_bases(norm):
         parts.add(base)
-        for stem, ending in _stems(base, _PART_ENDINGS):
-            if len(stem) > 2:
-                parts.add(stem)
+        for at in _cuts(base):
+            if at > 2 and (ending := base[at:]) in _PART_ENDINGS:
+                parts.add(base[:at])
                 if ending in ("ته", "تها"):
-                    parts.add(stem + "ه")
+                    parts.add(base[:at] + "ه")
         if base[:2] in ("سي", "ست"):
             parts.add(base[1:])
     return tuple(sorted(parts))
@@ -309,6 +320,18 @@ def _read_english(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     found += [(t, "noun", False) for t in lexicon.noun.get(norm, ())]
     found += [(t, "present", False) for t in lexicon.present.get(norm, ())]
     return tuple(found)
+
+
+@lru_cache(maxsize=FORMS)
+def _told_by(
+    norm: str, script: str
+) -> tuple[tuple[tuple[tuple[str, ...], Trigger], ...], tuple[tuple[Trigger, Tense, bool], ...]] | None:
+    """The compounds that a word may begin and the triggers that it can be; None for most words, which are neither."""
+    if script == "digits":
+        return None
+    arabic = script == "arabic"
+    compounds, read = _compounds_from(norm, arabic), _read_arabic(norm) if arabic else _read_english(norm)
+    return (compounds, read) if compounds or read else None
 
 
 def _compound(
@@ -328,9 +351,10 @@ def _compound(
     return best
 
 
-@lru_cache(maxsize=FORMS)
 def _compounds_from(norm: str, arabic: bool) -> tuple[tuple[tuple[str, ...], Trigger], ...]:
     """The compounds that a word may begin: their other parts, and what they tell."""
+    if arabic and not _may_tell(norm):
+        return ()
     table = (_arabic() if arabic else _english()).compounds
     parts = _parts_arabic(norm) if arabic else (norm,)
     return tuple(entry for part in parts for entry in table.get(part, ()))
@@ -364,10 +388,11 @@ def find_triggers(
     taken = start - 1
     for i in range(start, end):
         word = words[i]
-        if i <= taken or i in names or word.script == "digits":
+        told = _told_by(word.norm, word.script)
+        if told is None or i <= taken or i in names:
             continue
+        compounds, read = told
         arabic = word.script == "arabic"
-        compounds = _compounds_from(word.norm, arabic)
         if compounds and (compound := _compound(compounds, words, breaks, i, end)):
             trigger, last = compound
             taken = i if last > i + 1 else last
@@ -375,7 +400,6 @@ def find_triggers(
                 tense = _compound_tense(word.norm) if arabic else "past"
                 found.append(Hit(trigger, i, last, tense))
             continue
-        read = _read_arabic(word.norm) if arabic else _read_english(word.norm)
         if read:
             follows = words[i + 1].norm if i + 1 < end else ""
             trigger, tense, definite = _choose(read, plural=not arabic and follows in word_set("behind noun"))

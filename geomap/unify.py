@@ -7,7 +7,7 @@ specific place and the finest date.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from geomap.areas import are_opposite
@@ -42,19 +42,22 @@ class Account:
     people: tuple[Participant, ...]
     news: float
     reasons: tuple[str, ...] = ()
+    type: str = field(init=False)
+    subtype: str = field(init=False)
+    persons: frozenset[str] = field(init=False)
+    """Who takes part, countries left out."""
 
-    @property
-    def type(self) -> str:
-        return self.told.hit.trigger.type
+    def __post_init__(self) -> None:
+        # Kept, since each account is held against many others.
+        trigger = self.told.hit.trigger
+        object.__setattr__(self, "type", trigger.type)
+        object.__setattr__(self, "subtype", trigger.subtype)
+        object.__setattr__(self, "persons", frozenset(p.name for p in self.people if not is_country(p.name)))
 
     @property
     def loose(self) -> bool:
         """Whether the place is only where somebody was going: "met him during a visit to the capital"."""
         return self.use is not None and self.use.preposition == "to" and self.type != "visit"
-
-    @property
-    def subtype(self) -> str:
-        return self.told.hit.trigger.subtype
 
 
 def grain(place: Place) -> int:
@@ -188,13 +191,8 @@ def _places(a: Account, b: Account) -> float:
     return -1.0
 
 
-def persons(a: Account) -> set[str]:
-    """Who takes part, countries left out."""
-    return {p.name for p in a.people if not is_country(p.name)}
-
-
 def _people(a: Account, b: Account) -> float:
-    first, second = persons(a), persons(b)
+    first, second = a.persons, b.persons
     if not first or not second:
         return 0.1
     shared = len(first & second)
@@ -233,7 +231,7 @@ def _echoes(a: Account, accounts: Sequence[Account]) -> bool:
         and (b.pair > a.pair or (far and b.pair >= OWN and b.use is not None and b.use.span == b.told.span))
         and _places(a, b) < 0
         and (_dates(a, b) or (_dates(a, b) is None and hit.definite))
-        and (persons(a) & persons(b) or not persons(a))
+        and (a.persons & b.persons or not a.persons)
         for b in accounts
     )
 
@@ -278,7 +276,7 @@ def with_scene(groups: Sequence[list[Account]]) -> list[list[Account]]:
 
 
 def _scene_fit(group: Sequence[Account], scene: Sequence[Account]) -> float:
-    shared = len({n for a in group for n in persons(a)} & {n for a in scene for n in persons(a)})
+    shared = len({n for a in group for n in a.persons} & {n for a in scene for n in a.persons})
     if not shared:
         return 0.0
     dates = [d for a in group for b in scene if (d := _dates(a, b)) is not None]

@@ -28,12 +28,12 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from geomap.articles import article_from_text
-from geomap.clauses import Spot, Telling, Use, literal_spots, read_clauses
+from geomap.clauses import Spot, Telling, literal_spots, read_clauses
 from geomap.events import read_accounts, told_groups
 from geomap.gazetteer import open_gazetteer
 from geomap.people import find_named
 from geomap.placing import (
-    Features,
+    Pairs,
     Scores,
     Told,
     all_pair_features,
@@ -44,6 +44,7 @@ from geomap.placing import (
     told_features,
 )
 from geomap.records import Article, DateSpan, Place, Resolution
+from geomap.regression import Features
 from geomap.selection import groups_features, news_of, spot_of
 from geomap.training import reader_without, training_samples
 from geomap.triggers import event_types
@@ -70,7 +71,7 @@ class Example:
     named: Any
     dates: Any
     bases: list[Features]
-    pairs: dict[tuple[int, int], tuple[Use, Features]]
+    pairs: Pairs
     good: list[bool]
     labels: dict[tuple[int, int], tuple[int, float]]
     news: list[int]
@@ -194,8 +195,8 @@ def fit_pairs(examples: list[Example]) -> dict[str, float]:
     """Learns whether a pair is told."""
     features, y, sample = [], [], []
     for x in examples:
-        for key, (_, f) in x.pairs.items():
-            features.append(f + x.bases[key[1]])
+        for key, pair in x.pairs.items():
+            features.append(pair.features + x.bases[key[1]])
             y.append(x.labels[key][0])
             sample.append(x.labels[key][1])
     return fit(features, y, sample, PAIR_C)
@@ -203,7 +204,7 @@ def fit_pairs(examples: list[Example]) -> dict[str, float]:
 
 def fit_choice(examples: list[Example]) -> dict[str, float]:
     """Learns which of the places in reach is a trigger's own."""
-    rows = [(x.pairs[k][1] + [(kind_of(x.bases[k[1]]), 1.0)], y) for x in examples for k, y in x.own.items()]
+    rows = [([*x.pairs[k].features, (kind_of(x.bases[k[1]]), 1.0)], y) for x in examples for k, y in x.own.items()]
     return fit([f for f, _ in rows], [y for _, y in rows], None, CHOICE_C)
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import random
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -156,6 +158,45 @@ def start_up() -> None:
         print(f"geomap {' '.join(words)}: {min(took):.2f} s")
 
 
+def short_texts(texts: Sequence[str], count: int, seed: int = 7) -> Iterator[str]:
+    """As many short texts, none twice: two sentences each, and a word that nothing has seen before."""
+    chance = random.Random(seed)
+    parts = [part for text in texts for part in re.split(r"(?<=\.)\s+", text) if 40 < len(part) < 400]
+    for _ in range(count):
+        word = "".join(chance.choices("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", k=chance.randint(5, 8)))
+        yield f"{chance.choice(parts)} وقال {word} أمس. {chance.choice(parts)}"
+
+
+def stream(texts: Sequence[str], count: int, jobs: int) -> None:
+    """Memory over a stream of short articles: what all processes hold at each tenth."""
+    lines = (json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in short_texts(texts, count))
+    done = 0
+
+    def tell(answer: str | Skipped) -> None:
+        nonlocal done
+        done += 1
+        if done % (count // 10) == 0:
+            print(f"{done:,} articles: {_memory():.0f} MB in all processes", flush=True)
+
+    began = time.perf_counter()
+    tell_lines(read_json_lines(lines, "bench"), tell, open_gazetteer(), Config(jobs=jobs))
+    print(f"{count:,} short articles, {jobs} processes: {count / (time.perf_counter() - began):.0f} a second")
+
+
+def _memory() -> float:
+    """MB that this process and its children hold for themselves (Linux): the mapped gazetteer is not counted."""
+    own = Path("/proc/self")
+    children = [task.read_text().split() for task in own.glob("task/*/children")]
+    processes = [own, *(Path("/proc") / child for each in children for child in each)]
+    return sum(_private(process) for process in processes) / 1000
+
+
+def _private(process: Path) -> int:
+    """kB that no other process shares."""
+    lines = (process / "smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+
+
 def compile_time() -> None:
     """The gazetteer, compiled into a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as name:
@@ -171,8 +212,12 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=210, help="how many articles")
     options.add_argument("--jobs", type=int, default=2, help="how many worker processes")
     options.add_argument("--reading", action="store_true", help="no start-up and no builds")
+    options.add_argument("--stream", type=int, metavar="N", help="only the memory over a stream of N short articles")
     options.add_argument("--compile", action="store_true", help="also time the gazetteer's compilation")
     asked = options.parse_args()
+    if asked.stream:
+        stream(different() or few(), asked.stream, asked.jobs)
+        return
     if not asked.reading:
         start_up()
     gazetteer = open_gazetteer()
