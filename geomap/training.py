@@ -147,7 +147,7 @@ def training_samples(bench: Path, gazetteer: Gazetteer) -> dict[tuple[str, str],
     """The samples of every training article, by corpus and article id; tweets count for less than news."""
     pool: dict[tuple[str, str], list[Sample]] = {}
     thin = [Thinned(gazetteer, share, seed) for seed, share in enumerate(THINNED)]
-    for corpus, step, weight in (("arabic-news-train", 1, 1.0), ("idrisi-train", 1, 0.25), ("trnews", 2, 1.0)):
+    for corpus, step, weight in (("arabic-news-train", 1, 1.0), ("idrisi-train", 1, 0.12), ("trnews", 2, 1.0)):
         for article in read_corpus(bench / f"{corpus}.jsonl")[step - 1 :: step]:
             its = list(samples(article, gazetteer, weight))
             if corpus == "arabic-news-train":
