@@ -13,6 +13,7 @@ from dataclasses import replace
 from geomap.clauses import Spot, Telling, Use, literal_spots, place_again, read_clauses
 from geomap.dating import date_of, place_dates
 from geomap.demonyms import is_country
+from geomap.event_tolls import tolls_of
 from geomap.eventids import event_id, once_between, unique
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
@@ -28,6 +29,7 @@ from geomap.records import (
     PlacePrecision,
     Resolution,
     Status,
+    Toll,
 )
 from geomap.selection import STRUCK, dated_of, select, spot_of
 from geomap.titles import titles
@@ -77,7 +79,8 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
     scores = score_places(telling, tells, spots)
     accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), dated)
     groups, main = select(telling, told_groups(telling, accounts), spots, scores)
-    events = [_event(telling, group, main=n == main) for n, group in enumerate(groups)]
+    tolls = tolls_of(telling, groups, place_dates(telling, dated))
+    events = [_event(telling, group, tolls[n], main=n == main) for n, group in enumerate(groups)]
     return unique(once_between(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id))))
 
 
@@ -240,7 +243,7 @@ def _mover(use: Use, movers: Sequence[Hit]) -> Hit | None:
     return near[-1] if near else None
 
 
-def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
+def _event(telling: Telling, group: Sequence[Account], tolls: Sequence[Toll], *, main: bool) -> Event:
     lead = max(group, key=lambda a: (a.told.hit.trigger.weight + a.news, -a.told.hit.first))
     place = spot_of(group)
     dated = dated_of(group)
@@ -276,6 +279,7 @@ def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
         reasons=_reasons(telling, lead, group),
         main=main,
         spot=spot,
+        tolls=tuple(tolls),
     )
 
 
