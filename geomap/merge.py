@@ -15,10 +15,13 @@ from math import prod
 
 from geomap.dating import finer
 from geomap.demonyms import is_country
+from geomap.disagreement import conflicts
+from geomap.event_tolls import KINDS
 from geomap.identity import name_parts, same_person
+from geomap.independence import independent
 from geomap.likeness import ENOUGH, Likeness, likeness
 from geomap.phrases import described
-from geomap.records import Article, Event, Evidence, Participant, Reading, Status
+from geomap.records import Article, Event, Evidence, Participant, Reading, Status, Toll
 from geomap.titles import titles
 from geomap.triggers import event_types
 from geomap.unify import grain
@@ -159,7 +162,10 @@ def _keys(event: Event) -> Iterator[tuple[str, ...]]:
 
 def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
     """One event from its reports, which are in order; the earliest gives the id and the lead."""
-    lead = reports[0].event
+    days = [r.article.published.isoformat() for r in reports if r.article.published]
+    lead = replace(
+        reports[0].event, first_seen=min(days, default=None), last_updated=max(days, default=None), independent=1
+    )
     if len(reports) == 1:
         return lead
     events = [r.event for r in reports]
@@ -171,6 +177,7 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
     kind = min(events, key=lambda e: (-sum(o.type == e.type for o in events), -e.confidence, e.id))
     status = min((e.status for e in events), key=lambda s: _RANK[s])
     where = described(best.place, best.relation) if best.place else None
+    voices = [{a.id for a in group} for group in independent([r.article for r in reports])]
     title_ar, title_en = titles(kind.type, kind.subtype, people, where)
     return replace(
         lead,
@@ -191,11 +198,24 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
         candidates=best.candidates,
         participants=people,
         evidence=_all_evidence(events),
-        confidence=round(min(0.99, 1 - prod(1 - e.confidence for e in events)), 3),
+        confidence=_confidence(reports, voices),
         reasons=(*lead.reasons, *(f"one event: {r}" for r in reasons)),
-        conflicts=_conflicts(reports, dated),
+        conflicts=conflicts([(r.event, _source(r)) for r in reports]),
         main=any(e.main for e in events),
+        tolls=_all_tolls(events),
+        independent=len(voices),
     )
+
+
+def _confidence(reports: Sequence[Report], voices: Sequence[set[str]]) -> float:
+    """That it happened: the more independent voices say so the surer; copies of a story add nothing."""
+    best = [max(r.event.confidence for r in reports if r.article.id in voice) for voice in voices]
+    return round(min(0.99, 1 - prod(1 - one for one in best)), 3)
+
+
+def _all_tolls(events: Sequence[Event]) -> tuple[Toll, ...]:
+    """Every report's tolls side by side."""
+    return tuple(sorted({t for e in events for t in e.tolls}, key=lambda t: (KINDS.index(t.kind), t.article, t.start)))
 
 
 def _containers(events: Sequence[Event], best: Event) -> list[str]:
@@ -223,25 +243,6 @@ def _all_people(events: Sequence[Event]) -> tuple[Participant, ...]:
     theirs = {p.country for p in found if not is_country(p.name)}
     ranked = sorted(found, key=lambda p: is_country(p.name))
     return tuple(p for p in ranked if not (is_country(p.name) and p.country in theirs))[:PARTICIPANTS]
-
-
-def _conflicts(reports: Sequence[Report], dated: Event) -> tuple[str, ...]:
-    """What the reports disagree on, each value with its sources."""
-    found = []
-    for label, values in (
-        ("date", [(r.event.date or "", r) for r in reports]),
-        ("status", [(r.event.status, r) for r in reports]),
-    ):
-        known: dict[str, set[str]] = defaultdict(set)
-        for value, report in values:
-            agrees = label == "date" and (not value or (dated.date or "").startswith(value))
-            if not agrees:
-                known[value].add(_source(report))
-        if label == "date" and known and dated.date:
-            known[dated.date] |= {_source(r) for r in reports if r.event.date == dated.date}
-        if len(known) > 1:
-            found.append(f"{label}: " + "; ".join(f"{v} ({', '.join(sorted(s))})" for v, s in sorted(known.items())))
-    return tuple(found)
 
 
 def _distinct(events: Sequence[Event]) -> Iterator[Event]:

@@ -277,6 +277,12 @@ class Event:
     """Where the relation puts it; None without one: it is drawn at the place."""
     tolls: tuple[Toll, ...] = ()
     """How many were killed, wounded and so on: one of a kind an article, by kind and then article."""
+    first_seen: str | None = None
+    """The earliest day of publication of the articles that tell it; after a merge."""
+    last_updated: str | None = None
+    """The latest one."""
+    independent: int = 0
+    """How many sources tell it that are not each other's copies; after a merge, 0 before."""
 
 
 @dataclass(frozen=True, slots=True)
