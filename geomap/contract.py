@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from geomap.phrases import told_before
-from geomap.records import Event, Place, Reading, Relation, Resolution, Spot
+from geomap.records import Event, Place, Reading, Relation, Resolution, Spot, Toll
 
 
 def reading_to_json(reading: Reading) -> dict[str, Any]:
@@ -59,10 +59,16 @@ def _event_json(event: Event, arabic: bool) -> dict[str, Any]:
         "place_precision": event.place_precision,
         **spot_to_json(event.relation, event.spot),
         "participants": [{"name": who.name, "role": who.role} for who in event.participants],
+        "tolls": [_toll_json(toll) for toll in event.tolls],
         "evidence": {"start": evidence.start, "end": evidence.end} if evidence else None,
         "confidence": round(event.confidence, 4),
         "main": event.main,
     }
+
+
+def _toll_json(toll: Toll) -> dict[str, Any]:
+    names = ("kind", "low", "high", "about", "start", "end", "surface")
+    return {name: getattr(toll, name) for name in names}
 
 
 def spot_to_json(relation: Relation | None, spot: Spot | None) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from geomap.sitedata import (
     place_within,
     relation_text,
 )
+from geomap.toll_words import toll_lines
 from geomap.wording import reason_text, reason_texts
 
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
@@ -157,6 +158,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "relation": lambda event: relation_text(event.relation, own),
         "where": lambda event: event_where(event, own),
         "quoted": quoted,
+        "tolls": lambda event: toll_lines(event, data.articles, own),
         "article_title": article_title,
         "comma": comma,
         "types": {**{event.type: event.type for event in data.events}, **TYPES},

@@ -21,6 +21,7 @@ from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.phrases import told_before
 from geomap.records import Article, Event, Evidence, Place, Reading, Relation, Skipped
+from geomap.toll_words import toll_lines
 from geomap.wording import reason_texts
 
 SHARD = 100
@@ -314,7 +315,7 @@ def map_columns(
 
 
 def event_details(data: SiteData, event: Event, language: Language) -> dict[str, Any]:
-    """What a card tells beyond the columns: quotations with their marked spans, reasons, conflicts."""
+    """What a card tells beyond the columns: tolls, sources, quotations with their marked spans, reasons, conflicts."""
     quotes = []
     for evidence in event.evidence:
         article = data.articles.get(evidence.article)
@@ -340,6 +341,8 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
             }
         )
     return {
+        "tolls": [[line.text, line.words, line.language] for line in toll_lines(event, data.articles, language)],
+        "independent": event.independent,
         "quotes": quotes,
         "conflicts": reason_texts(event.conflicts, language),
         "reasons": reason_texts(event.place_reasons, language),
