@@ -16,6 +16,7 @@ import typer
 
 from geomap import __version__
 from geomap.commands_gazetteer import gazetteer_app
+from geomap.commands_merge import merge_report_command
 from geomap.commands_resolve import resolve_command
 from geomap.errors import GeomapError
 from geomap.progress import count, progress_bar
@@ -220,6 +221,7 @@ def export(
 
 
 app.command("resolve")(resolve_command)
+app.command("merge-report")(merge_report_command)
 
 
 def _exit_for(skipped: Sequence[Skipped]) -> None:

@@ -76,5 +76,6 @@ def _body(article: Article) -> str:
 @lru_cache(maxsize=512)
 def _runs(text: str) -> frozenset[int]:
     """The runs of words of a text, as numbers that are the same on every machine."""
-    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text.casefold())]
-    return frozenset(zlib.crc32(b" ".join(words[n : n + RUN])) for n in range(len(words) - RUN + 1))
+    words = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in _WORD.findall(text.casefold())]
+    # Unlike a text's, the hash of a tuple of numbers is the same in every process.
+    return frozenset(map(hash, zip(*(words[n:] for n in range(RUN)), strict=False)))

@@ -45,6 +45,24 @@ class Report:
         published = self.article.published.isoformat() if self.article.published else "9999"
         return published, self.article.id, self.event.id
 
+    @property
+    def source(self) -> str:
+        """Who reports it: the article's source, else its id."""
+        return self.article.source or self.article.id
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Which reports are one event, and what else was compared. Reports are told by their index into `reports`."""
+
+    reports: Sequence[Report]
+    clusters: list[tuple[list[int], list[str]]]
+    """The reports of each event in order, with the reasons of their joins."""
+    compared: dict[tuple[int, int], Likeness]
+    """Every pair that met in a block, smaller index first."""
+    refused: dict[tuple[int, int], str]
+    """Pairs alike enough that were not joined, and why."""
+
 
 def merge_events(readings: Iterable[Reading]) -> tuple[Event, ...]:
     """The events of all readings, each once, with the evidence of every article that tells it.
@@ -52,19 +70,31 @@ def merge_events(readings: Iterable[Reading]) -> tuple[Event, ...]:
     Sorted by date (unknown last) and id. The same for every order of the readings; of two readings with one article
     id the first by text counts. A merged event keeps the id of its earliest report.
     """
+    return tuple(sorted(events_of(join_reports(readings)), key=in_time))
+
+
+def in_time(event: Event) -> tuple[bool, str, str]:
+    """Sorts events by date, unknown last, and id."""
+    return event.date is None, event.date or "", event.id
+
+
+def events_of(joined: Joined) -> list[Event]:
+    """The event of each cluster of reports, in the clusters' order."""
+    found = [_merged([joined.reports[i] for i in cluster], reasons) for cluster, reasons in joined.clusters]
+    return list(_distinct(found))
+
+
+def join_reports(readings: Iterable[Reading]) -> Joined:
+    """Which reports of all readings are one event; see `merge_events`."""
     unique: dict[str, Reading] = {}
     for reading in readings:
         known = unique.get(reading.article.id)
         if known is None or reading.article.text < known.article.text:
             unique[reading.article.id] = reading
-    reports = sorted((Report(e, r.article) for r in unique.values() for e in r.events), key=lambda r: r.key)
-    clusters = _joined(reports)
-    merged = [_merged([reports[i] for i in cluster], reasons) for cluster, reasons in clusters]
-    return tuple(sorted(_distinct(merged), key=lambda e: (e.date is None, e.date or "", e.id)))
+    return _joined(sorted((Report(e, r.article) for r in unique.values() for e in r.events), key=lambda r: r.key))
 
 
-def _joined(reports: Sequence[Report]) -> list[tuple[list[int], list[str]]]:
-    """Clusters of reports (indices, in order) with the reasons of their joins."""
+def _joined(reports: Sequence[Report]) -> Joined:
     scored: list[tuple[float, int, int]] = []
     known: dict[tuple[int, int], Likeness] = {}
     for i, j in sorted(_candidates(reports)):
@@ -75,33 +105,35 @@ def _joined(reports: Sequence[Report]) -> list[tuple[list[int], list[str]]]:
     cluster_of = list(range(len(reports)))
     members = {i: [i] for i in range(len(reports))}
     reasons: dict[int, list[str]] = defaultdict(list)
+    compared = dict(known)
+    refused: dict[tuple[int, int], str] = {}
     for _, i, j in sorted(scored):
         a, b = cluster_of[i], cluster_of[j]
-        if a == b or not _may_join(reports, members[a], members[b], known):
+        if a == b:
+            continue
+        if why := _contradiction(reports, members[a], members[b], known):
+            refused[i, j] = why
             continue
         keep, drop = min(a, b), max(a, b)
         for n in members[drop]:
             cluster_of[n] = keep
         members[keep] = sorted(members[keep] + members.pop(drop))
         reasons[keep] += [_reason(reports, i, j, known[i, j]), *reasons.pop(drop, [])]
-    return [(members[n], sorted(reasons.get(n, []))) for n in sorted(members)]
+    clusters = [(members[n], sorted(reasons.get(n, []))) for n in sorted(members)]
+    return Joined(reports, clusters, compared, refused)
 
 
 def _reason(reports: Sequence[Report], i: int, j: int, alike: Likeness) -> str:
-    first, second = sorted((_source(reports[i]), _source(reports[j])))
+    first, second = sorted((reports[i].source, reports[j].source))
     return f"{first} and {second}: {', '.join(alike.reasons)} ({alike.score:.2f})"
 
 
-def _source(report: Report) -> str:
-    return report.article.source or report.article.id
-
-
-def _may_join(
+def _contradiction(
     reports: Sequence[Report], first: Sequence[int], second: Sequence[int], known: dict[tuple[int, int], Likeness]
-) -> bool:
-    """Whether no report of one cluster contradicts one of the other, or stands in the same article."""
+) -> str:
+    """Why two clusters cannot be one: reports that contradict each other, or stand in one article; "" if they can."""
     if {reports[i].article.id for i in first} & {reports[j].article.id for j in second}:
-        return False
+        return "one article tells both"
     for i in first:
         for j in second:
             pair = (min(i, j), max(i, j))
@@ -109,8 +141,8 @@ def _may_join(
                 known[pair] = likeness(reports[i].event, reports[j].event)
             alike = known[pair]
             if not alike.possible and alike.reasons[-1] in ("different dates", "different places", "different people"):
-                return False
-    return True
+                return f"another report contradicts it: {alike.reasons[-1]}"
+    return ""
 
 
 def _candidates(reports: Sequence[Report]) -> set[tuple[int, int]]:
@@ -200,7 +232,7 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
         evidence=_all_evidence(events),
         confidence=_confidence(reports, voices),
         reasons=(*lead.reasons, *(f"one event: {r}" for r in reasons)),
-        conflicts=conflicts([(r.event, _source(r)) for r in reports]),
+        conflicts=conflicts([(r.event, r.source) for r in reports]),
         main=any(e.main for e in events),
         tolls=_all_tolls(events),
         independent=len(voices),

@@ -66,6 +66,15 @@ def export(site: Path, output: Path, format: str | None, config: Config) -> None
     write_events(data.events, list(data.articles.values()), output, chosen, title, own)
 
 
+def last_readings(site: Path, config: Config) -> tuple[Reading, ...]:
+    """What the last build of a site read of each article.
+
+    Raises:
+        SiteError: no site was built there.
+    """
+    return _built(site, config)[0]
+
+
 def _built(site: Path, config: Config) -> tuple[tuple[Reading, ...], tuple[Event, ...]]:
     """The readings and events of the last build; raises SiteError where there is none."""
     collection = Collection(config, site)
