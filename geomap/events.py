@@ -29,8 +29,8 @@ from geomap.records import (
     PlacePrecision,
     Resolution,
     Status,
-    Toll,
 )
+from geomap.routes import route_of
 from geomap.selection import STRUCK, dated_of, select, spot_of
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
@@ -80,7 +80,9 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
     accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), dated)
     groups, main = select(telling, told_groups(telling, accounts), spots, scores)
     tolls = tolls_of(telling, groups, place_dates(telling, dated))
-    events = [_event(telling, group, tolls[n], main=n == main) for n, group in enumerate(groups)]
+    routes = [route_of(telling, group, spots, tells) for group in groups]
+    events = [replace(_event(telling, group, main=n == main), tolls=tuple(tolls[n]), route=routes[n])
+              for n, group in enumerate(groups)]  # fmt: skip
     return unique(once_between(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id))))
 
 
@@ -243,7 +245,7 @@ def _mover(use: Use, movers: Sequence[Hit]) -> Hit | None:
     return near[-1] if near else None
 
 
-def _event(telling: Telling, group: Sequence[Account], tolls: Sequence[Toll], *, main: bool) -> Event:
+def _event(telling: Telling, group: Sequence[Account], *, main: bool) -> Event:
     lead = max(group, key=lambda a: (a.told.hit.trigger.weight + a.news, -a.told.hit.first))
     place = spot_of(group)
     dated = dated_of(group)
@@ -279,7 +281,6 @@ def _event(telling: Telling, group: Sequence[Account], tolls: Sequence[Toll], *,
         reasons=_reasons(telling, lead, group),
         main=main,
         spot=spot,
-        tolls=tuple(tolls),
     )
 
 

@@ -236,6 +236,7 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
         main=any(e.main for e in events),
         tolls=_all_tolls(events),
         independent=len(voices),
+        route=max((r.event.route for r in reports), key=len),
     )
 
 

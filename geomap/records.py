@@ -242,6 +242,14 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A place on somebody's way, with the part that the text gives it."""
+
+    place: Place
+    part: Literal["origin", "via", "destination"]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, happens or is to happen. `place` None: it is listed, and carries no pin."""
 
@@ -277,6 +285,8 @@ class Event:
     """Where the relation puts it; None without one: it is drawn at the place."""
     tolls: tuple[Toll, ...] = ()
     """How many were killed, wounded and so on: one of a kind an article, by kind and then article."""
+    route: tuple[Stop, ...] = ()
+    """Of a movement: where from, by way of what and where to, in the order of travel; two stops or more, or none."""
     first_seen: str | None = None
     """The earliest day of publication of the articles that tell it; after a merge."""
     last_updated: str | None = None
