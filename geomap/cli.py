@@ -204,6 +204,9 @@ def export(
             help="What to write. Default: what the ending of the file's name tells.",
         ),
     ] = None,
+    journeys: Annotated[
+        bool, typer.Option("--journeys", help="Write the journeys as lines rather than the events (geojson only).")
+    ] = False,
     site: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/.")
     ] = None,
@@ -216,7 +219,7 @@ def export(
     from geomap.config import load_config
 
     config = load_config()
-    publishing.export(site or config.site_path(), output, format, config)
+    publishing.export(site or config.site_path(), output, format, config, journeys=journeys)
     print(output)
 
 

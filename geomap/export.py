@@ -47,6 +47,7 @@ COLUMNS = (
     "lon",
     "uncertainty_km",
     "participants",
+    "route",
     *(f"{kind}_{end}" for kind in KINDS for end in ("low", "high")),
     "tolls",
     "first_seen",
@@ -75,7 +76,7 @@ NUMBERS = (
     *(f"{kind}_{end}" for kind in KINDS for end in ("low", "high")),
 )
 """The columns of numbers, missing ones among them; `main` alone is true or false."""
-LISTS = ("participants", "tolls", "sources", "urls", "articles", "evidence", "conflicts")
+LISTS = ("participants", "route", "tolls", "sources", "urls", "articles", "evidence", "conflicts")
 """The columns of lists of texts, which may be empty but not missing."""
 TEXTS = tuple(name for name in COLUMNS if name not in (*NUMBERS, *LISTS, "main"))
 """The columns of texts, missing ones among them."""
@@ -127,6 +128,7 @@ def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
         "lon": where.lon if where else None,
         "uncertainty_km": uncertainty_km(event),
         "participants": [f"{person.name} ({person.role})" for person in event.participants],
+        "route": [f"{stop.place.name} ({stop.part})" for stop in event.route],
         **_bounds(event),
         "tolls": [_toll(toll, articles) for toll in event.tolls],
         "first_seen": event.first_seen,

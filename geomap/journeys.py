@@ -177,9 +177,23 @@ def _journey(person: str | None, events: Sequence[Event]) -> Journey | None:
 
 
 def _without_parts(journeys: list[Journey]) -> list[Journey]:
-    """The journeys that are not told whole in a longer one."""
+    """The journeys that are not told whole in a longer one, with the same events or past the same places."""
     longest: list[Journey] = []
-    for journey in sorted(journeys, key=lambda j: (-len(j.events), j.id)):
-        if not any(set(journey.events) <= set(other.events) for other in longest):
+    with_event: dict[str, list[Journey]] = {}
+    for journey in sorted(journeys, key=lambda j: (-len(j.stops), -len(j.events), j.id)):
+        others = {other.id: other for event in journey.events for other in with_event.get(event, ())}
+        if not any(_is_part(journey, other) for other in others.values()):
             longest.append(journey)
+            for event in journey.events:
+                with_event.setdefault(event, []).append(journey)
     return longest
+
+
+def _is_part(journey: Journey, other: Journey) -> bool:
+    """Whether a journey that shares an event with another is a part of it: `other` has no fewer stops."""
+    if set(journey.events) <= set(other.events):
+        return True
+    if not journey.person or not other.person or not same_person(journey.person, other.person):
+        return False
+    way = iter(stop.place.id for stop in other.stops)
+    return all(stop.place.id in way for stop in journey.stops)

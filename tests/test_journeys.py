@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from geomap.cli import app
 from geomap.contract import reading_to_json
+from geomap.errors import ConfigError
+from geomap.export_journeys import journeys_geojson, journeys_text
 from geomap.journeys import Journey, find_journeys
 from geomap.merge import merge_events
 from geomap.records import Event, Evidence, Place, Reading, Stop
 
+from .conftest import ROOT
 from .test_events import events, marked
 from .test_merge import CAIRO, RUSSIA, VOSTOCHNY, WONSAN, reading, told
 
@@ -135,6 +142,13 @@ def test_a_journey_told_whole_in_a_longer_one_is_left_out() -> None:
     assert ways(find_journeys(merge_events(readings))) == [["Pyongyang", "Vostochny Cosmodrome", "Vladivostok"]]
 
 
+def test_one_way_told_by_two_articles_with_events_of_their_own_is_one_journey() -> None:
+    other = replace(moves("9", VOSTOCHNY, "2023-09-12"), evidence=(Evidence("b", 0, 2, 0, 1),))
+    shared = replace(LEGS[0], evidence=(*LEGS[0].evidence, Evidence("b", 0, 2, 5, 6)))
+    journeys = find_journeys([shared, *LEGS[1:], other])
+    assert ways(journeys) == [["Pyongyang", "Vostochny Cosmodrome", "Vladivostok"]]
+
+
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_events_changes_no_journey(rng: random.Random) -> None:
     shuffled = list(LEGS)
@@ -163,3 +177,39 @@ def test_the_parse_contract_has_ways_and_journeys() -> None:
     (journey,) = told_json["journeys"]
     assert [stop["place"]["name"] for stop in journey["stops"]] == ["Pyongyang", "Moscow"]
     assert journey["person"] == "كيم جونغ أون"
+
+
+def test_journeys_are_exported_as_lines_in_the_order_of_travel_cut_at_the_antimeridian() -> None:
+    features = journeys_geojson(LEGS)["features"]
+    assert features[0]["geometry"] == {
+        "type": "LineString",
+        "coordinates": [[125.75, 39.03], [VOSTOCHNY.lon, VOSTOCHNY.lat], [131.9, 43.1]],
+    }
+    assert [stop["planned"] for stop in features[0]["properties"]["stops"]] == [False, False, True]
+    anchorage = Place("t:anchorage", "Anchorage", None, 61.2, -150.0, "city", "US")
+    route = (Stop(VLADIVOSTOK, "origin"), Stop(anchorage, "destination"))
+    (over,) = journeys_geojson([moves("1", anchorage, None, route=route)])["features"]
+    assert over["geometry"]["type"] == "MultiLineString"
+    first, second = over["geometry"]["coordinates"]
+    assert (first[-1][0], second[0][0], first[-1][1]) == (180.0, -180.0, second[0][1])
+    assert first[-1][1] == pytest.approx(43.1 + (61.2 - 43.1) * 48.1 / 78.1, abs=0.001)
+    (wide,) = journeys_geojson([moves("1", RUSSIA, None, route=(Stop(CAIRO, "origin"), Stop(RUSSIA, "destination")))])[
+        "features"
+    ]
+    assert wide["geometry"] is None
+    assert json.loads(journeys_text(LEGS)) == json.loads(json.dumps(journeys_geojson(LEGS)))
+
+
+def test_the_journeys_of_a_built_site_are_a_file_of_lines(empty_folder: Path) -> None:
+    (empty_folder / "articles").mkdir()
+    name = "2025-07-12-wonsan-talks.md"
+    (empty_folder / "articles" / name).write_bytes((ROOT / "seeds" / name).read_bytes())
+    run = CliRunner()
+    assert run.invoke(app, ["build", "articles", "-q"]).exit_code == 0
+    assert run.invoke(app, ["export", "--journeys", "-o", "journeys.geojson"]).exit_code == 0
+    exported = (empty_folder / "journeys.geojson").read_bytes()
+    assert exported == (empty_folder / "site" / "data" / "journeys.geojson").read_bytes()
+    (journey,) = json.loads(exported)["features"]
+    assert [stop["name"] for stop in journey["properties"]["stops"]][:2] == ["Kuala Lumpur", "Wŏnsan"]
+    wrong = run.invoke(app, ["export", "--journeys", "-o", "journeys.csv"])
+    assert isinstance(wrong.exception, ConfigError)
