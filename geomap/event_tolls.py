@@ -33,6 +33,12 @@ def _types() -> dict[str, dict[str, int]]:
     }
 
 
+@cache
+def _harmful() -> frozenset[str]:
+    """The types of events that may have a toll at all."""
+    return frozenset(name for names in _types().values() for name in names)
+
+
 def tolls_of(telling: Telling, groups: Sequence[Sequence[Account]], dates: dict[int, list[Dated]]) -> list[list[Toll]]:
     """For each event, as the group of its accounts, what it cost: of each kind the largest number told of it.
 
@@ -45,7 +51,7 @@ def tolls_of(telling: Telling, groups: Sequence[Sequence[Account]], dates: dict[
             by_span.setdefault(account.told.span, []).append((n, account))
     for span in sorted({s for told in by_span for s in (told, told + 1) if s < len(telling.spans)}):
         near = by_span.get(span) or by_span.get(span - 1, [])
-        if not any(a.told.status in _REAL for _, a in near):
+        if not any(a.told.status in _REAL and a.type in _harmful() for _, a in near):
             continue
         for told in find_tolls(telling, span):
             costs = [(c, n) for n, a in near if (c := _cost(telling, told, a, groups[n], dates)) is not None]

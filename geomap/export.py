@@ -153,8 +153,11 @@ def _bounds(event: Event) -> dict[str, int | None]:
     found = {}
     for kind in KINDS:
         own = [toll for toll in event.tolls if toll.kind == kind]
-        found[f"{kind}_low"] = min((toll.low for toll in own if toll.low is not None), default=None)
-        found[f"{kind}_high"] = max((toll.high for toll in own if toll.high is not None), default=None)
+        lows = [toll.low for toll in own if toll.low is not None]
+        highs = [toll.high for toll in own if toll.high is not None]
+        found[f"{kind}_low"] = min(lows, default=None)
+        # Where one report tells 12 and another at least 20, nothing bounds it.
+        found[f"{kind}_high"] = max(highs) if highs and max(highs) >= max(lows, default=0) else None
     return found
 
 

@@ -19,6 +19,9 @@ MOST = 100_000_000
 """A larger number counts no people of one event."""
 
 
+_NUMBERS = ("number", "scale", "many", "teen")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number of something: its words `first..last` (both included), those of the bare number from `core` on.
@@ -82,11 +85,23 @@ def is_role(words: Sequence[Word], i: int, role: str) -> bool:
     return any((form,) in entries for form in forms(words[i].norm))
 
 
+@lru_cache(maxsize=FORMS)
+def may_begin(norm: str, roles: tuple[str, ...]) -> bool:
+    """Whether a phrase of one of the roles may begin with a word."""
+    return any(form in _first_words(role) for role in roles for form in forms(norm))
+
+
+@cache
+def _first_words(role: str) -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in table()[role])
+
+
 def quantities(text: str, words: Sequence[Word], first: int, stop: int) -> Iterator[Quantity]:
     """The numbers among the words `first..stop` (excluded), in order, with what qualifies them."""
     i = first
     while i < stop:
-        number = _number(text, words, i, stop)
+        counts = words[i].script == "digits" or may_begin(words[i].norm, _NUMBERS)
+        number = _number(text, words, i, stop) if counts else None
         if number is None:
             i += 1
             continue

@@ -15,7 +15,7 @@ from typing import cast
 
 from geomap.clauses import Telling
 from geomap.demonyms import demonym_at
-from geomap.quantities import Quantity, is_role, joined, phrase_at, quantities, table
+from geomap.quantities import Quantity, is_role, joined, may_begin, phrase_at, quantities, table
 from geomap.records import TollKind
 from geomap.triggers import word_set
 
@@ -26,6 +26,8 @@ NEAR = 4
 """So many words a comma between the two does no harm."""
 _PLURAL = ("s", "ese", "ين", "ون", "يا")
 """How the names of peoples end where they count people."""
+_BEFELL = ("act", "state", "count", "head", "one or two")
+"""The roles of words without which a sentence tells no toll."""
 _OPENERS = word_set("openers") | word_set("content")
 
 
@@ -56,6 +58,8 @@ class _Counted:
 def find_tolls(telling: Telling, span: int) -> tuple[Told, ...]:
     """The tolls that a sentence tells, in order; of a kind told both for itself and as a running total the former."""
     first, stop = telling.spans[span].first, telling.spans[span].last
+    if not any(may_begin(telling.words[i].norm, _BEFELL) for i in range(first, stop)):
+        return ()
     numbers = _people(telling, first, stop)
     found: list[Told] = []
     for n, counted in enumerate(numbers):
@@ -87,7 +91,7 @@ def _ones(telling: Telling, first: int, stop: int) -> Iterator[_Counted]:
     """Words that are one or two people by themselves: "قتيلان", "مقتل شخص"."""
     words = telling.words
     for i in range(first, stop):
-        if words[i].script != "arabic":
+        if words[i].script != "arabic" or not may_begin(words[i].norm, ("one or two",)):
             continue
         found = phrase_at(words, i, "one or two", i + 1)
         if found is None:

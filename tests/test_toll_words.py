@@ -99,7 +99,7 @@ def test_exports_bound_each_kind_and_keep_every_report_s_number(told: tuple[list
     articles = [reading.article for reading in told[0]]
     by_id = {record["id"]: record for record in records(told[1], articles)}
     record = next(r for r in by_id.values() if r["tolls"])
-    assert (record["killed_low"], record["killed_high"], record["wounded_low"]) == (5, 5, None)
+    assert (record["killed_low"], record["killed_high"], record["wounded_low"]) == (5, None, None)
     assert record["tolls"][0] == f"killed 5: {LINE} (Example Times)"
     assert record["tolls"][1].startswith("killed ≥20: ")
     assert (record["first_seen"], record["last_updated"], record["independent"]) == ("2023-09-11", "2023-09-15", 2)
