@@ -17,6 +17,8 @@ COPIED = 0.5
 """The share of the shorter text's runs in the longer one from which they are copies; long quotations stay under it."""
 FEW = 12
 """Texts of fewer runs are copies only where they are the same."""
+FEW_WORDS = 0.35
+"""The share of the shorter text's words in the other one under which they are no copies."""
 _WORD = re.compile(r"\w+")
 
 
@@ -50,7 +52,14 @@ class _Text:
     def _runs(self) -> frozenset[int]:
         return _runs(self._text)
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._text.split())
+
     def is_copy(self, other: _Text) -> bool:
+        # Texts with few words in common have few runs in common: most pairs need no more than this.
+        if len(self._words & other._words) < FEW_WORDS * min(len(self._words), len(other._words)):
+            return False
         fewer = min(len(self._runs), len(other._runs))
         if fewer < FEW:
             return self._text.split() == other._text.split()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from geomap.areas import are_opposite
-from geomap.dating import overlap
+from geomap.dating import bounds, overlap
 from geomap.demonyms import is_country
 from geomap.geodesy import kilometres
 from geomap.identity import same_person
@@ -39,6 +39,27 @@ class Likeness:
 @cache
 def _never(reason: str) -> Likeness:
     return Likeness(0.0, (reason,), possible=False)
+
+
+Brief = tuple[str, bool, str | None, int, int]
+"""What keeps most pairs apart at a glance: family, whether denied, leg, first and last day (ordinals; all time where
+no date is known)."""
+
+
+def brief(event: Event) -> Brief:
+    """An event's brief."""
+    days = bounds(event.date, event.date_end)
+    first, last = (days[0].toordinal(), days[1].toordinal()) if days else (-(10**9), 10**9)
+    return event_types()[event.type].family, event.status == "denied", _leg(event), first, last
+
+
+def apart(a: Brief, b: Brief) -> Likeness | None:
+    """What `likeness` says of two events that their briefs keep apart; None for those that must be looked at."""
+    if a[0] != b[0] or a[1] != b[1] or a[2] != b[2]:
+        return _never("different kinds of event")
+    if a[3] > b[4] + 1 or b[3] > a[4] + 1:
+        return _never("different dates")
+    return None
 
 
 def likeness(a: Event, b: Event) -> Likeness:

@@ -19,7 +19,7 @@ from geomap.disagreement import conflicts
 from geomap.event_tolls import KINDS
 from geomap.identity import name_parts, same_person
 from geomap.independence import independent
-from geomap.likeness import ENOUGH, Likeness, likeness
+from geomap.likeness import ENOUGH, Brief, Likeness, apart, brief, likeness
 from geomap.phrases import described
 from geomap.records import Article, Event, Evidence, Participant, Reading, Status, Toll
 from geomap.titles import titles
@@ -59,7 +59,7 @@ class Joined:
     clusters: list[tuple[list[int], list[str]]]
     """The reports of each event in order, with the reasons of their joins."""
     compared: dict[tuple[int, int], Likeness]
-    """Every pair that met in a block, smaller index first."""
+    """Every pair that met in a block, smaller index first, where that was asked for."""
     refused: dict[tuple[int, int], str]
     """Pairs alike enough that were not joined, and why."""
 
@@ -84,28 +84,33 @@ def events_of(joined: Joined) -> list[Event]:
     return list(_distinct(found))
 
 
-def join_reports(readings: Iterable[Reading]) -> Joined:
-    """Which reports of all readings are one event; see `merge_events`."""
+def join_reports(readings: Iterable[Reading], *, explain: bool = False) -> Joined:
+    """Which reports of all readings are one event; see `merge_events`. `explain`: with all that was compared."""
     unique: dict[str, Reading] = {}
     for reading in readings:
         known = unique.get(reading.article.id)
         if known is None or reading.article.text < known.article.text:
             unique[reading.article.id] = reading
-    return _joined(sorted((Report(e, r.article) for r in unique.values() for e in r.events), key=lambda r: r.key))
+    return _joined(
+        sorted((Report(e, r.article) for r in unique.values() for e in r.events), key=lambda r: r.key), explain
+    )
 
 
-def _joined(reports: Sequence[Report]) -> Joined:
+def _joined(reports: Sequence[Report], explain: bool) -> Joined:
+    briefs = [brief(report.event) for report in reports]
+    compared: dict[tuple[int, int], Likeness] = {}
+    pairs = _candidates(reports, briefs, compared if explain else None)
     scored: list[tuple[float, int, int]] = []
     known: dict[tuple[int, int], Likeness] = {}
-    for i, j in sorted(_candidates(reports)):
+    for i, j in sorted(pairs):
         alike = likeness(reports[i].event, reports[j].event)
         known[i, j] = alike
         if alike.possible and alike.score >= ENOUGH:
             scored.append((-alike.score, i, j))
+    compared |= known if explain else {}
     cluster_of = list(range(len(reports)))
     members = {i: [i] for i in range(len(reports))}
     reasons: dict[int, list[str]] = defaultdict(list)
-    compared = dict(known)
     refused: dict[tuple[int, int], str] = {}
     for _, i, j in sorted(scored):
         a, b = cluster_of[i], cluster_of[j]
@@ -145,8 +150,13 @@ def _contradiction(
     return ""
 
 
-def _candidates(reports: Sequence[Report]) -> set[tuple[int, int]]:
-    """Pairs of reports of different articles that share a blocking key, smaller index first."""
+def _candidates(
+    reports: Sequence[Report], briefs: Sequence[Brief], dismissed: dict[tuple[int, int], Likeness] | None
+) -> set[tuple[int, int]]:
+    """Pairs of reports of different articles that share a blocking key and may be one event, smaller index first.
+
+    Most pairs that meet are apart at a glance; `dismissed` takes them where they are wanted.
+    """
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, report in enumerate(reports):
         for key in _keys(report.event):
@@ -157,9 +167,15 @@ def _candidates(reports: Sequence[Report]) -> set[tuple[int, int]]:
         if len(block) > BLOCK:
             block.sort(key=lambda i: _nearness(reports[i]))
         for n, i in enumerate(block):
+            own = briefs[i]
             for j in block[n + 1 : n + 1 + reach]:
-                if reports[i].article.id != reports[j].article.id:
-                    found.add((min(i, j), max(i, j)))
+                why = apart(own, briefs[j])
+                if (why is None or dismissed is not None) and reports[i].article.id != reports[j].article.id:
+                    pair = (i, j) if i < j else (j, i)
+                    if why is None:
+                        found.add(pair)
+                    elif dismissed is not None:
+                        dismissed[pair] = why
     return found
 
 

@@ -51,7 +51,7 @@ class MergeReport:
 
 def merge_report(readings: Iterable[Reading]) -> MergeReport:
     """How the readings' events were merged; the same for every order of the readings."""
-    joined = join_reports(readings)
+    joined = join_reports(readings, explain=True)
     events = events_of(joined)
     return MergeReport(
         reports=len(joined.reports),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.areas import spot_of
-from geomap.likeness import ENOUGH, likeness
+from geomap.likeness import ENOUGH, apart, brief, likeness
 from geomap.merge import merge_events
 from geomap.records import Article, Event, Evidence, Participant, Place, Reading, Relation, Toll, TollKind
 from geomap.triggers import event_types
@@ -294,6 +294,13 @@ def test_no_report_is_lost_or_doubled(found: list[Reading]) -> None:
 @given(EVENTS, EVENTS)
 def test_likeness_is_symmetric(a: Event, b: Event) -> None:
     assert likeness(a, b) == likeness(b, a)
+
+
+@given(EVENTS, EVENTS)
+def test_what_keeps_two_reports_apart_at_a_glance_does_so_at_length(a: Event, b: Event) -> None:
+    why = apart(brief(a), brief(b))
+    assert why == apart(brief(b), brief(a))
+    assert why is None or likeness(a, b) == why
 
 
 def test_an_event_is_like_itself() -> None:
