@@ -84,6 +84,15 @@ def find_journeys(events: Iterable[Event]) -> tuple[Journey, ...]:
     return tuple(sorted(longest, key=lambda journey: journey.id))
 
 
+def by_event(journeys: Iterable[Journey]) -> dict[str, list[Journey]]:
+    """The journeys that each event is a part of, by its id."""
+    found: dict[str, list[Journey]] = {}
+    for journey in journeys:
+        for event in journey.events:
+            found.setdefault(event, []).append(journey)
+    return found
+
+
 def _traveller(event: Event) -> str | None:
     """Who moves: the first person that takes part, else the first other than a country."""
     return next((p.name for p in event.participants if p.role != "target" and not is_country(p.name)), None)

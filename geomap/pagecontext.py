@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from geomap.articletext import Part, Piece, QuotePart, article_parts, quote_parts
-from geomap.journeys import Journey
+from geomap.journeys import by_event
 from geomap.legend import (
     DATE_PRECISIONS,
     FAMILIES,
@@ -159,7 +159,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "relation": lambda event: relation_text(event.relation, own),
         "where": lambda event: event_where(event, own),
         "quoted": quoted,
-        "journeys": _by_event(data.journeys),
+        "journeys": by_event(data.journeys),
         "tolls": lambda event: toll_lines(event, data.articles, own),
         "article_title": article_title,
         "comma": comma,
@@ -177,15 +177,6 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "linked": LinkedData(data, own, base_url),
         "inline": None,
     }
-
-
-def _by_event(journeys: Iterable[Journey]) -> dict[str, list[Journey]]:
-    """The journeys that each event is a part of."""
-    found: dict[str, list[Journey]] = {}
-    for journey in journeys:
-        for event in journey.events:
-            found.setdefault(event, []).append(journey)
-    return found
 
 
 def article_context(data: SiteData, reading: Reading, own: Language) -> dict[str, Any]:

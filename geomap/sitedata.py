@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geomap.areas import Box, disc_box, radius_km
-from geomap.journeys import Journey, find_journeys
+from geomap.journeys import Journey, by_event, find_journeys
 from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.phrases import told_before
@@ -269,11 +269,8 @@ def map_columns(
     by_place: dict[str, Place] = {}
     named = data.event_slugs if slugs is None else slugs
     paths: dict[str, int] = {}
-    by_journey = {journey.id: journey for journey in data.journeys}
-    drawn: dict[str, list[Journey]] = {}
-    for journey in data.journeys:
-        for id in journey.events if journey.line else ():
-            drawn.setdefault(id, []).append(journey)
+    lines = {journey.id: journey for journey in data.journeys if journey.line}
+    drawn = by_event(lines.values())
     rows: list[dict[str, Any]] = []
     types = list(TYPES)
     for event in events:
@@ -323,7 +320,7 @@ def map_columns(
             "date": [article.published.isoformat() if article.published else None for article in told],
         },
         "who": list(who),
-        "paths": [_path(by_journey[id]) for id in paths],
+        "paths": [_path(lines[id]) for id in paths],
     }
 
 
