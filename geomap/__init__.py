@@ -36,6 +36,8 @@ if TYPE_CHECKING:
         Sentence,
         Skipped,
         Spot,
+        Stop,
+        Toll,
     )
 
 __version__ = "0.1.0"
@@ -48,7 +50,7 @@ _HOME = {
     "reading_to_json": "contract",
     **dict.fromkeys(("EVENT_TYPES", "Article", "Candidate", "DateSpan", "Event", "Evidence", "Mention"), "records"),
     **dict.fromkeys(("Participant", "Place", "Reading", "Relation", "Resolution", "Section"), "records"),
-    **dict.fromkeys(("Sentence", "Skipped", "Spot"), "records"),
+    **dict.fromkeys(("Sentence", "Skipped", "Spot", "Stop", "Toll"), "records"),
 }
 
 __all__ = [
@@ -76,6 +78,8 @@ __all__ = [
     "SiteError",
     "Skipped",
     "Spot",
+    "Stop",
+    "Toll",
     "__version__",
     "build",
     "load_config",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap import export
+from geomap.export_journeys import journeys_text
 from geomap.kml import kml_text
 from geomap.legend import FAMILIES, PRECISIONS, SHAPES, STATUSES
 from geomap.maps import MAP_KINDS, leaflet_files, render_map
@@ -83,6 +84,7 @@ def data_files(data: SiteData, labels: Sequence[Place], first: Language) -> Iter
             yield f"data/details-{code}-{number}.js", put(f"details-{code}-{number}", shard).encode()
     articles = list(data.articles.values())
     yield "data/events.geojson", export.geojson_text(data.events, articles).encode()
+    yield "data/journeys.geojson", journeys_text(data.events).encode()
     yield "data/events.csv", ("\ufeff" + export.csv_text(data.events, articles)).encode()
     yield "data/events.kml", kml_text(data.events, articles, data.title, first).encode()
 

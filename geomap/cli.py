@@ -17,6 +17,7 @@ import typer
 from geomap import __version__
 from geomap.collector import collect_seldom
 from geomap.commands_gazetteer import gazetteer_app
+from geomap.commands_merge import merge_report_command
 from geomap.commands_resolve import resolve_command
 from geomap.errors import GeomapError
 from geomap.progress import count, progress_bar
@@ -205,6 +206,9 @@ def export(
             help="What to write. Default: what the ending of the file's name tells.",
         ),
     ] = None,
+    journeys: Annotated[
+        bool, typer.Option("--journeys", help="Write the journeys as lines rather than the events (geojson only).")
+    ] = False,
     site: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/.")
     ] = None,
@@ -217,11 +221,12 @@ def export(
     from geomap.config import load_config
 
     config = load_config()
-    publishing.export(site or config.site_path(), output, format, config)
+    publishing.export(site or config.site_path(), output, format, config, journeys=journeys)
     print(output)
 
 
 app.command("resolve")(resolve_command)
+app.command("merge-report")(merge_report_command)
 
 
 def _exit_for(skipped: Sequence[Skipped]) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from geomap.journeys import Journey, find_journeys
 from geomap.phrases import told_before
-from geomap.records import Event, Place, Reading, Relation, Resolution, Spot
+from geomap.records import Event, Place, Reading, Relation, Resolution, Spot, Toll
 
 
 def reading_to_json(reading: Reading) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def reading_to_json(reading: Reading) -> dict[str, Any]:
         "published_from": article.published_from,
         "mentions": [_mention_json(resolution) for resolution in reading.resolutions],
         "events": [_event_json(event, arabic) for event in reading.events],
+        "journeys": [_journey_json(journey) for journey in find_journeys(reading.events)],
     }
 
 
@@ -59,10 +61,24 @@ def _event_json(event: Event, arabic: bool) -> dict[str, Any]:
         "place_precision": event.place_precision,
         **spot_to_json(event.relation, event.spot),
         "participants": [{"name": who.name, "role": who.role} for who in event.participants],
+        "route": [{"part": stop.part, "place": place_to_json(stop.place)} for stop in event.route],
+        "tolls": [_toll_json(toll) for toll in event.tolls],
         "evidence": {"start": evidence.start, "end": evidence.end} if evidence else None,
         "confidence": round(event.confidence, 4),
         "main": event.main,
     }
+
+
+def _journey_json(journey: Journey) -> dict[str, Any]:
+    stops = [
+        {"event": stop.event, "planned": stop.planned, "place": place_to_json(stop.place)} for stop in journey.stops
+    ]
+    return {"id": journey.id, "person": journey.person, "events": list(journey.events), "stops": stops}
+
+
+def _toll_json(toll: Toll) -> dict[str, Any]:
+    names = ("kind", "low", "high", "about", "start", "end", "surface")
+    return {name: getattr(toll, name) for name in names}
 
 
 def spot_to_json(relation: Relation | None, spot: Spot | None) -> dict[str, Any]:

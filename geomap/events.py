@@ -13,6 +13,7 @@ from dataclasses import replace
 from geomap.clauses import Spot, Telling, Use, literal_spots, place_again, read_clauses
 from geomap.dating import date_of, place_dates
 from geomap.demonyms import is_country
+from geomap.event_tolls import tolls_of
 from geomap.eventids import event_id, once_between, unique
 from geomap.participants import participants_of
 from geomap.people import Named, find_named
@@ -30,6 +31,7 @@ from geomap.records import (
     Status,
 )
 from geomap.regression import logistic
+from geomap.routes import route_of
 from geomap.selection import STRUCK, dated_of, select, spot_of
 from geomap.titles import titles
 from geomap.triggers import Hit, event_types
@@ -82,7 +84,10 @@ def find_events(article: Article, resolutions: Iterable[Resolution], dates: Iter
     scores = score_places(telling, tells, spots)
     accounts = read_accounts(telling, tells, spots, scores, find_named(telling, known), dated)
     groups, main = select(telling, told_groups(telling, accounts), spots, scores)
-    events = [_event(telling, group, main=n == main) for n, group in enumerate(groups)]
+    tolls = tolls_of(telling, groups, place_dates(telling, dated))
+    routes = [route_of(telling, group, spots, tells) for group in groups]
+    events = [replace(_event(telling, group, main=n == main), tolls=tuple(tolls[n]), route=routes[n])
+              for n, group in enumerate(groups)]  # fmt: skip
     return unique(once_between(sorted(events, key=lambda e: (e.evidence[0].trigger_start, e.id))))
 
 

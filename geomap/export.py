@@ -15,8 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geomap.disagreement import amount
+from geomap.event_tolls import KINDS
 from geomap.phrases import told_before
-from geomap.records import Article, Event
+from geomap.records import Article, Event, Toll
 from geomap.sitedata import clean, shape, uncertainty_km, web_url
 
 if TYPE_CHECKING:
@@ -45,6 +47,12 @@ COLUMNS = (
     "lon",
     "uncertainty_km",
     "participants",
+    "route",
+    *(f"{kind}_{end}" for kind in KINDS for end in ("low", "high")),
+    "tolls",
+    "first_seen",
+    "last_updated",
+    "independent",
     "sources",
     "urls",
     "articles",
@@ -53,11 +61,22 @@ COLUMNS = (
     "main",
     "conflicts",
 )
-"""Columns of the CSV file and the GeoDataFrame, in order; the GeoJSON's properties are the same but lat and lon."""
+"""Columns of the CSV file and the GeoDataFrame, in order; the GeoJSON's properties are the same but lat and lon.
 
-NUMBERS = ("lat", "lon", "uncertainty_km", "confidence")
+`killed_low` and `killed_high` are the least and the most that any report tells, missing where none bounds it so;
+`tolls` tells each report's own. `independent` counts the sources, near-copies of one story once.
+"""
+
+NUMBERS = (
+    "lat",
+    "lon",
+    "uncertainty_km",
+    "confidence",
+    "independent",
+    *(f"{kind}_{end}" for kind in KINDS for end in ("low", "high")),
+)
 """The columns of numbers, missing ones among them; `main` alone is true or false."""
-LISTS = ("participants", "sources", "urls", "articles", "evidence", "conflicts")
+LISTS = ("participants", "route", "tolls", "sources", "urls", "articles", "evidence", "conflicts")
 """The columns of lists of texts, which may be empty but not missing."""
 TEXTS = tuple(name for name in COLUMNS if name not in (*NUMBERS, *LISTS, "main"))
 """The columns of texts, missing ones among them."""
@@ -109,6 +128,12 @@ def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
         "lon": where.lon if where else None,
         "uncertainty_km": uncertainty_km(event),
         "participants": [f"{person.name} ({person.role})" for person in event.participants],
+        "route": [f"{stop.place.name} ({stop.part})" for stop in event.route],
+        **_bounds(event),
+        "tolls": [_toll(toll, articles) for toll in event.tolls],
+        "first_seen": event.first_seen,
+        "last_updated": event.last_updated,
+        "independent": event.independent or None,
         "sources": list(dict.fromkeys(article.source for article in told if article.source)),
         "urls": [url for article in told if (url := web_url(article.url))],
         "articles": ids,
@@ -121,6 +146,25 @@ def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
         "main": event.main,
         "conflicts": list(event.conflicts),
     }
+
+
+def _bounds(event: Event) -> dict[str, int | None]:
+    """The least and the most that any report tells of each kind of toll."""
+    found = {}
+    for kind in KINDS:
+        own = [toll for toll in event.tolls if toll.kind == kind]
+        lows = [toll.low for toll in own if toll.low is not None]
+        highs = [toll.high for toll in own if toll.high is not None]
+        found[f"{kind}_low"] = min(lows, default=None)
+        # Where one report tells 12 and another at least 20, nothing bounds it.
+        found[f"{kind}_high"] = max(highs) if highs and max(highs) >= max(lows, default=0) else None
+    return found
+
+
+def _toll(toll: Toll, articles: Mapping[str, Article]) -> str:
+    """One report's toll: its kind, number, own words and source."""
+    article = articles.get(toll.article)
+    return f"{toll.kind} {amount(toll)}: {toll.surface} ({(article and article.source) or toll.article})"
 
 
 def geojson(events: Sequence[Event], articles: Iterable[Article]) -> dict[str, Any]:

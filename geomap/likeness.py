@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from geomap.areas import are_opposite
-from geomap.dating import overlap
+from geomap.dating import bounds, overlap
 from geomap.demonyms import is_country
 from geomap.geodesy import kilometres
 from geomap.identity import same_person
@@ -16,6 +17,7 @@ from geomap.unify import contains
 ENOUGH = 0.55
 """The least score for one event."""
 _LEGS = frozenset({"arrive", "leave", "cross", "return"})
+_UNREAL = frozenset({"planned", "hypothetical"})
 _MUTUAL = frozenset({"meeting", "agreement"})
 _NEAR_KM = {"city": 30.0, "facility": 25.0, "district": 15.0, "region": 150.0, "area": 200.0, "natural": 100.0}
 
@@ -33,8 +35,31 @@ class Likeness:
     possible: bool = True
 
 
+# Most pairs that meet are two events for one of few reasons.
+@cache
 def _never(reason: str) -> Likeness:
     return Likeness(0.0, (reason,), possible=False)
+
+
+Brief = tuple[str, bool, str | None, int, int]
+"""What keeps most pairs apart at a glance: family, whether denied, leg, first and last day (ordinals; all time where
+no date is known)."""
+
+
+def brief(event: Event) -> Brief:
+    """An event's brief."""
+    days = bounds(event.date, event.date_end)
+    first, last = (days[0].toordinal(), days[1].toordinal()) if days else (-(10**9), 10**9)
+    return event_types()[event.type].family, event.status == "denied", _leg(event), first, last
+
+
+def apart(a: Brief, b: Brief) -> Likeness | None:
+    """What `likeness` says of two events that their briefs keep apart; None for those that must be looked at."""
+    if a[0] != b[0] or a[1] != b[1] or a[2] != b[2]:
+        return _never("different kinds of event")
+    if a[3] > b[4] + 1 or b[3] > a[4] + 1:
+        return _never("different dates")
+    return None
 
 
 def likeness(a: Event, b: Event) -> Likeness:
@@ -44,8 +69,9 @@ def likeness(a: Event, b: Event) -> Likeness:
     types = _types(a, b)
     if types is None:
         return _never("different kinds of event")
-    days = overlap((a.date, a.date_end), (b.date, b.date_end))
-    if days is False and not overlap((a.date, a.date_end), (b.date, b.date_end), slack=1):
+    first, second = (a.date, a.date_end), (b.date, b.date_end)
+    days = True if first == second and a.date else overlap(first, second)
+    if days is False and not overlap(first, second, slack=1):
         return _never("different dates")
     # What lies between two places may be told at either.
     twins = a.place is not None and a.spot is not None and a.spot == b.spot
@@ -66,6 +92,33 @@ def likeness(a: Event, b: Event) -> Likeness:
         return _never("a date is unknown and too few people agree")
     if (a.place is None or b.place is None) and (shared < 2 or days is None):
         return _never("a place is unknown and too little else agrees")
+    score, found = _agreement(a, b, types, place, days, shared, countries)
+    return Likeness(score, found, tuple(_conflicts(a, b, close)))
+
+
+def agreement(a: Event, b: Event) -> Likeness:
+    """As `likeness`, of what agrees alone, whatever else keeps the two apart: how near they are to being one."""
+    if a.id > b.id:
+        a, b = b, a
+    types = _types(a, b)
+    if types is None:
+        return _never("different kinds of event")
+    shared, _, countries = _people(a, b)
+    days = overlap((a.date, a.date_end), (b.date, b.date_end))
+    score, found = _agreement(a, b, types, _places(a.place, b.place) or (0.0, ""), days, shared, countries)
+    return Likeness(score, found)
+
+
+def _agreement(
+    a: Event,
+    b: Event,
+    types: tuple[float, list[str]],
+    place: tuple[float, str],
+    days: bool | None,
+    shared: int,
+    countries: int,
+) -> tuple[float, tuple[str, ...]]:
+    """The score of what two reports have in common, and what that is."""
     score, reasons = types
     score += place[0] + (0.25 if days and a.date == b.date else 0.15 if days else 0.0)
     score += (0.2 if shared else 0.0) + (0.1 if shared > 1 else 0.0) + min(0.1, 0.05 * countries)
@@ -75,24 +128,29 @@ def likeness(a: Event, b: Event) -> Likeness:
     found = [*reasons, place[1]]
     found += ["same date" if a.date == b.date else "dates overlap"] if days else []
     found += [f"{shared} of the same people"] if shared else []
-    return Likeness(round(score, 3), tuple(r for r in found if r), tuple(_conflicts(a, b, close)))
+    return round(score, 3), tuple(r for r in found if r)
 
 
 def _types(a: Event, b: Event) -> tuple[float, list[str]] | None:
-    families = event_types()
-    if families[a.type].family != families[b.type].family:
-        return None
-    if (a.status == "denied") != (b.status == "denied"):
-        return None
-    unreal = {"planned", "hypothetical"}
-    if (a.status in unreal) != (b.status in unreal) and a.date != b.date:
-        return None
-    legs = {e.subtype if e.type == "visit" and e.subtype in _LEGS else "" for e in (a, b)}
-    if len(legs) > 1:
+    if a.type != b.type:
+        families = event_types()
+        if families[a.type].family != families[b.type].family:
+            return None
+    if a.status != b.status:
+        if "denied" in (a.status, b.status):
+            return None
+        if (a.status in _UNREAL) != (b.status in _UNREAL) and a.date != b.date:
+            return None
+    if _leg(a) != _leg(b):
         return None
     if a.type == b.type:
         return 0.3, [f"both {a.type}"]
     return 0.15, [f"{min(a.type, b.type)} and {max(a.type, b.type)}"]
+
+
+def _leg(event: Event) -> str | None:
+    """Which leg of a journey a visit is; None for a whole one and for other events."""
+    return event.subtype if event.type == "visit" and event.subtype in _LEGS else None
 
 
 def _people(a: Event, b: Event) -> tuple[int, bool, int]:

@@ -15,10 +15,13 @@ from math import prod
 
 from geomap.dating import finer
 from geomap.demonyms import is_country
+from geomap.disagreement import conflicts
+from geomap.event_tolls import KINDS
 from geomap.identity import name_parts, same_person
-from geomap.likeness import ENOUGH, Likeness, likeness
+from geomap.independence import independent
+from geomap.likeness import ENOUGH, Brief, Likeness, apart, brief, likeness
 from geomap.phrases import described
-from geomap.records import Article, Event, Evidence, Participant, Reading, Status
+from geomap.records import Article, Event, Evidence, Participant, Reading, Status, Toll
 from geomap.titles import titles
 from geomap.triggers import event_types
 from geomap.unify import grain
@@ -42,6 +45,24 @@ class Report:
         published = self.article.published.isoformat() if self.article.published else "9999"
         return published, self.article.id, self.event.id
 
+    @property
+    def source(self) -> str:
+        """Who reports it: the article's source, else its id."""
+        return self.article.source or self.article.id
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Which reports are one event, and what else was compared. Reports are told by their index into `reports`."""
+
+    reports: Sequence[Report]
+    clusters: list[tuple[list[int], list[str]]]
+    """The reports of each event in order, with the reasons of their joins."""
+    compared: dict[tuple[int, int], Likeness]
+    """Every pair that met in a block, smaller index first, where that was asked for."""
+    refused: dict[tuple[int, int], str]
+    """Pairs alike enough that were not joined, and why."""
+
 
 def merge_events(readings: Iterable[Reading]) -> tuple[Event, ...]:
     """The events of all readings, each once, with the evidence of every article that tells it.
@@ -49,56 +70,75 @@ def merge_events(readings: Iterable[Reading]) -> tuple[Event, ...]:
     Sorted by date (unknown last) and id. The same for every order of the readings; of two readings with one article
     id the first by text counts. A merged event keeps the id of its earliest report.
     """
+    return tuple(sorted(events_of(join_reports(readings)), key=in_time))
+
+
+def in_time(event: Event) -> tuple[bool, str, str]:
+    """Sorts events by date, unknown last, and id."""
+    return event.date is None, event.date or "", event.id
+
+
+def events_of(joined: Joined) -> list[Event]:
+    """The event of each cluster of reports, in the clusters' order."""
+    found = [_merged([joined.reports[i] for i in cluster], reasons) for cluster, reasons in joined.clusters]
+    return list(_distinct(found))
+
+
+def join_reports(readings: Iterable[Reading], *, explain: bool = False) -> Joined:
+    """Which reports of all readings are one event; see `merge_events`. `explain`: with all that was compared."""
     unique: dict[str, Reading] = {}
     for reading in readings:
         known = unique.get(reading.article.id)
         if known is None or reading.article.text < known.article.text:
             unique[reading.article.id] = reading
-    reports = sorted((Report(e, r.article) for r in unique.values() for e in r.events), key=lambda r: r.key)
-    clusters = _joined(reports)
-    merged = [_merged([reports[i] for i in cluster], reasons) for cluster, reasons in clusters]
-    return tuple(sorted(_distinct(merged), key=lambda e: (e.date is None, e.date or "", e.id)))
+    return _joined(
+        sorted((Report(e, r.article) for r in unique.values() for e in r.events), key=lambda r: r.key), explain
+    )
 
 
-def _joined(reports: Sequence[Report]) -> list[tuple[list[int], list[str]]]:
-    """Clusters of reports (indices, in order) with the reasons of their joins."""
+def _joined(reports: Sequence[Report], explain: bool) -> Joined:
+    briefs = [brief(report.event) for report in reports]
+    compared: dict[tuple[int, int], Likeness] = {}
+    pairs = _candidates(reports, briefs, compared if explain else None)
     scored: list[tuple[float, int, int]] = []
     known: dict[tuple[int, int], Likeness] = {}
-    for i, j in sorted(_candidates(reports)):
+    for i, j in sorted(pairs):
         alike = likeness(reports[i].event, reports[j].event)
         known[i, j] = alike
         if alike.possible and alike.score >= ENOUGH:
             scored.append((-alike.score, i, j))
+    compared |= known if explain else {}
     cluster_of = list(range(len(reports)))
     members = {i: [i] for i in range(len(reports))}
     reasons: dict[int, list[str]] = defaultdict(list)
+    refused: dict[tuple[int, int], str] = {}
     for _, i, j in sorted(scored):
         a, b = cluster_of[i], cluster_of[j]
-        if a == b or not _may_join(reports, members[a], members[b], known):
+        if a == b:
+            continue
+        if why := _contradiction(reports, members[a], members[b], known):
+            refused[i, j] = why
             continue
         keep, drop = min(a, b), max(a, b)
         for n in members[drop]:
             cluster_of[n] = keep
         members[keep] = sorted(members[keep] + members.pop(drop))
         reasons[keep] += [_reason(reports, i, j, known[i, j]), *reasons.pop(drop, [])]
-    return [(members[n], sorted(reasons.get(n, []))) for n in sorted(members)]
+    clusters = [(members[n], sorted(reasons.get(n, []))) for n in sorted(members)]
+    return Joined(reports, clusters, compared, refused)
 
 
 def _reason(reports: Sequence[Report], i: int, j: int, alike: Likeness) -> str:
-    first, second = sorted((_source(reports[i]), _source(reports[j])))
+    first, second = sorted((reports[i].source, reports[j].source))
     return f"{first} and {second}: {', '.join(alike.reasons)} ({alike.score:.2f})"
 
 
-def _source(report: Report) -> str:
-    return report.article.source or report.article.id
-
-
-def _may_join(
+def _contradiction(
     reports: Sequence[Report], first: Sequence[int], second: Sequence[int], known: dict[tuple[int, int], Likeness]
-) -> bool:
-    """Whether no report of one cluster contradicts one of the other, or stands in the same article."""
+) -> str:
+    """Why two clusters cannot be one: reports that contradict each other, or stand in one article; "" if they can."""
     if {reports[i].article.id for i in first} & {reports[j].article.id for j in second}:
-        return False
+        return "one article tells both"
     for i in first:
         for j in second:
             pair = (min(i, j), max(i, j))
@@ -106,12 +146,17 @@ def _may_join(
                 known[pair] = likeness(reports[i].event, reports[j].event)
             alike = known[pair]
             if not alike.possible and alike.reasons[-1] in ("different dates", "different places", "different people"):
-                return False
-    return True
+                return f"another report contradicts it: {alike.reasons[-1]}"
+    return ""
 
 
-def _candidates(reports: Sequence[Report]) -> set[tuple[int, int]]:
-    """Pairs of reports of different articles that share a blocking key, smaller index first."""
+def _candidates(
+    reports: Sequence[Report], briefs: Sequence[Brief], dismissed: dict[tuple[int, int], Likeness] | None
+) -> set[tuple[int, int]]:
+    """Pairs of reports of different articles that share a blocking key and may be one event, smaller index first.
+
+    Most pairs that meet are apart at a glance; `dismissed` takes them where they are wanted.
+    """
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, report in enumerate(reports):
         for key in _keys(report.event):
@@ -122,9 +167,15 @@ def _candidates(reports: Sequence[Report]) -> set[tuple[int, int]]:
         if len(block) > BLOCK:
             block.sort(key=lambda i: _nearness(reports[i]))
         for n, i in enumerate(block):
+            own = briefs[i]
             for j in block[n + 1 : n + 1 + reach]:
-                if reports[i].article.id != reports[j].article.id:
-                    found.add((min(i, j), max(i, j)))
+                why = apart(own, briefs[j])
+                if (why is None or dismissed is not None) and reports[i].article.id != reports[j].article.id:
+                    pair = (i, j) if i < j else (j, i)
+                    if why is None:
+                        found.add(pair)
+                    elif dismissed is not None:
+                        dismissed[pair] = why
     return found
 
 
@@ -159,7 +210,10 @@ def _keys(event: Event) -> Iterator[tuple[str, ...]]:
 
 def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
     """One event from its reports, which are in order; the earliest gives the id and the lead."""
-    lead = reports[0].event
+    days = [r.article.published.isoformat() for r in reports if r.article.published]
+    lead = replace(
+        reports[0].event, first_seen=min(days, default=None), last_updated=max(days, default=None), independent=1
+    )
     if len(reports) == 1:
         return lead
     events = [r.event for r in reports]
@@ -171,6 +225,7 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
     kind = min(events, key=lambda e: (-sum(o.type == e.type for o in events), -e.confidence, e.id))
     status = min((e.status for e in events), key=lambda s: _RANK[s])
     where = described(best.place, best.relation) if best.place else None
+    voices = [{a.id for a in group} for group in independent([r.article for r in reports])]
     title_ar, title_en = titles(kind.type, kind.subtype, people, where)
     return replace(
         lead,
@@ -191,11 +246,25 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
         candidates=best.candidates,
         participants=people,
         evidence=_all_evidence(events),
-        confidence=round(min(0.99, 1 - prod(1 - e.confidence for e in events)), 3),
+        confidence=_confidence(reports, voices),
         reasons=(*lead.reasons, *(f"one event: {r}" for r in reasons)),
-        conflicts=_conflicts(reports, dated),
+        conflicts=conflicts([(r.event, r.source) for r in reports]),
         main=any(e.main for e in events),
+        tolls=_all_tolls(events),
+        independent=len(voices),
+        route=max((r.event.route for r in reports), key=len),
     )
+
+
+def _confidence(reports: Sequence[Report], voices: Sequence[set[str]]) -> float:
+    """That it happened: the more independent voices say so the surer; copies of a story add nothing."""
+    best = [max(r.event.confidence for r in reports if r.article.id in voice) for voice in voices]
+    return round(min(0.99, 1 - prod(1 - one for one in best)), 3)
+
+
+def _all_tolls(events: Sequence[Event]) -> tuple[Toll, ...]:
+    """Every report's tolls side by side."""
+    return tuple(sorted({t for e in events for t in e.tolls}, key=lambda t: (KINDS.index(t.kind), t.article, t.start)))
 
 
 def _containers(events: Sequence[Event], best: Event) -> list[str]:
@@ -223,25 +292,6 @@ def _all_people(events: Sequence[Event]) -> tuple[Participant, ...]:
     theirs = {p.country for p in found if not is_country(p.name)}
     ranked = sorted(found, key=lambda p: is_country(p.name))
     return tuple(p for p in ranked if not (is_country(p.name) and p.country in theirs))[:PARTICIPANTS]
-
-
-def _conflicts(reports: Sequence[Report], dated: Event) -> tuple[str, ...]:
-    """What the reports disagree on, each value with its sources."""
-    found = []
-    for label, values in (
-        ("date", [(r.event.date or "", r) for r in reports]),
-        ("status", [(r.event.status, r) for r in reports]),
-    ):
-        known: dict[str, set[str]] = defaultdict(set)
-        for value, report in values:
-            agrees = label == "date" and (not value or (dated.date or "").startswith(value))
-            if not agrees:
-                known[value].add(_source(report))
-        if label == "date" and known and dated.date:
-            known[dated.date] |= {_source(r) for r in reports if r.event.date == dated.date}
-        if len(known) > 1:
-            found.append(f"{label}: " + "; ".join(f"{v} ({', '.join(sorted(s))})" for v, s in sorted(known.items())))
-    return tuple(found)
 
 
 def _distinct(events: Sequence[Event]) -> Iterator[Event]:

@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from geomap.articletext import Part, Piece, QuotePart, article_parts, quote_parts
+from geomap.journeys import by_event
 from geomap.legend import (
     DATE_PRECISIONS,
     FAMILIES,
@@ -37,6 +38,7 @@ from geomap.sitedata import (
     place_within,
     relation_text,
 )
+from geomap.toll_words import toll_lines
 from geomap.wording import reason_text, reason_texts
 
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
@@ -157,6 +159,8 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "relation": lambda event: relation_text(event.relation, own),
         "where": lambda event: event_where(event, own),
         "quoted": quoted,
+        "journeys": by_event(data.journeys),
+        "tolls": lambda event: toll_lines(event, data.articles, own),
         "article_title": article_title,
         "comma": comma,
         "types": {**{event.type: event.type for event in data.events}, **TYPES},

@@ -10,8 +10,9 @@ from geomap.assets import LABELS
 from geomap.collection import Collection
 from geomap.config import Config
 from geomap.embeds import embed_html
-from geomap.errors import SiteError
+from geomap.errors import ConfigError, SiteError
 from geomap.export_files import format_of, write_events, write_whole
+from geomap.export_journeys import journeys_text
 from geomap.gazetteer import Gazetteer
 from geomap.messages import language
 from geomap.pages import SiteInfo, SourceNote, main_language, write_site
@@ -52,18 +53,35 @@ def embed(site: Path, output: Path, event_id: str | None, config: Config, gazett
     write_whole(output, lambda path: _write_page(path, page))
 
 
-def export(site: Path, output: Path, format: str | None, config: Config) -> None:
+def export(site: Path, output: Path, format: str | None, config: Config, *, journeys: bool = False) -> None:
     """Writes the events of a built site as one file, in the format of that name or that `output`'s ending tells.
+
+    `journeys`: not the events but the journeys that they join into, as GeoJSON.
 
     Raises:
         ConfigError: there is no such format, the ending tells none, or what the format needs is not installed.
         SiteError: no site was built there, or the file cannot be written.
     """
     chosen = format_of(output, format)
+    if journeys:
+        if chosen != "geojson":
+            raise ConfigError(f"journeys are written as geojson, not as {chosen}")
+        lines = journeys_text(_built(site, config)[1])
+        write_whole(output, lambda path: _write_page(path, lines))
+        return
     title = config.title or TITLE
     data = site_data(*_built(site, config), (), title)
     own = language(config.language or main_language(data))
     write_events(data.events, list(data.articles.values()), output, chosen, title, own)
+
+
+def last_readings(site: Path, config: Config) -> tuple[Reading, ...]:
+    """What the last build of a site read of each article.
+
+    Raises:
+        SiteError: no site was built there.
+    """
+    return _built(site, config)[0]
 
 
 def _built(site: Path, config: Config) -> tuple[tuple[Reading, ...], tuple[Event, ...]]:

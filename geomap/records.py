@@ -31,6 +31,9 @@ RelationKind = Literal["distance", "direction", "part", "near", "around", "off",
 """How something lies to a named place: km and bearing from it, beyond or in a part of it, beside it, on its outskirts,
 off its coast, between it and another place, on the border (of the two, where the text names both)."""
 
+TollKind = Literal["killed", "wounded", "missing", "arrested", "displaced"]
+"""What befell the people whom a toll counts."""
+
 EVENT_TYPES = (
     "meeting",
     "visit",
@@ -219,6 +222,34 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Toll:
+    """How many were killed, wounded and so on, as one article tells it.
+
+    "20" has both ends alike; "at least 20", "dozens" no `high`; "up to 20" no `low`; one of the two is always there.
+    """
+
+    kind: TollKind
+    low: int | None
+    high: int | None
+    about: bool
+    """Whether the text calls it a rough number ("some 20", نحو 20)."""
+    article: str
+    """`Article.id`."""
+    start: int
+    end: int
+    surface: str
+    """The words that tell it: the article's text from `start` to `end`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place on somebody's way, with the part that the text gives it."""
+
+    place: Place
+    part: Literal["origin", "via", "destination"]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, happens or is to happen. `place` None: it is listed, and carries no pin."""
 
@@ -252,6 +283,16 @@ class Event:
     """The article's main event."""
     spot: Spot | None = None
     """Where the relation puts it; None without one: it is drawn at the place."""
+    tolls: tuple[Toll, ...] = ()
+    """How many were killed, wounded and so on: one of a kind an article, by kind and then article."""
+    route: tuple[Stop, ...] = ()
+    """Of a movement: where from, by way of what and where to, in the order of travel; two stops or more, or none."""
+    first_seen: str | None = None
+    """The earliest day of publication of the articles that tell it; after a merge."""
+    last_updated: str | None = None
+    """The latest one."""
+    independent: int = 0
+    """How many sources tell it that are not each other's copies; after a merge, 0 before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geomap.areas import Box, disc_box, radius_km
+from geomap.journeys import Journey, by_event, find_journeys
 from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.phrases import told_before
 from geomap.records import Article, Event, Evidence, Place, Reading, Relation, Skipped
+from geomap.toll_words import toll_lines
 from geomap.wording import reason_texts
 
 SHARD = 100
@@ -44,6 +46,7 @@ _COLUMNS = (
     "articles",
     "who",
     "shard",
+    "paths",
 )
 _UNSAFE = re.compile(r"[^a-z0-9._-]+")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
@@ -86,6 +89,8 @@ class SiteData:
     place_slugs: Mapping[str, str]
     article_slugs: Mapping[str, str]
     shards: int
+    journeys: tuple[Journey, ...] = ()
+    """By id."""
 
     def shard(self, event: Event) -> int:
         """The number of the file with an event's details; steady while the collection grows little."""
@@ -125,6 +130,7 @@ def site_data(readings: Sequence[Reading], events: Sequence[Event], skipped: Seq
         event_slugs=slugs(event.id for event in events),
         place_slugs=slugs(notes.place.id for notes in places),
         article_slugs=slugs(articles),
+        journeys=find_journeys(events),
         shards=max(1, 2 ** math.ceil(math.log2(max(1, len(events) / SHARD)))),
     )
 
@@ -254,14 +260,17 @@ def map_columns(
 
     `slugs` takes the place of the collection's own file names where an event is not one of the collection's.
 
-    Shapes: every list under "events" is as long as `events`; "place" holds indices into "places" or -1, "articles" and
-    "who" lists of indices. Dates are ISO strings cut to what is known, or null; confidence is in per cent.
+    Shapes: every list under "events" is as long as `events`; "place" holds indices into "places" or -1, "articles",
+    "who" and "paths" lists of indices. Dates are ISO strings cut to what is known, or null; confidence is in per cent.
     """
     places: dict[str, int] = {}
     articles: dict[str, int] = {}
     who: dict[str, int] = {}
     by_place: dict[str, Place] = {}
     named = data.event_slugs if slugs is None else slugs
+    paths: dict[str, int] = {}
+    lines = {journey.id: journey for journey in data.journeys if journey.line}
+    drawn = by_event(lines.values())
     rows: list[dict[str, Any]] = []
     types = list(TYPES)
     for event in events:
@@ -287,6 +296,7 @@ def map_columns(
             "articles": [articles.setdefault(id, len(articles)) for id in sources],
             "who": [who.setdefault(person.name, len(who)) for person in event.participants],
             "shard": data.shard(event),
+            "paths": [paths.setdefault(journey.id, len(paths)) for journey in drawn.get(event.id, ())],
         }
         rows.append(row)
     listed = [by_place[id] for id in places]
@@ -310,11 +320,17 @@ def map_columns(
             "date": [article.published.isoformat() if article.published else None for article in told],
         },
         "who": list(who),
+        "paths": [_path(lines[id]) for id in paths],
     }
 
 
+def _path(journey: Journey) -> list[list[float | int]]:
+    """A journey's line for the map: latitude, longitude and whether the way there is only planned (1), a row a stop."""
+    return [[round(s.place.lat, 4), round(s.place.lon, 4), int(s.planned)] for s in journey.line]
+
+
 def event_details(data: SiteData, event: Event, language: Language) -> dict[str, Any]:
-    """What a card tells beyond the columns: quotations with their marked spans, reasons, conflicts."""
+    """What a card tells beyond the columns: tolls, sources, quotations with their marked spans, reasons, conflicts."""
     quotes = []
     for evidence in event.evidence:
         article = data.articles.get(evidence.article)
@@ -340,6 +356,8 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
             }
         )
     return {
+        "tolls": [[line.text, line.words, line.language] for line in toll_lines(event, data.articles, language)],
+        "independent": event.independent,
         "quotes": quotes,
         "conflicts": reason_texts(event.conflicts, language),
         "reasons": reason_texts(event.place_reasons, language),

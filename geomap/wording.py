@@ -15,7 +15,8 @@ CONTEXT = "reason"
 
 _WEIGHTED = re.compile(r"(?P<words>.+?) \(?(?P<weight>[+-]\d+(?:\.\d+)?)\)?")
 _ROLE = re.compile(r"[a-z]+: (?P<words>.+) \(\d(?:\.\d+)?\)")
-_LABELLED = re.compile(r"(?P<label>date|status): (?P<values>.+)")
+_LABELLED = re.compile(r"(?P<label>date|status|killed|wounded|missing|arrested|displaced): (?P<values>.+)")
+_AMOUNT = re.compile(r"(?<![^ ])[~≤≥]?[≤≥]?\d[\d–]*(?= \()")
 _FEATURE = re.compile(r"\S*[=_]\S* \([+-][\d.]+\)|[a-z0-9_]+ \([+-][\d.]+\)")
 # Isolates keep a sign beside its number, and words of another script out of the line's own order.
 _LEFT_TO_RIGHT, _OWN_DIRECTION, _END = "\u2066", "\u2068", "\u2069"
@@ -50,6 +51,9 @@ def _reason(reason: str, code: str) -> str:
         values = match["values"]
         for status in ("happened", "ongoing", "planned", "hypothetical", "denied"):
             values = re.sub(rf"\b{status}\b(?= \()", str(own.translations.pgettext(CONTEXT, status)), values)
+        if match["label"] not in ("date", "status"):
+            # Signs of comparison stay before their number in lines of either direction.
+            values = _AMOUNT.sub(lambda number: _LEFT_TO_RIGHT + number[0] + _END, values)
         return f"{own.translations.pgettext(CONTEXT, match['label'])}: {values}"
     return reason
 

@@ -95,7 +95,7 @@ def test_parse_answers_each_json_line_in_order(gazetteer: object) -> None:
     assert [answer["id"] for answer in answers] == ["b", "a", "7"]
     assert answers[0]["published"] == "2024-05-08"
     assert answers[0]["published_from"] == "given"
-    keys = {"id", "language", "title", "published", "published_from", "mentions", "events"}
+    keys = {"id", "language", "title", "published", "published_from", "mentions", "events", "journeys"}
     assert set(answers[0]) == keys
 
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.areas import spot_of
-from geomap.likeness import ENOUGH, likeness
+from geomap.likeness import ENOUGH, apart, brief, likeness
 from geomap.merge import merge_events
-from geomap.records import Article, Event, Evidence, Participant, Place, Reading, Relation
+from geomap.records import Article, Event, Evidence, Participant, Place, Reading, Relation, Toll, TollKind
 from geomap.triggers import event_types
 
 FAR_EAST = Place("t:far-east", "Russian Far East", None, 61.0, 140.0, "area", "RU", bbox=(105.0, 42.0, -169.0, 75.0))
@@ -149,6 +149,69 @@ def test_a_date_in_dispute_by_a_day_is_kept_with_its_sources() -> None:
     assert merged[0].conflicts == ("date: 2023-09-13 (A); 2023-09-14 (B)",)
 
 
+def toll(article: str, low: int | None, high: int | None, *, about: bool = False, kind: TollKind = "killed") -> Toll:
+    return Toll(kind, low, high, about, article, 0, 2, "نص")
+
+
+def test_dates_that_can_be_one_are_no_disagreement_however_they_are_told() -> None:
+    spans = [told("1"), told("2", day="2023-09"), told("3", day="2023-09-12", date_end="2023-09-15")]
+    (event,) = merge_events([reading(e.id, e) for e in spans])
+    assert event.conflicts == ()
+    assert event.date == "2023-09-13"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line"),
+    [
+        ((5, 5), (7, 7), "killed: 5 (A); 7 (B)"),
+        ((20, None), (12, 12), "killed: 12 (B); ≥20 (A)"),
+        ((None, 5), (6, 8), "killed: 6–8 (B); ≤5 (A)"),
+        ((20, None), (25, 25), None),
+        ((3, 6), (5, 5), None),
+    ],
+)
+def test_tolls_that_cannot_both_be_right_stand_side_by_side_with_their_sources(
+    first: tuple[int | None, int | None], second: tuple[int | None, int | None], line: str | None
+) -> None:
+    reports = [told("1", tolls=(toll("a", *first),)), told("2", tolls=(toll("b", *second),))]
+    (event,) = merge_events([reading("a", reports[0]), reading("b", reports[1])])
+    assert event.conflicts == ((line,) if line else ())
+    assert [(t.article, t.low, t.high) for t in event.tolls] == [("a", *first), ("b", *second)]
+
+
+def test_rough_tolls_may_differ_by_a_little() -> None:
+    reports = [told("1", tolls=(toll("a", 100, 100, about=True),)), told("2", tolls=(toll("b", 108, 108),))]
+    (event,) = merge_events([reading("a", reports[0]), reading("b", reports[1])])
+    assert event.conflicts == ()
+
+
+def test_an_event_tells_when_it_was_first_and_last_reported_and_by_how_many_sources() -> None:
+    story = " ".join(f"كلمة{n}" for n in range(60))
+    readings = [
+        reading("a", told("1"), published="2023-09-20"),
+        reading("b", told("2"), published="2023-09-14"),
+        reading("c", told("3")),
+    ]
+    copied = [replace(r, article=replace(r.article, text=story)) for r in readings[1:]]
+    (event,) = merge_events([readings[0], *copied])
+    assert (event.first_seen, event.last_updated, event.independent) == ("2023-09-14", "2023-09-20", 2)
+    (alone,) = merge_events(readings[:1])
+    assert (alone.first_seen, alone.last_updated, alone.independent) == ("2023-09-20", "2023-09-20", 1)
+
+
+def test_copies_of_a_story_make_an_event_no_surer() -> None:
+    def sure(names: str) -> float:
+        readings = [reading(n, told(n)) for n in names]
+        same = [
+            replace(r, article=replace(r.article, text="نص واحد", source=n))
+            for n, r in zip(names, readings, strict=True)
+        ]
+        return merge_events(same)[0].confidence
+
+    assert sure("abc") == sure("a") == 0.5
+    assert merge_events([reading("a", told("1")), reading("b", told("2"))])[0].confidence == 0.75
+
+
 def test_days_do_not_chain() -> None:
     merged = merge_events([reading(n, told(n, day=f"2023-09-{d}")) for n, d in (("a", 13), ("b", 14), ("c", 15))])
     assert len(merged) == 2
@@ -231,6 +294,13 @@ def test_no_report_is_lost_or_doubled(found: list[Reading]) -> None:
 @given(EVENTS, EVENTS)
 def test_likeness_is_symmetric(a: Event, b: Event) -> None:
     assert likeness(a, b) == likeness(b, a)
+
+
+@given(EVENTS, EVENTS)
+def test_what_keeps_two_reports_apart_at_a_glance_does_so_at_length(a: Event, b: Event) -> None:
+    why = apart(brief(a), brief(b))
+    assert why == apart(brief(b), brief(a))
+    assert why is None or likeness(a, b) == why
 
 
 def test_an_event_is_like_itself() -> None:

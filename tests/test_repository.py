@@ -17,8 +17,8 @@ from .conftest import ROOT
 PUBLIC = {
     *("EVENT_TYPES", "Article", "ArticleError", "BuildResult", "Candidate", "Config", "ConfigError", "DateSpan"),
     *("Event", "Evidence", "Gazetteer", "GazetteerError", "GeomapError", "Mention", "Participant", "Place"),
-    *("Reading", "Relation", "Resolution", "Section", "Sentence", "SiteError", "Skipped", "Spot", "__version__"),
-    *("build", "load_config", "open_gazetteer", "parse", "read_article", "reading_to_json"),
+    *("Reading", "Relation", "Resolution", "Section", "Sentence", "SiteError", "Skipped", "Spot", "Stop", "Toll"),
+    *("__version__", "build", "load_config", "open_gazetteer", "parse", "read_article", "reading_to_json"),
 }
 """What others' programs may use. A name that goes or changes its meaning is a breaking change: say so in CHANGELOG."""
 

@@ -38,23 +38,24 @@
     const type = data.types[e.type[i]];
     const link = (href, text, kind) => (go.links ? el("a", { href, class: kind, target: go.target }, el("bdi", {}, text)) : el("bdi", { class: kind }, text));
     const quotes = el("div", { class: "quotes" });
+    const facts = el("dl", { class: "facts" },
+      el("dt", {}, g.t("When")),
+      el("dd", {}, g.longDate(e.date[i], e.end[i]),
+        dateNote(e.date[i], e.date[i] && e.date[i].length < 10 ? (e.date[i].length === 4 ? "to the year" : "to the month") : null)),
+      el("dt", {}, g.t("Where")),
+      k < 0 ? el("dd", { class: "note" }, g.t("Place not known")) : el("dd", {},
+        e.relation[i] ? el("bdi", {}, e.relation[i] + " ") : null,
+        link(root + "place/" + data.places.slug[k] + ".html", data.places.name[k]),
+        data.places.within[k] ? (g.lang === "ar" ? "، " : ", ") + data.places.within[k] : "",
+        e.precision[i] ? el("span", { class: "note" }, " (" + g.t(g.data.legend.precisions[e.precision[i]]) + ")") : null),
+      ...(e.who[i].length ? [el("dt", {}, g.t("Who")),
+        el("dd", {}, ...e.who[i].flatMap((w, n) => [n ? (g.lang === "ar" ? "، " : ", ") : "", el("bdi", {}, data.who[w])]))] : []));
     const card = el("article", { class: "card", "aria-labelledby": "card-title" },
       el("header", {},
         el("p", { class: "kind" }, g.glyph(type[2], e.status[i]), el("span", {}, type[1]), g.statusBadge(e.status[i])),
         go.close ? el("button", { type: "button", class: "close", "aria-label": g.t("Close"), onclick: go.close }, "×") : null),
       el("h2", { id: "card-title", tabindex: "-1", dir: "auto" }, e.title[i]),
-      el("dl", { class: "facts" },
-        el("dt", {}, g.t("When")),
-        el("dd", {}, g.longDate(e.date[i], e.end[i]),
-          dateNote(e.date[i], e.date[i] && e.date[i].length < 10 ? (e.date[i].length === 4 ? "to the year" : "to the month") : null)),
-        el("dt", {}, g.t("Where")),
-        k < 0 ? el("dd", { class: "note" }, g.t("Place not known")) : el("dd", {},
-          e.relation[i] ? el("bdi", {}, e.relation[i] + " ") : null,
-          link(root + "place/" + data.places.slug[k] + ".html", data.places.name[k]),
-          data.places.within[k] ? (g.lang === "ar" ? "، " : ", ") + data.places.within[k] : "",
-          e.precision[i] ? el("span", { class: "note" }, " (" + g.t(g.data.legend.precisions[e.precision[i]]) + ")") : null),
-        ...(e.who[i].length ? [el("dt", {}, g.t("Who")),
-          el("dd", {}, ...e.who[i].flatMap((w, n) => [n ? (g.lang === "ar" ? "، " : ", ") : "", el("bdi", {}, data.who[w])]))] : [])),
+      facts,
       quotes);
     const foot = el("footer", {});
     if (go.links) foot.append(link(root + "event/" + e.slug[i] + ".html", g.t("Event page"), "button"));
@@ -65,9 +66,14 @@
     g.need(shard, g.base + "data/" + shard + ".js", function (details) {
       const found = details && details[e.id[i]];
       if (!found) return;
+      if (found.tolls.length) {
+        facts.append(el("dt", {}, g.t("Toll")), el("dd", {}, el("ul", {}, ...found.tolls.map(([text, words, lang]) =>
+          el("li", {}, text, " ", el("span", { class: "note" }, g.lang === "ar" ? "«" : "“", el("bdi", { lang: lang === "und" ? null : lang }, words), g.lang === "ar" ? "»" : "”"))))));
+      }
       if (found.quotes.length > 1) {
         const reports = new Set(found.quotes.map((quote) => quote.article)).size;
         quotes.append(el("p", { class: "agree" }, g.tn("%(num)s report", "%(num)s reports", reports),
+          found.independent ? " · " + g.tn("%(num)s independent source", "%(num)s independent sources", found.independent) : "",
           found.conflicts.length ? " · " + g.t("they differ on some points") : ""));
       }
       for (const quote of found.quotes.slice(0, 4)) {

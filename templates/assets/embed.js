@@ -28,7 +28,9 @@
   const single = members.length === 1 ? store.events.precision[members[0]] : null;
   if (kind === "embed" && [zoom, lat, lon].every(Number.isFinite) && location.hash) map.setView([lat, lon], zoom, { animate: false });
   else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], countryZoom(members[0]), { animate: false });
-  else if (single && bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });
+  else if (single && store.count === 1 && store.events.paths[members[0]].length) {
+    map.fitBounds(layer.boundsOf(members, true).pad(0.15), { maxZoom: 6, animate: false });
+  } else if (single && bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });
   else if (members.length) {
     /* Many events: their middles, since the box of one vast region would show the world twice. */
     const points = members.map((i) => [store.events.lat[i], store.events.lon[i]]);

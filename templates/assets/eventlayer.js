@@ -98,6 +98,7 @@
         this.tints(ctx, groups.countries, shift);
         this.soft(ctx, groups.soft, shift);
       });
+      this.copies(width).forEach((shift) => this.ways(ctx, shift));
       const symbols = [];
       this.copies(width).forEach((shift) => this.place(groups, shift, width, height, symbols));
       this.names(ctx, width, height, symbols);
@@ -202,6 +203,38 @@
         ctx.stroke();
         ctx.restore();
       }
+    },
+
+    /* The journeys of the chosen event; of all events on a map of one. */
+    ways(ctx, shift) {
+      const e = this.store.events, shown = new Set();
+      for (let i = 0; i < this.store.count; i++) {
+        if (this.visible[i] && (i === this.chosen || this.store.count === 1)) e.paths[i].forEach((k) => shown.add(k));
+      }
+      for (const k of shown) {
+        const way = this.wayPoints(k).map(([x, y, planned]) => [x * this.world + shift, y * this.world - this.origin.y, planned]);
+        for (let n = 1; n < way.length; n++) leg(ctx, way[n - 1], way[n]);
+        // Stops that no symbol marks, since the page has no event there.
+        for (const [x, y] of way) {
+          ctx.beginPath();
+          ctx.arc(x, y, 3.5, 0, 2 * Math.PI);
+          ctx.fillStyle = g.colour("accent");
+          ctx.strokeStyle = g.colour("halo");
+          ctx.lineWidth = 2;
+          ctx.stroke();
+          ctx.fill();
+        }
+      }
+    },
+    /* A journey's stops in Mercator units, unrolled so that each leg goes the short way round the world. */
+    wayPoints(k) {
+      const out = [];
+      for (const [lat, lon, planned] of this.store.data.paths[k]) {
+        let x = g.mercatorX(lon);
+        if (out.length) x += Math.round(out[out.length - 1][0] - x);
+        out.push([x, g.mercatorY(lat), planned]);
+      }
+      return out;
     },
 
     /* Lay out the symbols of one copy of the world; tags of countries give way to what is drawn sharper. */
@@ -335,8 +368,13 @@
       return this._map.getZoom() < this._map.getMaxZoom() && POINTS.has(e.precision[i]) &&
         members.some((k) => Math.abs(e.lat[k] - e.lat[i]) > 0.0005 || Math.abs(e.lon[k] - e.lon[i]) > 0.0005);
     },
-    boundsOf(members) {
+    boundsOf(members, withWays) {
       const e = this.store.events, points = [];
+      if (withWays) {
+        for (const i of members) for (const k of e.paths[i]) {
+          this.wayPoints(k).forEach(([x], n) => points.push([this.store.data.paths[k][n][0], x * 360 - 180]));
+        }
+      }
       for (const i of members) {
         if (e.lat[i] === null) continue;
         if (e.box[i]) {
@@ -347,6 +385,37 @@
       return points.length ? L.latLngBounds(points) : null;
     },
   });
+
+  /* One leg: a line bent a little to the left of the way, so that there and back stay two lines, with a head at its end. */
+  function leg(ctx, [x1, y1], [x2, y2, planned]) {
+    const length = Math.hypot(x2 - x1, y2 - y1);
+    if (length < 16) return;
+    const bend = Math.min(0.14 * length, 70) / length;
+    const cx = (x1 + x2) / 2 + (y2 - y1) * bend, cy = (y1 + y2) / 2 - (x2 - x1) * bend;
+    const at = (t) => [0, 1].map((k) => (1 - t) ** 2 * [x1, y1][k] + 2 * t * (1 - t) * [cx, cy][k] + t * t * [x2, y2][k]);
+    // It keeps clear of the symbols at both ends.
+    const clear = Math.min(13, length * 0.2) / length, points = [];
+    for (let n = 0; n <= 24; n++) points.push(at(clear + ((1 - 2 * clear) * n) / 24));
+    const [hx, hy] = points[24], [bx, by] = points[22], turn = Math.atan2(hy - by, hx - bx);
+    ctx.save();
+    ctx.lineCap = ctx.lineJoin = "round";
+    for (const [colour, width] of [[g.colour("halo"), 5], [g.colour("accent"), 2]]) {
+      ctx.strokeStyle = ctx.fillStyle = colour;
+      ctx.lineWidth = width;
+      ctx.setLineDash(planned && width === 2 ? [5, 5] : []);
+      ctx.beginPath();
+      points.slice(0, -1).forEach(([x, y], n) => (n ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.beginPath();
+      for (const angle of [0, 2.6, -2.6]) ctx.lineTo(hx + 7 * Math.cos(turn + angle), hy + 7 * Math.sin(turn + angle));
+      ctx.closePath();
+      ctx.lineWidth = width - 1;
+      ctx.stroke();
+      ctx.fill();
+    }
+    ctx.restore();
+  }
 
   function ellipse(shape, scale) {
     if (!shape.box) return { x: g.mercatorX(shape.lon) * scale, y: g.mercatorY(shape.lat) * scale, rx: 0, ry: 0 };
