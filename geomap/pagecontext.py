@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from geomap.articletext import Part, Piece, QuotePart, article_parts, quote_parts
+from geomap.assets import page_scripts
 from geomap.legend import (
     DATE_PRECISIONS,
     FAMILIES,
@@ -24,8 +25,9 @@ from geomap.legend import (
     TYPES,
 )
 from geomap.linked_data import LinkedData
+from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, Language, language
-from geomap.records import Evidence, Place, Reading
+from geomap.records import Event, Evidence, Place, Reading
 from geomap.resources import templates_dir
 from geomap.sitedata import (
     SiteData,
@@ -33,9 +35,11 @@ from geomap.sitedata import (
     clean,
     event_title,
     event_where,
+    map_columns,
     place_name,
     place_within,
     relation_text,
+    script_json,
 )
 from geomap.wording import reason_text, reason_texts
 
@@ -137,7 +141,13 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
 
     return {
         "site": data,
-        "slugs": {"event": data.event_slugs, "place": data.place_slugs, "article": data.article_slugs},
+        "slugs": {
+            "event": data.event_slugs,
+            "place": data.place_slugs,
+            "article": data.article_slugs,
+            "source": data.publisher_slugs,
+            "day": {day: day for day in data.days},
+        },
         "info": info,
         "base_url": base_url,
         "language": own,
@@ -229,3 +239,20 @@ def _piece_contexts(data: SiteData, paragraph: tuple[Piece, ...], own: Language)
 def json_block(text: str) -> Markup:
     """JSON for a data block, already safe inside a script element (`sitedata.script_json`)."""
     return Markup(text)  # noqa: S704
+
+
+def map_parts(kind: MapKind, code: str) -> dict[str, Any]:
+    """What a page with a map of one kind is given: its markup and the scripts that stand at the page's end."""
+    return {"map": render_map(kind, code), "map_kind": kind, "scripts": page_scripts(kind, code)}
+
+
+def columns_block(
+    data: SiteData, events: Sequence[Event], shared: dict[str, Any], slugs: Mapping[str, str] | None = None
+) -> Markup:
+    """The events of a page's own map as a data block (`sitedata.map_columns`)."""
+    return json_block(script_json(map_columns(data, events, shared["language"], slugs)))
+
+
+def linked_block(node: dict[str, Any] | None) -> Markup | None:
+    """JSON-LD as a data block; None where there is none."""
+    return json_block(script_json(node)) if node else None

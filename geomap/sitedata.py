@@ -14,13 +14,14 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from geomap.areas import Box, disc_box, radius_km
 from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.phrases import told_before
 from geomap.records import Article, Event, Evidence, Place, Reading, Relation, Skipped
+from geomap.sitegroups import DayNotes, SourceNotes, days_of, sources_of
 from geomap.wording import reason_texts
 
 SHARD = 100
@@ -85,6 +86,11 @@ class SiteData:
     event_slugs: Mapping[str, str]
     place_slugs: Mapping[str, str]
     article_slugs: Mapping[str, str]
+    days: Mapping[str, DayNotes]
+    """The days (ISO) on which an event is, the earliest first."""
+    publishers: Mapping[str, SourceNotes]
+    """Who published the articles, by name: those of most events, then of most articles, first."""
+    publisher_slugs: Mapping[str, str]
     shards: int
 
     def shard(self, event: Event) -> int:
@@ -114,6 +120,8 @@ def site_data(readings: Sequence[Reading], events: Sequence[Event], skipped: Seq
         for id in dict.fromkeys(evidence.article for evidence in event.evidence):
             by_article.setdefault(id, []).append(event)
     places = _places(readings, events)
+    article_events = {id: tuple(found) for id, found in by_article.items()}
+    publishers = sources_of([reading.article for reading in readings], article_events, events)
     return SiteData(
         title=title,
         readings=tuple(readings),
@@ -121,10 +129,13 @@ def site_data(readings: Sequence[Reading], events: Sequence[Event], skipped: Seq
         skipped=tuple(sorted(skipped, key=lambda item: (item.path, item.reason))),
         articles=articles,
         places=places,
-        article_events={id: tuple(found) for id, found in by_article.items()},
+        article_events=article_events,
         event_slugs=slugs(event.id for event in events),
         place_slugs=slugs(notes.place.id for notes in places),
         article_slugs=slugs(articles),
+        days=days_of(events),
+        publishers=publishers,
+        publisher_slugs=slugs(publishers),
         shards=max(1, 2 ** math.ceil(math.log2(max(1, len(events) / SHARD)))),
     )
 
@@ -180,6 +191,11 @@ def web_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def query_value(text: str) -> str:
+    """The text as a value in the query of an address; lone surrogates as U+FFFD, as the data files have them."""
+    return quote(_SURROGATE.sub("\ufffd", text), safe="")
 
 
 def clean(text: str) -> str:
@@ -333,6 +349,7 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
                 "article": data.article_slugs[article.id],
                 "title": article_title(article),
                 "source": article.source or "",
+                "publisher": data.publisher_slugs.get(article.source or ""),
                 "date": article.published.isoformat() if article.published else None,
                 "lang": article.language,
                 "text": data.quote(evidence),

@@ -46,6 +46,8 @@ GOLDEN_PAGES = (
     "ar/index.html",
     "ar/event/made-attack.html",
     "en/place/geonames-1835848.html",
+    "ar/day/2023-09-13.html",
+    "en/source/example-times-48dd25a6.html",
     "ar/article/visit-ar.html",
     "en/report.html",
     "ar/method.html",
@@ -192,7 +194,8 @@ def test_pages_of_what_is_gone_go_too_and_files_of_others_stay(tmp_path: Path) -
     assert gone.exists()
     kept = [event for event in events if event.id != "made-sport"]
     result = write_site(readings, kept, skipped, dest, title=TITLE, info=INFO)
-    assert result.removed == 4
+    # Its page and its embed, and the page of its day, on which nothing else was; each in two languages.
+    assert result.removed == 6
     assert not gone.exists()
     assert (dest / "CNAME").read_text() == "example.org"
 

@@ -46,6 +46,8 @@ var geomap = {};
   const DAY = 86400000;
   g.dayOf = (iso) => Math.floor(Date.UTC(...iso.split("-").map((part, i) => (i === 1 ? part - 1 : +part))) / DAY);
   g.isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+  /* Whether a date is known to the day: such days have a page. */
+  g.isDay = (iso) => Boolean(iso) && iso.length === 10 && !Number.isNaN(Date.parse(iso));
   /* First and last day (since 1970) that a date may mean. */
   g.daySpan = function (from, to) {
     if (!from) return null;

@@ -14,6 +14,8 @@
     const slider = (label, value) => el("input", { type: "range", min: 0, max: bins ? bins.count : 1, value, step: 1, "aria-label": label });
     const first = slider(g.t("From"), 0), last = slider(g.t("Until"), bins ? bins.count : 1);
     const label = el("output", { class: "span" });
+    const page = el("a", { class: "day-page", hidden: true }, g.t("Page of this day"));
+    const days = new Set(store.events.date);
     const play = el("button", { type: "button", class: "icon", "aria-label": g.t("Play"), "aria-pressed": "false", onclick: toggle }, "▶");
     const presets = el("div", { class: "presets", role: "group", "aria-label": g.t("Time span") });
     const undatedCount = el("span", { class: "count" });
@@ -26,7 +28,7 @@
     if (!bins) {
       host.append(el("p", { class: "empty" }, g.t("No event carries a date")), undated);
     } else {
-      host.append(el("div", { class: "time-side" }, play, label), brush, el("div", { class: "time-end" }, presets, undated));
+      host.append(el("div", { class: "time-side" }, play, el("div", {}, label, page)), brush, el("div", { class: "time-end" }, presets, undated));
       for (const [words, days] of [["All", 0], ["Week", 7], ["Month", 31], ["Year", 366]]) {
         if (days && days >= high - low) continue;
         presets.append(el("button", { type: "button", class: "chip", "data-days": days,
@@ -51,6 +53,8 @@
       last.value = Math.max(1, Math.min(to, bins.count));
       const a = state.from === null ? low : state.from, b = state.to === null ? high : state.to;
       label.textContent = g.shortDate(g.isoOf(a), g.isoOf(b));
+      page.hidden = a !== b || !days.has(g.isoOf(a));
+      if (!page.hidden) page.href = "day/" + g.isoOf(a) + ".html";
       first.setAttribute("aria-valuetext", g.shortDate(g.isoOf(a)));
       last.setAttribute("aria-valuetext", g.shortDate(g.isoOf(b)));
       presets.querySelectorAll("button").forEach((button) => {

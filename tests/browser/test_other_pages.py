@@ -35,6 +35,10 @@ KINDS = (
     "ar/event/made-attack.html",
     "en/event/made-death.html",
     "ar/place/geonames-1835848.html",
+    "en/days.html",
+    "ar/sources.html",
+    "ar/day/2023-09-13.html",
+    "en/source/example-times-48dd25a6.html",
     "en/article/visit-en.html",
     "ar/article/visit-ar.html",
     "embed/map.html",
@@ -232,3 +236,33 @@ def test_the_page_for_what_is_not_there_has_its_style(visit: Callable[..., Visit
     assert page.locator("main").evaluate("(e) => getComputedStyle(e).maxWidth") == "576px"
     assert visitor.problems == []
     assert len(visitor.requests) == 1
+
+
+def test_an_event_leads_to_its_day_the_day_to_the_next_and_to_the_map_and_a_quotation_to_its_source(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html")
+    page.locator("#list button", has_text="Delegation arrives").click()
+    page.click("#card a[href*='/day/']")
+    assert page.inner_text("h1") == "Wednesday, September 13, 2023"
+    page.wait_for_selector("body[data-ready]", state="attached")
+    assert page.evaluate("geomap.page.layer.drawn.length") >= 1
+    assert page.locator(".rows .row").count() == page.evaluate("geomap.page.store.count")
+    page.click("a[rel=next]")
+    assert page.inner_text("h1") == "Thursday, September 14, 2023"
+    page.go_back()
+    page.click(".lead a")
+    page.wait_for_selector("body[data-ready]", state="attached")
+    assert page.evaluate("geomap.page.filter.from === geomap.page.filter.to")
+    assert page.inner_text("#count") == "2 events"
+    page.click(".day-page")
+    assert page.inner_text("h1") == "Wednesday, September 13, 2023"
+    page.click(".rows .row >> nth=0")
+    page.click("figcaption a >> nth=0")
+    assert "/source/" in page.url
+    assert page.locator("dl.facts dd >> nth=0").inner_text() == "1"
+    page.click("dl.facts + p a")
+    page.wait_for_selector("body[data-ready]", state="attached")
+    assert page.evaluate("geomap.page.filter.source").__len__() == 1
+    assert visitor.problems == []
