@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_days_lead_to_the_one_before_and_the_one_after() -> None:
     files = dict(site_files(site_data(*collection(), "x"), (), INFO))
     days = sorted(path for path in files if path.startswith("en/day/"))
     assert len(days) > 8
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         later = re.search(r'rel="next" href="([^"]+)"', files[before].decode())
         earlier = re.search(r'rel="prev" href="([^"]+)"', files[after].decode())
         assert later is not None

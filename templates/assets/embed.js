@@ -23,10 +23,10 @@
 
   const members = [];
   for (let i = 0; i < store.count; i++) if (visible[i] && store.placed(i)) members.push(i);
-  const [zoom, lat, lon] = location.hash.slice(1).split("/").map(Number);
+  const asked = kind === "embed" ? g.readView(location.hash.slice(1)) : null;
   const bounds = layer.boundsOf(members);
   const single = members.length === 1 ? store.events.precision[members[0]] : null;
-  if (kind === "embed" && [zoom, lat, lon].every(Number.isFinite) && location.hash) map.setView([lat, lon], zoom, { animate: false });
+  if (asked) map.setView(asked.at, asked.zoom, { animate: false });
   else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], countryZoom(members[0]), { animate: false });
   else if (single && bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });
   else if (members.length) {

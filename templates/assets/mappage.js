@@ -8,20 +8,20 @@
   const store = g.makeStore(data), layer = new g.EventLayer(store, g.data["labels-" + g.lang]);
   const filter = g.emptyFilter();
   const ui = Object.fromEntries(["q", "who", "who-names", "families", "suggest", "types", "statuses", "sources", "list", "count", "more", "reset",
-    "in-view", "unplaced", "unplaced-list", "unplaced-count", "card", "time", "tip", "filters", "filter-count", "legend"].map((id) => [id, g.byId(id)]));
-  let visible = store.pass(filter), shown = [], rows = 0, chosen = -1, opener = null, held = false;
+    "in-view", "unplaced", "unplaced-list", "unplaced-count", "sure", "card", "time", "tip", "filters", "filter-count", "legend"].map((id) => [id, g.byId(id)]));
+  let visible = store.pass(filter), shown = [], rows = 0, chosen = -1, opener = null, held = false, last = { control: "", at: 0 };
   const fitted = { done: false }, narrow = matchMedia("(max-width: 760px)");
 
   layer.addTo(map);
   const timeline = g.timeline(ui.time, store, function (from, to, undated) {
     Object.assign(filter, { from, to, undated });
-    apply();
+    apply("time");
   });
 
   // ---- filters ---------------------------------------------------------------------------------------------------------
   function chip(name, value, content) {
     const button = el("button", { type: "button", class: "chip", "aria-pressed": "false", "data-value": value,
-      onclick: () => { toggle(filter[name], value); apply(); } }, ...content, el("span", { class: "count" }));
+      onclick: () => { toggle(filter[name], value); apply(name); } }, ...content, el("span", { class: "count" }));
     return button;
   }
   function toggle(list, value) {
@@ -42,7 +42,7 @@
   function pressFamily(own) {
     const on = own.every((id) => filter.type.includes(id));
     filter.type = filter.type.filter((id) => !own.includes(id)).concat(on ? [] : own);
-    apply();
+    apply("type");
   }
   data.types.forEach(([id, words, family], k) => {
     if (present.has(k)) ui.types.append(chip("type", id, [g.glyph(family, "happened"), words]));
@@ -50,8 +50,11 @@
   Object.entries(g.data.legend.statuses).forEach(([id, words]) => {
     if (e.status.includes(id)) ui.statuses.append(chip("status", id, [g.glyph("talks", id), g.t(words)]));
   });
-  const sources = [...new Set(data.articles.source)].sort();
-  sources.slice(0, 40).forEach((source) => ui.sources.append(chip("source", source, [el("bdi", {}, source || g.t("Source not told"))])));
+  const reports = new Map();
+  data.articles.source.forEach((source) => reports.set(source, (reports.get(source) || 0) + 1));
+  const sources = [...reports.keys()].sort((a, b) => reports.get(b) - reports.get(a) || (a < b ? -1 : 1)).slice(0, 40).sort();
+  const sourceChip = (source) => ui.sources.append(chip("source", source, [el("bdi", {}, source || g.t("Source not told"))]));
+  sources.forEach(sourceChip);
   const names = new Set([...data.who, ...data.places.within].filter(Boolean));
   [...names].sort().slice(0, 500).forEach((name) => ui["who-names"].append(el("option", { value: name })));
 
@@ -77,13 +80,13 @@
     });
     show(ui.statuses, "status", tally("status", (i) => [e.status[i]]));
     show(ui.sources, "source", tally("source", (i) => new Set(e.articles[i].map((k) => data.articles.source[k]))));
-    const used = filter.type.length + filter.status.length + filter.source.length + (filter.who ? 1 : 0);
+    const used = filter.type.length + filter.status.length + filter.source.length + (filter.who ? 1 : 0) + (filter.sure ? 1 : 0);
     ui["filter-count"].textContent = used ? g.number(used) : "";
     ui.reset.hidden = !(used || filter.q || filter.from !== null || filter.to !== null || !filter.undated);
   }
 
-  /* Take the filter to the map, the strip of time, the list and the address. */
-  function apply(quiet) {
+  /* Take the filter to the map, the strip of time, the list and, where a control changed it, the address. */
+  function apply(control) {
     visible = store.pass(filter);
     layer.show(visible);
     const timeless = store.pass(filter, "time");
@@ -93,7 +96,7 @@
     counts();
     suggest();
     list();
-    if (!quiet) remember(false);
+    if (control) step(control);
   }
 
   // ---- the list, in step with the map ---------------------------------------------------------------------------------------
@@ -146,7 +149,8 @@
     const next = ui.list.children[at];
     if (next) next.firstChild.focus();
   });
-  ui["in-view"].addEventListener("change", list);
+  ui["in-view"].addEventListener("change", () => { list(); step("in-view"); });
+  ui.sure.addEventListener("change", () => { filter.sure = +ui.sure.value; apply("sure"); });
   for (const host of [ui.list, ui["unplaced-list"]]) {
     host.addEventListener("mouseover", (event) => { const item = event.target.closest("li"); layer.hover(item ? +item.dataset.i : -1); });
     host.addEventListener("mouseleave", () => layer.hover(-1));
@@ -182,21 +186,22 @@
   for (const name of ["q", "who"]) {
     ui[name].addEventListener("input", () => {
       clearTimeout(typing);
-      typing = setTimeout(() => { filter[name] = ui[name].value.trim(); apply(); }, 120);
+      typing = setTimeout(() => { filter[name] = ui[name].value.trim(); apply(name); }, 120);
     });
     ui[name].form.addEventListener("submit", (event) => {
       event.preventDefault();
       clearTimeout(typing);
       filter[name] = ui[name].value.trim();
-      apply();
+      apply(name);
       if (name === "q" && filter.q) frame();
     });
   }
   ui.reset.addEventListener("click", () => {
     Object.assign(filter, g.emptyFilter());
     ui.q.value = ui.who.value = "";
+    ui.sure.value = "0";
     timeline.set(null, null, true);
-    apply();
+    apply("reset");
     ui.q.focus();
   });
 
@@ -281,6 +286,8 @@
     if (filter.from !== null) parts.set("from", g.isoOf(filter.from));
     if (filter.to !== null) parts.set("to", g.isoOf(filter.to));
     if (!filter.undated) parts.set("undated", "0");
+    if (filter.sure) parts.set("sure", filter.sure);
+    if (!ui["in-view"].checked) parts.set("list", "all");
     if (chosen >= 0) parts.set("event", e.id[chosen]);
     const text = parts.toString();
     return `#${map.getZoom()}/${at.lat.toFixed(3)}/${at.lng.toFixed(3)}${text ? "?" + text : ""}`;
@@ -288,9 +295,15 @@
   function remember(push) {
     if (!fitted.done) return;
     const next = hash();
+    document.querySelectorAll("a.language").forEach((link) => { link.hash = next; });
     if (next === location.hash) return;
     try { history[push ? "pushState" : "replaceState"](null, "", next); } catch { /* a sandboxed frame has no history */ }
-    document.querySelectorAll("a.language").forEach((link) => { link.hash = next; });
+  }
+  /* A control changed the filter: "back" undoes it. What is typed, dragged or played on is one step, not one a letter. */
+  function step(control) {
+    const now = performance.now(), on = ["q", "who", "time"].includes(control) && control === last.control && now - last.at < 1500;
+    last = { control, at: now };
+    remember(!on);
   }
   function recall(first) {
     const [where, rest] = location.hash.slice(1).split("?");
@@ -301,11 +314,16 @@
     Object.assign(filter, g.emptyFilter(), g.readFilter(given));
     ui.q.value = filter.q;
     ui.who.value = filter.who;
+    if (![...ui.sure.options].some((option) => +option.value === filter.sure)) ui.sure.append(el("option", { value: filter.sure }, filter.sure + "%"));
+    ui.sure.value = String(filter.sure);
+    ui["in-view"].checked = given.get("list") !== "all";
+    filter.source.filter((source) => reports.has(source) && !sources.includes(source)).forEach((source) => { sources.push(source); sourceChip(source); });
+    if (first && (filter.status.length || filter.source.length || filter.who || filter.sure)) ui.filters.open = true;
     timeline.set(filter.from, filter.to, filter.undated);
-    apply(true);
-    const [zoom, lat, lon] = (where || "").split("/").map(Number);
-    const known = [zoom, lat, lon].every((value) => Number.isFinite(value)) && where;
-    if (known) map.setView([lat, lon], zoom, { animate: false });
+    last = { control: "", at: 0 };
+    apply();
+    const known = g.readView(where);
+    if (known) map.setView(known.at, known.zoom, { animate: false });
     else if (first) frame();
     const event = store.index.get(given.get("event"));
     if (event !== undefined) choose(event, { look: !known });

@@ -2,9 +2,9 @@
 "use strict";
 (function (g) {
   /* What a filter may hold; permalinks and embeds use the same names. */
-  g.emptyFilter = () => ({ type: [], status: [], source: [], who: "", q: "", from: null, to: null, undated: true });
+  g.emptyFilter = () => ({ type: [], status: [], source: [], who: "", q: "", sure: 0, from: null, to: null, undated: true });
 
-  /* A filter from an address: ?type=…&status=…&source=…&who=…&q=…&from=…&to=…&undated=0, lists repeated or with commas. */
+  /* A filter from an address: ?type=…&status=…&source=…&who=…&q=…&sure=…&from=…&to=…&undated=0, lists repeated or with commas. */
   g.readFilter = function (given) {
     const many = (name) => given.getAll(name).flatMap((value) => (name === "source" ? [value] : value.split(","))).filter(Boolean);
     const day = (name) => {
@@ -13,7 +13,14 @@
       return g.daySpan(value)[name === "from" ? 0 : 1];
     };
     return { type: many("type"), status: many("status"), source: many("source"), who: given.get("who") || "", q: given.get("q") || "",
-      from: day("from"), to: day("to"), undated: given.get("undated") !== "0" };
+      sure: Math.max(0, Math.min(100, Math.round(Number(given.get("sure"))) || 0)), from: day("from"), to: day("to"), undated: given.get("undated") !== "0" };
+  };
+
+  /* A view from an address: #zoom/latitude/longitude, kept on the map; null where it tells none. */
+  g.readView = function (where) {
+    const parts = (where || "").split("/"), [zoom, lat, lon] = parts.map(Number);
+    if (parts.length !== 3 || parts.includes("") || ![zoom, lat, lon].every(Number.isFinite) || Math.abs(lat) > 90 || Math.abs(lon) > 360) return null;
+    return { at: [Math.max(-84, Math.min(84, lat)), lon], zoom: Math.max(g.map.getMinZoom(), Math.min(g.map.getMaxZoom(), Math.round(zoom))) };
   };
 
   g.makeStore = function (data) {
@@ -66,6 +73,9 @@
       if (use("source") && filter.source.length) {
         const ok = data.articles.source.map((source) => filter.source.includes(source));
         for (let i = 0; i < count; i++) if (!e.articles[i].some((k) => ok[k])) out[i] = 0;
+      }
+      if (use("sure") && filter.sure) {
+        for (let i = 0; i < count; i++) if (e.confidence[i] < filter.sure) out[i] = 0;
       }
       if (use("who") && filter.who) match(out, g.queryWords(filter.who), whoTexts());
       if (use("q") && filter.q) match(out, g.queryWords(filter.q), texts());
