@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,8 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
         yield f"assets/fonts/{name}", (fonts / "files" / name).read_bytes()
     yield "assets/fonts/LICENSE.txt", (fonts / "LICENSE").read_bytes()
     yield "assets/basemap-data.js", put("basemap", basemap()).encode()
+    for code, outlines in units().items():
+        yield f"assets/units/{code}.js", put(f"units-{code}", outlines).encode()
     yield "assets/legend.js", put("legend", legend()).encode()
     for kind in MAP_KINDS:
         yield f"assets/map-{kind}.css", render_map(kind, LANGUAGES[0]).style.encode()
@@ -98,10 +100,41 @@ def basemap() -> Any:
     return json.loads((gazetteer_dir() / "basemap" / "basemap.json").read_text(encoding="ascii"))
 
 
+@cache
+def units() -> dict[str, Any]:
+    """Outlines of first-level units by country code, a topology each, see gazetteer/derive_outlines.py.
+
+    The map loads a country's when it is drawn at a zoom that shows them.
+    """
+    found = json.loads((gazetteer_dir() / "basemap" / "units.json").read_text(encoding="ascii"))
+    return {code: {"precision": found["precision"], **one} for code, one in found["countries"].items()}
+
+
+def outlines_of(places: Iterable[Place]) -> dict[str, Any]:
+    """`units` cut down to those that are among some places, for a file that carries nothing else."""
+    wanted: dict[str, set[str]] = {}
+    for place in places:
+        if place.kind == "region" and place.id in units().get(place.country or "", {}).get("units", {}):
+            wanted.setdefault(str(place.country), set()).add(place.id)
+    found = {}
+    for code in sorted(wanted):
+        country = units()[code]
+        numbers: dict[int, int] = {}
+
+        def renumbered(arc: int, numbers: dict[int, int] = numbers) -> int:
+            new = numbers.setdefault(arc if arc >= 0 else ~arc, len(numbers))
+            return new if arc >= 0 else ~new
+
+        kept = {id: [[renumbered(arc) for arc in ring] for ring in country["units"][id]] for id in sorted(wanted[code])}
+        arcs = [country["arcs"][arc] for arc in numbers]
+        found[code] = {"precision": country["precision"], "arcs": arcs, "units": kept}
+    return found
+
+
 def legend() -> dict[str, Any]:
-    """Families with their shapes, and the words of statuses and precisions, for the scripts."""
+    """Families with their shapes, the words of statuses and precisions, and whose units there are, for the scripts."""
     families = {id: {"name": name, "shape": SHAPES[id]} for id, name in FAMILIES.items()}
-    return {"families": families, "statuses": dict(STATUSES), "precisions": dict(PRECISIONS)}
+    return {"families": families, "statuses": dict(STATUSES), "precisions": dict(PRECISIONS), "units": list(units())}
 
 
 def words(own: Language) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from geomap.assets import basemap, legend, map_labels, put, style_text, words
+from geomap.assets import basemap, legend, map_labels, outlines_of, put, style_text, words
 from geomap.errors import SiteError
 from geomap.maps import leaflet_files, render_map
 from geomap.messages import language
@@ -56,6 +56,10 @@ def embed_html(
         put(f"words-{own.code}", words(own)),
         put("legend", legend()),
         put(f"labels-{own.code}", map_labels(labels, own)),
+        *(
+            put(f"units-{code}", found)
+            for code, found in outlines_of(event.place for event in data.events if event.place).items()
+        ),
         *(put(f"details-{own.code}-{number}", found) for number, found in sorted(details.items())),
     ]
     map_ = render_map("embed", own.code)

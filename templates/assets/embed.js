@@ -25,7 +25,8 @@
   for (let i = 0; i < store.count; i++) if (visible[i] && store.placed(i)) members.push(i);
   const asked = kind === "embed" ? g.readView(location.hash.slice(1)) : null;
   const bounds = layer.boundsOf(members);
-  const single = members.length === 1 ? store.events.precision[members[0]] : null;
+  const alike = (i) => ["place", "precision", "lat", "lon"].every((name) => store.events[name][i] === store.events[name][members[0]]);
+  const single = members.length && members.every(alike) ? store.events.precision[members[0]] : null;
   if (asked) map.setView(asked.at, asked.zoom, { animate: false });
   else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], countryZoom(members[0]), { animate: false });
   else if (single && bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });

@@ -28,6 +28,7 @@
       this.chosen = -1;
       this.hovered = -1;
       this.clusters = new Map();
+      this.later = () => this.redraw();
     },
     onAdd(map) {
       this.canvas = L.DomUtil.create("canvas", "event-canvas leaflet-zoom-animated", map.getPane("overlayPane"));
@@ -130,7 +131,7 @@
           points.push({ x: g.mercatorX(e.lon[i]) * scale, y: g.mercatorY(e.lat[i]) * scale, members: [i] });
         } else {
           const key = e.place[i] + "/" + e.lat[i] + "/" + e.lon[i];
-          if (!vague.has(key)) vague.set(key, { box: e.box[i], lat: e.lat[i], lon: e.lon[i], members: [] });
+          if (!vague.has(key)) vague.set(key, { box: e.box[i], lat: e.lat[i], lon: e.lon[i], members: [], unit: this.unitOf(i) });
           vague.get(key).members.push(i);
         }
       }
@@ -144,6 +145,18 @@
       const found = { countries: [...countries.values()], soft, points: cluster(points) };
       this.clusters.set(zoom, found);
       return found;
+    },
+
+    /* The first-level unit whose outline an event is drawn as: [country, id], or null. */
+    unitOf(i) {
+      const e = this.store.events, places = this.store.data.places, k = e.place[i];
+      const whole = e.precision[i] === "region" && !e.relation[i] && k >= 0 && places.country[k];
+      return whole && places.id[k].startsWith("ne:") ? [places.country[k], places.id[k]] : null;
+    },
+    outlineOf(shape) {
+      if (!shape.unit) return null;
+      const found = g.units(shape.unit[0], this.later);
+      return (found && found.outlines.get(shape.unit[1])) || null;
     },
 
     tints(ctx, countries, shift) {
@@ -178,6 +191,11 @@
         const scale = 2 ** (this.zoom - Math.round(this.zoom));
         const x = shape.x * scale + shift, y = shape.y * scale - this.origin.y;
         const colour = g.colour(mixOf(this.store, shape.members)[0][0]);
+        const outline = this.outlineOf(shape);
+        if (outline) {
+          this.outline(ctx, outline, shift, colour, shape.rx * scale > 120 ? 0.12 : 0.18);
+          continue;
+        }
         ctx.save();
         ctx.translate(x, y);
         ctx.scale(Math.max(shape.rx * scale, 13), Math.max(shape.ry * scale, 13));
@@ -204,6 +222,24 @@
       }
     },
 
+    outline(ctx, rings, shift, colour, alpha) {
+      ctx.save();
+      // As for countries: a ring's own copies beyond the world's edge stay out.
+      ctx.beginPath();
+      ctx.rect(shift, 0, this.world, this.canvas.height);
+      ctx.clip();
+      ctx.beginPath();
+      rings.forEach((ring) => g.trace(ctx, ring, this.world, -shift, this.origin.y, false));
+      ctx.fillStyle = ctx.strokeStyle = colour;
+      ctx.globalAlpha = alpha;
+      ctx.fill();
+      ctx.globalAlpha = 0.75;
+      ctx.lineWidth = 1.2;
+      ctx.setLineDash([4, 3]);
+      ctx.stroke();
+      ctx.restore();
+    },
+
     /* Lay out the symbols of one copy of the world; tags of countries give way to what is drawn sharper. */
     place(groups, shift, width, height, out) {
       const scale = 2 ** (this.zoom - Math.round(this.zoom));
@@ -221,9 +257,12 @@
       }
       const blocked = (x, y) => out.some((s) => Math.abs(s.x - x) < s.wide + 18 && Math.abs(s.y - y) < s.radius + 16);
       for (const shape of groups.soft) {
-        const x = shape.x * scale + shift, y = shape.y * scale - this.origin.y;
+        // In an outline the mark stands at the unit's own label point, which lies inside it.
+        const inside = this.outlineOf(shape);
+        const x = (inside ? g.mercatorX(shape.lon) * this.world : shape.x * scale) + shift;
+        const y = (inside ? g.mercatorY(shape.lat) * this.world : shape.y * scale) - this.origin.y;
         // The mark of a vague place may stand anywhere in its shape: where nothing sharper stands.
-        const moves = [[0, 0], [0, 0.5], [0, -0.5], [0.5, 0], [-0.5, 0], [0.6, 0.6], [-0.6, 0.6], [0, 0.95], [0.95, 0]];
+        const moves = inside ? [[0, 0], [0, 0.2], [0, -0.2], [0.2, 0], [-0.2, 0]] : [[0, 0], [0, 0.5], [0, -0.5], [0.5, 0], [-0.5, 0], [0.6, 0.6], [-0.6, 0.6], [0, 0.95], [0.95, 0]];
         const [dx, dy] = moves.find(([a, b]) => !blocked(x + a * shape.rx, y + b * shape.ry)) || [0, 0];
         put(x + dx * shape.rx, y + dy * shape.ry, shape.members, shape.members.length > 1 ? "tag" : "vague");
       }

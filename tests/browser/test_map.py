@@ -318,6 +318,34 @@ def test_a_vague_place_is_never_drawn_as_a_point(visit: Callable[..., Visitor], 
     assert set(forms) <= {"site", "city"}
 
 
+def inked(page: Page, lat: float, lon: float) -> bool:
+    """Whether the events' canvas is tinted at a point."""
+    script = f"""(() => {{ const l = geomap.page.layer, r = Math.min(2, devicePixelRatio);
+      const p = geomap.map.project([{lat}, {lon}]).subtract(l.origin).multiplyBy(r);
+      return l.canvas.getContext("2d").getImageData(p.x, p.y, 1, 1).data[3] > 0; }})()"""
+    return bool(page.evaluate(script))
+
+
+def test_an_event_of_a_region_is_drawn_as_its_outline_and_units_lines_come_with_the_zoom(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html", "#4/51.5/36.2?q=Kursk")
+    page.wait_for_function("'units-RU' in geomap.data")
+    assert [url for url in visitor.requests if "/units/" in url and "RU.js" not in url] == []
+    page.evaluate("geomap.map.setView([51.7, 36.2], 7, { animate: false })")
+    page.wait_for_function("'units-UA' in geomap.data")
+    assert inked(page, 51.72, 36.19)
+    # In the box of Kursk Oblast, on whose ellipse it would lie, but across the border in Ukraine.
+    assert not inked(page, 51.15, 34.85)
+    lines = page.evaluate("geomap.units('UA').lines.length")
+    assert lines > 50
+    # Somaliland borrows a code and Antarctica has no units: nothing is asked for that is not there.
+    page.evaluate("geomap.map.setView([31.5, 35], 6, { animate: false })")
+    page.wait_for_function("'units-JO' in geomap.data")
+    assert [problem for problem in visitor.problems if "getImageData" not in problem] == []
+
+
 def test_a_card_tells_what_when_where_and_who_says_so(visit: Callable[..., Visitor], site: Path) -> None:
     page = visit().open(site / "ar" / "index.html")
     page.locator("#list button", has_text="وصول الوفد").click()
