@@ -58,6 +58,23 @@ Online = Annotated[
         "--online", help="Ask a geocoder (Nominatim, or that of geomap.toml) for names that the gazetteer lacks."
     ),
 ]
+BuiltSite = Annotated[
+    Path | None,
+    typer.Option("--site", metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/."),
+]
+OneEvent = Annotated[str | None, typer.Option("--event", metavar="ID", help="One event, by the id on its page.")]
+OnePlace = Annotated[
+    str | None, typer.Option("--place", metavar="ID", help="The events at one place, by the gazetteer id on its page.")
+]
+Types = Annotated[
+    list[str] | None, typer.Option("--type", metavar="TYPE", help="Only events of this type; may be given again.")
+]
+First = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="Only events of this day, month or year, or later.")
+]
+Last = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="Only events of this day, month or year, or earlier.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 
@@ -173,23 +190,25 @@ def parse(
 @app.command()
 def embed(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The HTML file to write.")],
-    event: Annotated[
-        str | None, typer.Option(metavar="ID", help="The id of one event. Default: the whole map.")
-    ] = None,
-    site: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/.")
-    ] = None,
+    event: OneEvent = None,
+    place: OnePlace = None,
+    type: Types = None,
+    first: First = None,
+    last: Last = None,
+    site: BuiltSite = None,
 ) -> None:
-    """Write the map of one event, or of all, as one file.
+    """Write the map of one event, of some, or of all, as one file.
 
     The HTML file needs nothing beside it: to paste into a page, or to open from disk.
     """
     from geomap import publishing
     from geomap.config import load_config
     from geomap.pipeline import shared_gazetteer
+    from geomap.selecting import Selection
 
     config = load_config()
-    publishing.embed(site or config.site_path(), output, event, config, shared_gazetteer(config))
+    wanted = Selection(event, place, tuple(type or ()), first, last)
+    publishing.embed(site or config.site_path(), output, wanted, config, shared_gazetteer(config))
     print(output)
 
 
@@ -203,9 +222,7 @@ def export(
             help="What to write. Default: what the ending of the file's name tells.",
         ),
     ] = None,
-    site: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/.")
-    ] = None,
+    site: BuiltSite = None,
 ) -> None:
     """Write the events of a built site as one file for other programs.
 

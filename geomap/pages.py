@@ -5,7 +5,7 @@ index.html                 goes on to the reader's language
 ar/, en/                   map (index), lists of events, days, places, articles and sources, report, method
 ar/event/ID.html …         a page for each event, day, place, article and source
 ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known
-embed/map.html, embed/event/ID.html (and embed/LANGUAGE/… for the others)
+embed/map.html, embed/event/ID.html, embed/place/ID.html (and embed/LANGUAGE/… for the others), with oEmbed's JSON
 data/, assets/             events as data; styles, scripts, fonts, base map
 """
 
@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geomap.assets import asset_files, data_files, page_scripts
+from geomap.embed_pages import embed_files
 from geomap.feeds import feed_files, newest_reports
 from geomap.group_pages import day_pages, list_pages, place_pages, source_pages
 from geomap.legend import TYPE_FAMILY
@@ -97,7 +98,7 @@ def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Itera
             yield f"{code}/{path}", text.encode()
         for path, text in feed_files(data, reports, shared[code]["base_url"], language(code)):
             yield f"{code}/{path}", text.encode()
-        for path, text in _embeds(data, shared[code]):
+        for path, text in embed_files(data, shared[code]):
             yield shared[code]["embeds"] + path, text.encode()
     yield "index.html", render("index.html", page_context(shared[first], "index.html")).encode()
     yield "404.html", _not_found(shared, first).encode()
@@ -236,19 +237,3 @@ def _report(data: SiteData, shared: dict[str, Any]) -> str:
 def _shortened(text: str, most: int = 160) -> str:
     line = " ".join(text.split())
     return line if len(line) <= most else line[:most].rstrip() + "…"
-
-
-def _embeds(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    code = shared["language"].code
-    depth = shared["embeds"].count("/")
-    drawn = map_parts("embed", code)
-    context = page_context(shared, "map.html", event=None, **drawn)
-    context["root"] = "../" * depth
-    yield "map.html", render("embed.html", context)
-    drawn["scripts"] = [script for script in drawn["scripts"] if not script.startswith("data/events-")]
-    for event in data.events:
-        path = f"event/{data.event_slugs[event.id]}.html"
-        context = page_context(shared, path, event=event, **drawn)
-        context["root"] = "../" * (depth + 1)
-        context["columns"] = columns_block(data, [event], shared)
-        yield path, render("embed.html", context)

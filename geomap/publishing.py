@@ -16,6 +16,7 @@ from geomap.gazetteer import Gazetteer
 from geomap.messages import language
 from geomap.pages import SiteInfo, SourceNote, main_language, write_site
 from geomap.records import Event, Place, Reading, Skipped
+from geomap.selecting import Selection
 from geomap.sitedata import site_data
 
 TITLE = "geomap"
@@ -39,16 +40,16 @@ def publish(
     return write_site(readings, events, skipped, dest, title=title, labels=labels, info=info).written
 
 
-def embed(site: Path, output: Path, event_id: str | None, config: Config, gazetteer: Gazetteer) -> None:
-    """Writes the map of a built site, or of one of its events, as one HTML file that needs nothing beside it.
+def embed(site: Path, output: Path, wanted: Selection, config: Config, gazetteer: Gazetteer) -> None:
+    """Writes the map of those events of a built site that are wanted as one HTML file that needs nothing beside it.
 
     Raises:
-        SiteError: no site was built there, it has no such event, or the file cannot be written.
+        SiteError: no site was built there, it has no such events, or the file cannot be written.
     """
     readings, events = _built(site, config)
     title, info, labels = _told(config, gazetteer)
     code = config.language or main_language(site_data(readings, events, (), title))
-    page = embed_html(readings, events, title=title, info=info, event_id=event_id, language_code=code, labels=labels)
+    page = embed_html(readings, events, title=title, info=info, wanted=wanted, language_code=code, labels=labels)
     write_whole(output, lambda path: _write_page(path, page))
 
 

@@ -32,6 +32,7 @@ from geomap.messages import LANGUAGES, language
 from geomap.pages import SiteInfo, SourceNote, site_files, write_site
 from geomap.records import EVENT_TYPES, Article, Reading, Relation, Section
 from geomap.resources import gazetteer_dir, templates_dir
+from geomap.selecting import Selection
 from geomap.sitedata import clean, script_json, shape, site_data, slug, web_url
 from geomap.sitewriter import write_files
 from geomap.wording import reason_text
@@ -52,6 +53,7 @@ GOLDEN_PAGES = (
     "en/report.html",
     "ar/method.html",
     "embed/event/made-attack.html",
+    "embed/place/geonames-1835848.html",
     "data/events-ar.js",
     "data/details-ar-0.js",
     "assets/map-main-ar.js",
@@ -419,7 +421,7 @@ def test_an_empty_collection_makes_a_site_that_says_so(tmp_path: Path) -> None:
 def test_one_event_in_one_file_names_an_unknown_id() -> None:
     readings, events, _ = collection()
     with pytest.raises(SiteError, match="no event 'nothing'"):
-        embed_html(readings, events, title=TITLE, info=INFO, event_id="nothing")
+        embed_html(readings, events, title=TITLE, info=INFO, wanted=Selection("nothing"))
 
 
 def test_the_base_map_is_small_and_knows_its_countries_by_their_codes() -> None:

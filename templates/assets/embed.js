@@ -53,7 +53,7 @@
     visible.forEach((x) => { all += x; });
     if (count) count.textContent = g.tn("%(num)s event", "%(num)s events", all);
     const large = g.byId("large");
-    if (large && (location.search || location.hash)) {
+    if (large && "options" in large.dataset && (location.search || location.hash)) {
       const [where] = location.hash.slice(1).split("?");
       large.hash = "#" + (where || "") + (location.search || "");
     }
@@ -69,7 +69,7 @@
 
   /* The host page may listen: {geomap: "height", height: px}. Nothing but the height leaves this frame. */
   if (kind === "embed" && window.parent !== window) {
-    const tell = () => window.parent.postMessage({ geomap: "height", height: Math.ceil(document.documentElement.scrollHeight) }, "*");
+    const tell = () => window.parent.postMessage({ geomap: "height", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
     new ResizeObserver(tell).observe(document.body);
     tell();
   }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geomap.embeds import embed_html
+from geomap.selecting import Selection
 from geomap.sitedata import slug
 from tests.browser.conftest import INFO, TITLE
 from tests.browser.hostile import PAYLOADS
@@ -43,6 +44,7 @@ KINDS = (
     "ar/article/visit-ar.html",
     "embed/map.html",
     "embed/event/made-attack.html",
+    "embed/en/place/geonames-1835848.html",
 )
 
 
@@ -132,12 +134,20 @@ def test_an_event_embed_tells_the_event_and_links_to_its_page(visit: Callable[..
     assert visitor.problems == []
 
 
-@pytest.mark.parametrize("event", [None, "made-attack"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Selection(),
+        Selection("made-attack"),
+        Selection(place="geonames:1835848"),
+        Selection(types=("attack",), first="2023"),
+    ],
+)
 def test_one_html_file_holds_the_map_and_runs_in_a_sandboxed_frame(
-    visit: Callable[..., Visitor], tmp_path: Path, event: str | None
+    visit: Callable[..., Visitor], tmp_path: Path, wanted: Selection
 ) -> None:
     readings, events, _ = collection()
-    text = embed_html(readings, events, title=TITLE, info=INFO, event_id=event, labels=PLACES)
+    text = embed_html(readings, events, title=TITLE, info=INFO, wanted=wanted, labels=PLACES)
     assert len(text.encode()) < 1_500_000
     (tmp_path / "one.html").write_text(text, encoding="utf-8")
     frame_tag = '<iframe sandbox="allow-scripts" src="one.html" width=600 height=500></iframe>'
@@ -147,7 +157,8 @@ def test_one_html_file_holds_the_map_and_runs_in_a_sandboxed_frame(
     frame = visitor.page.frames[1]
     frame.wait_for_selector("body[data-ready]", state="attached")
     assert frame.evaluate("geomap.page.layer.drawn.length") >= 1
-    if event is None:
+    assert frame.evaluate("geomap.page.store.count") == len(wanted.of(events))
+    if wanted.event is None:
         frame.evaluate("geomap.page.layer.fire('pick', { members: [0] })")
         assert frame.locator("#card blockquote").count() == 1
     assert [url for url in visitor.requests if not url.startswith("file:")] == []
@@ -265,4 +276,45 @@ def test_an_event_leads_to_its_day_the_day_to_the_next_and_to_the_map_and_a_quot
     page.click("dl.facts + p a")
     page.wait_for_selector("body[data-ready]", state="attached")
     assert page.evaluate("geomap.page.filter.source").__len__() == 1
+    assert visitor.problems == []
+
+
+def test_a_frame_takes_the_height_that_its_own_page_tells_and_no_other(
+    visit: Callable[..., Visitor], site: Path, tmp_path: Path
+) -> None:
+    page = visit().open(site / "en" / "event" / "made-attack.html")
+    page.click("[data-embed]")
+    snippet = page.input_value("#embed-code").replace('src="', f'src="{site.as_uri()}/')
+    stranger = (
+        '<iframe data-geomap id=other srcdoc=\'<script>parent.postMessage({geomap:"height",height:999},"*")</script>\'>'
+    )
+    host = f"<!doctype html><title>host</title><body>{snippet}{stranger}</iframe>"
+    (tmp_path / "host.html").write_text(host, encoding="utf-8")
+    visitor = visit()
+    visitor.page.goto((tmp_path / "host.html").as_uri())
+    frame = visitor.page.frames[1]
+    frame.wait_for_selector("body[data-ready]", state="attached")
+    inner = frame.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
+    visitor.page.wait_for_function(f"document.querySelector('iframe').style.height === '{inner}px'")
+    assert 320 < inner < 900
+    visitor.page.wait_for_function("document.querySelector('#other').style.height === '999px'")
+    visitor.page.evaluate("postMessage({ geomap: 'height', height: 1234 }, '*')")
+    visitor.page.evaluate("postMessage({ geomap: 'height', height: '<img>' }, '*')")
+    visitor.page.wait_for_timeout(100)
+    assert visitor.page.evaluate("document.querySelector('iframe').style.height") == f"{inner}px"
+
+
+def test_a_place_embed_shows_its_events_with_options_in_its_address(visit: Callable[..., Visitor], site: Path) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "place" / "geonames-1835848.html")
+    page.click("[data-embed]")
+    assert "embed/en/place/geonames-1835848.html" in page.input_value("#embed-code")
+    embed = site / "embed" / "en" / "place" / "geonames-1835848.html"
+    every = visitor.open(embed).inner_text("#embed-count")
+    assert "Seoul" in page.inner_text("footer strong")
+    page = visitor.open(embed, "?type=protest&from=2023-09&theme=dark#7/37.5/127")
+    assert every != page.inner_text("#embed-count") == "1 event"
+    assert page.evaluate("[geomap.map.getZoom(), document.documentElement.dataset.theme]") == [7, "dark"]
+    page.evaluate("geomap.page.layer.fire('pick', { members: [0] })")
+    page.wait_for_selector("#card blockquote")
     assert visitor.problems == []
