@@ -213,6 +213,43 @@ def embed(
 
 
 @app.command()
+def picture(
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending, .png or .svg, tells what."),
+    ],
+    event: OneEvent = None,
+    place: OnePlace = None,
+    type: Types = None,
+    first: First = None,
+    last: Last = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="ar|en", help="The language of the words. Default: that of the site.")
+    ] = None,
+    size: Annotated[str, typer.Option(metavar="WIDTHxHEIGHT", help="In pixels.")] = "1200x630",
+    site: BuiltSite = None,
+) -> None:
+    """Draw the map of one event, of some, or of all, as PNG or SVG.
+
+    Needs matplotlib 3.11 or newer (pip install 'geomap[pictures]'), and no browser.
+    """
+    from geomap import publishing
+    from geomap.config import load_config
+    from geomap.pipeline import shared_gazetteer
+    from geomap.selecting import Selection
+
+    width, _, height = size.partition("x")
+    if not (width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
+        raise typer.BadParameter(f"{size!r} is no size; write 1200x630")
+    config = load_config().with_options(language=language)
+    wanted = Selection(event, place, tuple(type or ()), first, last)
+    publishing.picture(
+        site or config.site_path(), output, wanted, config, shared_gazetteer(config), size=(int(width), int(height))
+    )
+    print(output)
+
+
+@app.command()
 def export(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
     format: Annotated[

@@ -83,6 +83,8 @@ class SiteInfo:
     """Where the site will be served, for the embed snippets of a site opened from disk."""
     language: str | None = None
     """The language the site opens in, "ar" or "en"; None for that of most articles."""
+    cards: bool = False
+    """Whether pages name a picture of the map for those who show a link to them; needs matplotlib."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "participant_roles": PARTICIPANT_ROLES,
         "section": "",
         "feeds": False,
+        "card": None,
         "linked": LinkedData(data, own, base_url),
         "inline": None,
     }

@@ -37,6 +37,7 @@ from geomap.pagecontext import (
     page_context,
     render,
 )
+from geomap.picture import picture
 from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
 from geomap.sitedata import SiteData, site_data, web_url
@@ -93,6 +94,9 @@ def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Itera
     for code in LANGUAGES:
         shared[code]["embeds"] = "embed/" if code == first else f"embed/{code}/"
         shared[code]["feeds"] = bool(reports)
+        if info.cards and info.base_url:
+            shared[code]["card"] = f"data/card-{code}.png"
+            yield shared[code]["card"], picture(data, data.events, language(code), labels=labels)
         for path, text in _language_pages(data, shared[code]):
             listed.append(f"{code}/{path}")
             yield f"{code}/{path}", text.encode()

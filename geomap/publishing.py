@@ -1,4 +1,4 @@
-"""From readings and settings to what is published: the site, single maps to embed, the events as one file."""
+"""From readings and settings to what is published: the site, single maps to embed, pictures, the events as one file."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from geomap.export_files import format_of, write_events, write_whole
 from geomap.gazetteer import Gazetteer
 from geomap.messages import language
 from geomap.pages import SiteInfo, SourceNote, main_language, write_site
+from geomap.picture import SIZE, can_draw, check_pictures
+from geomap.picture import picture as draw_picture
 from geomap.records import Event, Place, Reading, Skipped
 from geomap.selecting import Selection
 from geomap.sitedata import site_data
@@ -53,6 +55,31 @@ def embed(site: Path, output: Path, wanted: Selection, config: Config, gazetteer
     write_whole(output, lambda path: _write_page(path, page))
 
 
+def picture(
+    site: Path,
+    output: Path,
+    wanted: Selection,
+    config: Config,
+    gazetteer: Gazetteer,
+    *,
+    size: tuple[int, int] = SIZE,
+) -> None:
+    """Draws those events of a built site that are wanted as one PNG or SVG, as `output`'s ending tells.
+
+    Raises:
+        ConfigError: no matplotlib for it is installed, or format, size or language is none that there is.
+        SiteError: no site was built there, it has no such events, or the file cannot be written.
+    """
+    check_pictures()
+    readings, events = _built(site, config)
+    title, _, labels = _told(config, gazetteer)
+    data = site_data(readings, events, (), title)
+    own = language(config.language or main_language(data))
+    format = output.suffix.lower().removeprefix(".")
+    made = draw_picture(data, wanted.of(data.events), own, format=format, size=size, labels=labels)
+    write_whole(output, lambda path: _write_bytes(path, made))
+
+
 def export(site: Path, output: Path, format: str | None, config: Config) -> None:
     """Writes the events of a built site as one file, in the format of that name or that `output`'s ending tells.
 
@@ -76,6 +103,10 @@ def _built(site: Path, config: Config) -> tuple[tuple[Reading, ...], tuple[Event
     return collection.stored_readings(), built.events
 
 
+def _write_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
 def _write_page(path: Path, page: str) -> None:
     path.write_text(page, encoding="utf-8", newline="\n")
 
@@ -90,5 +121,6 @@ def _told(config: Config, gazetteer: Gazetteer) -> tuple[str, SiteInfo, tuple[Pl
         sources=tuple(SourceNote(source["name"], source["licence"], source.get("url", "")) for source in sources),
         base_url=config.base_url,
         language=config.language,
+        cards=config.base_url is not None and can_draw(),
     )
     return config.title or TITLE, info, tuple(gazetteer.largest(LABELS))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from geomap.assets import outlines_of, put, units
-from geomap.outlines import _decoded
+from geomap.outlines import decoded
 from geomap.resources import gazetteer_dir
 from tests.synthetic import KURSK, PLACES, PRIMORSKY
 
@@ -35,7 +35,7 @@ def test_a_country_loads_little() -> None:
 def _ring(country: dict[str, Any], indices: list[int]) -> list[tuple[float, float]]:
     points: list[tuple[float, float]] = []
     for index in indices:
-        arc = [(a, b) for a, b in _decoded(country["arcs"][index if index >= 0 else ~index], country["precision"])]
+        arc = [(a, b) for a, b in decoded(country["arcs"][index if index >= 0 else ~index], country["precision"])]
         arc = arc if index >= 0 else arc[::-1]
         assert not points or points[-1] == arc[0]
         points += arc if not points else arc[1:]
