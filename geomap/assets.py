@@ -13,7 +13,7 @@ from geomap import export
 from geomap.kml import kml_text
 from geomap.legend import FAMILIES, PRECISIONS, SHAPES, STATUSES
 from geomap.maps import MAP_KINDS, leaflet_files, render_map
-from geomap.messages import LANGUAGES, Language, language
+from geomap.messages import LANGUAGES, Language
 from geomap.records import Place
 from geomap.resources import gazetteer_dir, templates_dir
 from geomap.sitedata import SiteData, event_details, map_columns, place_name, script_json
@@ -46,8 +46,8 @@ def page_scripts(kind: str | None, code: str) -> list[str]:
     return scripts
 
 
-def asset_files() -> Iterator[tuple[str, bytes]]:
-    """Everything below `assets/`: alike for all sites of one version, but for the languages' words."""
+def asset_files(languages: Sequence[Language]) -> Iterator[tuple[str, bytes]]:
+    """Everything below `assets/`: alike for all sites of one version, but for the languages' words and digits."""
     for file in sorted((templates_dir() / "assets").iterdir()):
         if file.is_file():
             yield f"assets/{file.name}", file.read_bytes()
@@ -65,17 +65,19 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
         yield f"assets/map-{kind}.css", render_map(kind, LANGUAGES[0]).style.encode()
         for code in LANGUAGES:
             yield f"assets/map-{kind}-{code}.js", render_map(kind, code).script.encode()
-    for code in LANGUAGES:
-        yield f"assets/words-{code}.js", put(f"words-{code}", words(language(code))).encode()
+    for own in languages:
+        yield f"assets/words-{own.code}.js", put(f"words-{own.code}", words(own)).encode()
 
 
-def data_files(data: SiteData, labels: Sequence[Place], first: Language) -> Iterator[tuple[str, bytes]]:
+def data_files(
+    data: SiteData, labels: Sequence[Place], languages: Sequence[Language], first: Language
+) -> Iterator[tuple[str, bytes]]:
     """Everything below `data/`: the events for the site's scripts and for other programs.
 
     `first` is the language that the site opens in: that of the titles where a format has room for one.
     """
-    for code in LANGUAGES:
-        own = language(code)
+    for own in languages:
+        code = own.code
         yield f"data/events-{code}.js", put(f"events-{code}", map_columns(data, data.events, own)).encode()
         yield f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)).encode()
         shards: list[dict[str, Any]] = [{} for _ in range(data.shards)]
@@ -141,6 +143,7 @@ def words(own: Language) -> dict[str, Any]:
     """A language's catalogue, month and day names and the names of the countries on the base map, for the scripts."""
     codes = sorted({country["code"] for country in basemap()["countries"] if country["code"]})
     return {
+        "digits": own.digits,
         "messages": own.script_messages(),
         "months": own.months(),
         "weekdays": own.weekdays(),

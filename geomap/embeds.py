@@ -47,7 +47,7 @@ def embed_html(
     wanted = wanted or Selection()
     chosen = wanted.of(events)
     data = site_data(readings, chosen, (), title)
-    own = language(language_code)
+    own = language(language_code, info.digits)
     shared = language_context(data, info, own)
     details: dict[int, dict[str, object]] = {}
     for event in data.events:

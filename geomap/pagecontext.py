@@ -83,6 +83,8 @@ class SiteInfo:
     """Where the site will be served, for the embed snippets of a site opened from disk."""
     language: str | None = None
     """The language the site opens in, "ar" or "en"; None for that of most articles."""
+    digits: str | None = None
+    """Of Arabic pages: "latn" (123) or "arab" (١٢٣); None for CLDR's default."""
     cards: bool = False
     """Whether pages name a picture of the map for those who show a link to them; needs matplotlib."""
 
@@ -161,7 +163,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "reasons": lambda reasons: reason_texts(reasons, own),
         "count": own.count,
         "number": own.number,
-        "percent": lambda share: f"{round(share * 100)}%",
+        "percent": own.percent,
         "date": own.date,
         "title": lambda event: event_title(event, own),
         "place_name": lambda place: place_name(place, own),

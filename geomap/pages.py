@@ -85,10 +85,11 @@ def write_site(
 
 def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
-    yield from asset_files()
+    languages = {code: language(code, info.digits) for code in LANGUAGES}
+    yield from asset_files(tuple(languages.values()))
     first = info.language or main_language(data)
-    yield from data_files(data, labels, language(first))
-    shared = {code: language_context(data, info, language(code)) for code in LANGUAGES}
+    yield from data_files(data, labels, tuple(languages.values()), languages[first])
+    shared = {code: language_context(data, info, own) for code, own in languages.items()}
     reports = newest_reports(data) if info.base_url else ()
     listed = []
     for code in LANGUAGES:
@@ -96,11 +97,11 @@ def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Itera
         shared[code]["feeds"] = bool(reports)
         if info.cards and info.base_url:
             shared[code]["card"] = f"data/card-{code}.png"
-            yield shared[code]["card"], picture(data, data.events, language(code), labels=labels)
+            yield shared[code]["card"], picture(data, data.events, languages[code], labels=labels)
         for path, text in _language_pages(data, shared[code]):
             listed.append(f"{code}/{path}")
             yield f"{code}/{path}", text.encode()
-        for path, text in feed_files(data, reports, shared[code]["base_url"], language(code)):
+        for path, text in feed_files(data, reports, shared[code]["base_url"], languages[code]):
             yield f"{code}/{path}", text.encode()
         for path, text in embed_files(data, shared[code]):
             yield shared[code]["embeds"] + path, text.encode()

@@ -74,7 +74,7 @@ def picture(
     readings, events = _built(site, config)
     title, _, labels = _told(config, gazetteer)
     data = site_data(readings, events, (), title)
-    own = language(config.language or main_language(data))
+    own = language(config.language or main_language(data), config.digits)
     format = output.suffix.lower().removeprefix(".")
     made = draw_picture(data, wanted.of(data.events), own, format=format, size=size, labels=labels)
     write_whole(output, lambda path: _write_bytes(path, made))
@@ -121,6 +121,7 @@ def _told(config: Config, gazetteer: Gazetteer) -> tuple[str, SiteInfo, tuple[Pl
         sources=tuple(SourceNote(source["name"], source["licence"], source.get("url", "")) for source in sources),
         base_url=config.base_url,
         language=config.language,
+        digits=config.digits,
         cards=config.base_url is not None and can_draw(),
     )
     return config.title or TITLE, info, tuple(gazetteer.largest(LABELS))

@@ -373,4 +373,4 @@ def article_title(article: Article) -> str:
 
 def relation_text(relation: Relation | None, language: Language) -> str:
     """The words of a relation that stand before the place's name ("100 km S of"), in the interface language."""
-    return told_before(relation, lambda place: place_name(place, language), language.text)
+    return language.numerals(told_before(relation, lambda place: place_name(place, language), language.text))

@@ -408,6 +408,41 @@ def test_dates_are_written_out_as_far_as_they_are_known(code: str, value: str | 
     assert language(code).date(value) == words
 
 
+@pytest.mark.parametrize(
+    ("code", "digits", "number", "share", "date", "count"),
+    [
+        ("ar", None, "1,234,567", "57%", "الأربعاء 13 أيلول/سبتمبر 2023", "11 حدثًا"),
+        ("ar", "latn", "1,234,567", "57%", "الأربعاء 13 أيلول/سبتمبر 2023", "11 حدثًا"),
+        ("ar", "arab", "١٬٢٣٤٬٥٦٧", "٥٧٪", "الأربعاء ١٣ أيلول/سبتمبر ٢٠٢٣", "١١ حدثًا"),
+        ("en", "arab", "1,234,567", "57%", "Wednesday, September 13, 2023", "11 events"),
+    ],
+)
+def test_numbers_and_dates_are_in_the_digits_asked_for_or_those_of_cldr(
+    code: str, digits: str | None, number: str, share: str, date: str, count: str
+) -> None:
+    own = language(code, digits)
+    assert own.number(1_234_567) == number
+    assert own.percent(0.571) == share
+    assert own.date("2023-09-13") == date
+    assert own.count("%(num)s event", "%(num)s events", 11) == count
+    assert language(code).digits == language(code).locale.default_numbering_system
+
+
+def test_a_site_in_arabic_digits_keeps_data_ids_and_articles_as_they_are(files: dict[str, bytes]) -> None:
+    readings, events, skipped = collection()
+    data = site_data(readings, events, skipped, TITLE)
+    other = dict(site_files(data, PLACES, replace(INFO, digits="arab")))
+    assert list(other) == list(files)
+    same = {path for path in files if other[path] == files[path]}
+    assert {path for path in files if path.startswith(("en/", "embed/en/", "data/events.", "assets/map"))} <= same
+    text = other["ar/event/made-attack.html"].decode()
+    assert "٢٠٢٣" in text
+    assert "على بعد ١٠٠" in text
+    article = re.search(r'<div class="text".*?</section>', other["ar/article/visit-ar.html"].decode(), re.DOTALL)
+    assert article is not None
+    assert not re.search("[٠-٩]", article[0])
+
+
 def test_characters_that_html_forbids_are_shown_as_replaced() -> None:
     assert clean("a\x00b\x1b\ud800c\n") == "a\ufffdb\ufffd\ufffdc\n"
 

@@ -314,7 +314,7 @@
     Object.assign(filter, g.emptyFilter(), g.readFilter(given));
     ui.q.value = filter.q;
     ui.who.value = filter.who;
-    if (![...ui.sure.options].some((option) => +option.value === filter.sure)) ui.sure.append(el("option", { value: filter.sure }, filter.sure + "%"));
+    if (![...ui.sure.options].some((option) => +option.value === filter.sure)) ui.sure.append(el("option", { value: filter.sure }, g.percent(filter.sure)));
     ui.sure.value = String(filter.sure);
     ui["in-view"].checked = given.get("list") !== "all";
     filter.source.filter((source) => reports.has(source) && !sources.includes(source)).forEach((source) => { sources.push(source); sourceChip(source); });

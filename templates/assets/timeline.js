@@ -193,7 +193,7 @@
       { size: month(high) - month(low) + 1, at: (d) => month(d) - month(low), start: (k) => monthStart(month(low) + k),
         short: (k) => g.shortMonth(monthStart(month(low) + k)) },
       { size: date(high).getUTCFullYear() - date(low).getUTCFullYear() + 1, at: (d) => date(d).getUTCFullYear() - date(low).getUTCFullYear(),
-        start: (k) => Math.floor(Date.UTC(date(low).getUTCFullYear() + k, 0, 1) / 86400000), short: (k) => String(date(low).getUTCFullYear() + k) },
+        start: (k) => Math.floor(Date.UTC(date(low).getUTCFullYear() + k, 0, 1) / 86400000), short: (k) => g.numerals(date(low).getUTCFullYear() + k) },
     ];
     const step = steps.find((s) => s.size <= 120) || steps[3];
     return {

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geomap.embeds import embed_html
+from geomap.messages import language
+from geomap.pages import write_site
 from geomap.selecting import Selection
 from geomap.sitedata import slug
 from tests.browser.conftest import INFO, TITLE
@@ -317,4 +321,25 @@ def test_a_place_embed_shows_its_events_with_options_in_its_address(visit: Calla
     assert page.evaluate("[geomap.map.getZoom(), document.documentElement.dataset.theme]") == [7, "dark"]
     page.evaluate("geomap.page.layer.fire('pick', { members: [0] })")
     page.wait_for_selector("#card blockquote")
+    assert visitor.problems == []
+
+
+@pytest.mark.parametrize(("code", "digits"), [("ar", None), ("ar", "arab"), ("en", None)])
+def test_scripts_write_numbers_and_dates_as_the_pages_do(
+    visit: Callable[..., Visitor], tmp_path: Path, code: str, digits: str | None
+) -> None:
+    readings, events, skipped = collection()
+    write_site(readings, events, skipped, tmp_path / "site", title=TITLE, info=replace(INFO, digits=digits))
+    own = language(code, digits)
+    visitor = visit()
+    page = visitor.open(tmp_path / "site" / code / "index.html")
+    spans = [("2023-09-13", None), ("2023-09", None), ("2022", None), ("2023-01-02", "2023-11-30"), (None, None)]
+    assert page.evaluate("(all) => all.map(([a, b]) => geomap.longDate(a, b))", spans) == [own.date(*x) for x in spans]
+    numbers = [0, 7, 1234, 1_234_567]
+    assert page.evaluate("(all) => all.map((n) => geomap.number(n))", numbers) == [own.number(n) for n in numbers]
+    assert page.evaluate("geomap.percent(57)") == own.percent(0.57)
+    own_words = "#count, .span, .tick, .chip .count, #list .row-facts > span"
+    texts = " ".join(page.locator(own_words).all_text_contents())
+    assert bool(re.search("[٠-٩]", texts)) == (digits == "arab")
+    assert bool(re.search("[0-9]", texts)) == (digits != "arab")
     assert visitor.problems == []
