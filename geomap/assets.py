@@ -25,7 +25,16 @@ LABELS = 1500
 # From which zoom a place of so many people may be named on the map.
 _LABEL_ZOOMS = ((5_000_000, 4), (1_500_000, 5), (500_000, 6), (150_000, 7), (40_000, 8), (0, 9))
 
-_COMMON = ("leaflet/leaflet.js", "basemap.js", "store.js", "symbols.js", "eventlayer.js", "card.js", "timeline.js")
+_COMMON = (
+    "leaflet/leaflet.js",
+    "basemap.js",
+    "store.js",
+    "symbols.js",
+    "grouping.js",
+    "eventlayer.js",
+    "card.js",
+    "timeline.js",
+)
 
 
 def page_scripts(kind: str | None, code: str) -> list[str]:

@@ -18,7 +18,7 @@ from geomap.records import Event, Place, Reading
 from geomap.selecting import Selection
 from geomap.sitedata import event_details, map_columns, script_json, site_data
 
-_SCRIPTS = ("store.js", "symbols.js", "eventlayer.js", "card.js")
+_SCRIPTS = ("store.js", "symbols.js", "grouping.js", "eventlayer.js", "card.js")
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\n?", re.DOTALL)
 _URL = re.compile(r"[^;{}]*url\((?!data:)[^)]*\)[^;{}]*;?")
 

@@ -1,7 +1,7 @@
 /* The layer of events: tints of countries, soft shapes of vague places, labels, clusters and single events, on a canvas. */
 "use strict";
 (function (g) {
-  const CELL = 62, SPARE = 0.2;
+  const SPARE = 0.2;
   /* Where a country's tag may stand, in pixels off its middle, when something sharper stands there. */
   const NUDGES = [[0, 0], [0, 26], [0, -26], [44, 0], [-44, 0], [44, 26], [-44, 26], [44, -26], [-44, -26], [0, 52], [0, -52],
     [80, 0], [-80, 0], [0, 80], [0, -80], [80, 40], [-80, 40], [80, -40], [-80, -40]];
@@ -28,6 +28,9 @@
       this.chosen = -1;
       this.hovered = -1;
       this.clusters = new Map();
+      // Points on the world's map, 0..1, worked out once.
+      this.x = Float64Array.from(store.events.lon, (lon) => (lon === null ? 0 : g.mercatorX(lon)));
+      this.y = Float64Array.from(store.events.lat, (lat) => (lat === null ? 0 : g.mercatorY(lat)));
       this.later = () => this.redraw();
     },
     onAdd(map) {
@@ -119,7 +122,7 @@
       const known = this.clusters.get(zoom);
       if (known) return known;
       const e = this.store.events, scale = 256 * 2 ** zoom;
-      const countries = new Map(), vague = new Map(), points = [];
+      const countries = new Map(), vague = new Map(), cells = g.grid();
       for (let i = 0; i < this.store.count; i++) {
         if (!this.visible[i] || e.lat[i] === null) continue;
         const precision = e.precision[i];
@@ -128,7 +131,7 @@
           if (!countries.has(code)) countries.set(code, { code, members: [], lat: e.lat[i], lon: e.lon[i] });
           countries.get(code).members.push(i);
         } else if (POINTS.has(precision) && !e.box[i]) {
-          points.push({ x: g.mercatorX(e.lon[i]) * scale, y: g.mercatorY(e.lat[i]) * scale, members: [i] });
+          cells.add(this.x[i] * scale, this.y[i] * scale, i);
         } else {
           const key = e.place[i] + "/" + e.lat[i] + "/" + e.lon[i];
           if (!vague.has(key)) vague.set(key, { box: e.box[i], lat: e.lat[i], lon: e.lon[i], members: [], unit: this.unitOf(i) });
@@ -137,12 +140,12 @@
       }
       const soft = [];
       for (const shape of vague.values()) {
-        Object.assign(shape, ellipse(shape, scale));
+        Object.assign(shape, g.ellipse(shape, scale));
         // Too small to be seen as an area at this zoom: it joins the clusters, marked as vague.
-        if (Math.max(shape.rx, shape.ry) < 24) points.push({ x: shape.x, y: shape.y, members: shape.members, vague: true });
+        if (Math.max(shape.rx, shape.ry) < 24) shape.members.forEach((i, n) => cells.add(shape.x, shape.y, i, n === 0));
         else soft.push(shape);
       }
-      const found = { countries: [...countries.values()], soft, points: cluster(points) };
+      const found = { countries: [...countries.values()], soft, points: cells.clusters() };
       this.clusters.set(zoom, found);
       return found;
     },
@@ -190,7 +193,7 @@
       for (const shape of shapes) {
         const scale = 2 ** (this.zoom - Math.round(this.zoom));
         const x = shape.x * scale + shift, y = shape.y * scale - this.origin.y;
-        const colour = g.colour(mixOf(this.store, shape.members)[0][0]);
+        const colour = g.colour(g.mixOf(this.store, shape.members)[0][0]);
         const outline = this.outlineOf(shape);
         if (outline) {
           this.outline(ctx, outline, shift, colour, shape.rx * scale > 120 ? 0.12 : 0.18);
@@ -245,7 +248,7 @@
       const scale = 2 ** (this.zoom - Math.round(this.zoom));
       const put = (x, y, members, form) => {
         if (x < -40 || y < -40 || x > width + 40 || y > height + 40) return;
-        const mix = mixOf(this.store, members);
+        const mix = g.mixOf(this.store, members);
         const count = members.length;
         let radius = count === 1 ? 10 : Math.min(25, 13 + 1.8 * Math.log2(count));
         let wide = radius;
@@ -386,49 +389,4 @@
       return points.length ? L.latLngBounds(points) : null;
     },
   });
-
-  function ellipse(shape, scale) {
-    if (!shape.box) return { x: g.mercatorX(shape.lon) * scale, y: g.mercatorY(shape.lat) * scale, rx: 0, ry: 0 };
-    let [west, south, east, north] = shape.box;
-    if (east < west) east += 360;
-    const x1 = g.mercatorX(west) * scale, x2 = g.mercatorX(east) * scale;
-    const y1 = g.mercatorY(north) * scale, y2 = g.mercatorY(south) * scale;
-    return { x: (x1 + x2) / 2, y: (y1 + y2) / 2, rx: (x2 - x1) / 2, ry: (y2 - y1) / 2 };
-  }
-
-  /* Grid clusters in pixels of one zoom; a cell then takes in neighbours that it would overlap. */
-  function cluster(points) {
-    const cells = new Map();
-    for (const point of points) {
-      const key = Math.floor(point.x / CELL) * 4194304 + Math.floor(point.y / CELL);
-      const cell = cells.get(key);
-      const n = point.members.length;
-      if (!cell) cells.set(key, { x: point.x * n, y: point.y * n, n, members: point.members.slice(), vague: point.vague, key });
-      else {
-        cell.x += point.x * n; cell.y += point.y * n; cell.n += n;
-        for (const i of point.members) cell.members.push(i);
-      }
-    }
-    const order = [...cells.values()].sort((a, b) => b.n - a.n || a.key - b.key);
-    for (const cell of order) {
-      if (cell.gone) continue;
-      const cx = Math.floor(cell.key / 4194304), cy = cell.key % 4194304;
-      for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
-        const other = cells.get((cx + dx) * 4194304 + cy + dy);
-        if (!other || other === cell || other.gone) continue;
-        if (Math.hypot(other.x / other.n - cell.x / cell.n, other.y / other.n - cell.y / cell.n) > 44) continue;
-        cell.x += other.x; cell.y += other.y; cell.n += other.n;
-        for (const i of other.members) cell.members.push(i);
-        other.gone = true;
-      }
-    }
-    return order.filter((cell) => !cell.gone)
-      .map((cell) => ({ x: cell.x / cell.n, y: cell.y / cell.n, members: cell.members, vague: cell.vague && cell.n === 1 }));
-  }
-
-  function mixOf(store, members) {
-    const counts = new Map();
-    for (const i of members) counts.set(store.family[i], (counts.get(store.family[i]) || 0) + 1);
-    return [...counts.entries()].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  }
 })(geomap);

@@ -9,7 +9,7 @@
   const filter = g.emptyFilter();
   const ui = Object.fromEntries(["q", "who", "who-names", "families", "suggest", "types", "statuses", "sources", "list", "count", "more", "reset",
     "in-view", "unplaced", "unplaced-list", "unplaced-count", "sure", "card", "time", "tip", "filters", "filter-count", "legend"].map((id) => [id, g.byId(id)]));
-  let visible = store.pass(filter), shown = [], rows = 0, chosen = -1, opener = null, held = false, last = { control: "", at: 0 };
+  let visible = store.pass(filter), shown = [], unplaced = [], rows = 0, chosen = -1, opener = null, held = false, last = { control: "", at: 0 };
   const fitted = { done: false }, narrow = matchMedia("(max-width: 760px)");
 
   layer.addTo(map);
@@ -58,11 +58,16 @@
   const names = new Set([...data.who, ...data.places.within].filter(Boolean));
   [...names].sort().slice(0, 500).forEach((name) => ui["who-names"].append(el("option", { value: name })));
 
-  function counts() {
-    const tally = (name, keys) => {
-      const passing = store.pass(filter, name), found = new Map();
-      for (let i = 0; i < store.count; i++) if (passing[i]) for (const key of keys(i)) found.set(key, (found.get(key) || 0) + 1);
-      return found;
+  const statusIds = Object.keys(g.data.legend.statuses), statusOf = Uint8Array.from(e.status, (status) => statusIds.indexOf(status));
+  const sourceIds = [...reports.keys()], sourceNumbers = new Map(sourceIds.map((source, k) => [source, k]));
+  const sourceOf = Uint32Array.from(data.articles.source, (source) => sourceNumbers.get(source));
+
+  /* How many events each chip would show, the other filters as they are. */
+  function counts(failed) {
+    const tally = (name, ids, add) => {
+      const passing = store.pass(filter, name, failed), sums = new Uint32Array(ids.length);
+      for (let i = 0; i < store.count; i++) if (passing[i]) add(sums, i);
+      return new Map(ids.map((id, k) => [id, sums[k]]));
     };
     const show = (host, name, found) => host.querySelectorAll(".chip").forEach((button) => {
       const n = found.get(button.dataset.value) || 0, on = filter[name].includes(button.dataset.value);
@@ -70,7 +75,7 @@
       button.querySelector(".count").textContent = g.number(n);
       button.classList.toggle("none", !n);
     });
-    const byType = tally("type", (i) => [data.types[e.type[i]][0]]);
+    const byType = tally("type", data.types.map((type) => type[0]), (sums, i) => { sums[e.type[i]]++; });
     show(ui.types, "type", byType);
     ui.families.querySelectorAll(".chip").forEach((button) => {
       const own = kinds.get(button.dataset.value), n = own.reduce((sum, id) => sum + (byType.get(id) || 0), 0);
@@ -78,8 +83,12 @@
       button.querySelector(".count").textContent = g.number(n);
       button.classList.toggle("none", !n);
     });
-    show(ui.statuses, "status", tally("status", (i) => [e.status[i]]));
-    show(ui.sources, "source", tally("source", (i) => new Set(e.articles[i].map((k) => data.articles.source[k]))));
+    show(ui.statuses, "status", tally("status", statusIds, (sums, i) => { sums[statusOf[i]]++; }));
+    show(ui.sources, "source", tally("source", sourceIds, (sums, i) => {
+      const told = e.articles[i];
+      if (told.length === 1) sums[sourceOf[told[0]]]++;
+      else new Set(told.map((k) => sourceOf[k])).forEach((k) => { sums[k]++; });
+    }));
     const used = filter.type.length + filter.status.length + filter.source.length + (filter.who ? 1 : 0) + (filter.sure ? 1 : 0);
     ui["filter-count"].textContent = used ? g.number(used) : "";
     ui.reset.hidden = !(used || filter.q || filter.from !== null || filter.to !== null || !filter.undated);
@@ -87,13 +96,14 @@
 
   /* Take the filter to the map, the strip of time, the list and, where a control changed it, the address. */
   function apply(control) {
-    visible = store.pass(filter);
+    const failed = store.fails(filter);
+    visible = store.pass(filter, null, failed);
     layer.show(visible);
-    const timeless = store.pass(filter, "time");
+    const timeless = store.pass(filter, "time", failed);
     let undated = 0;
     for (let i = 0; i < store.count; i++) if (timeless[i] && !store.dated[i]) undated++;
     timeline.show(visible, undated);
-    counts();
+    counts(failed);
     suggest();
     list();
     if (control) step(control);
@@ -101,14 +111,14 @@
 
   // ---- the list, in step with the map ---------------------------------------------------------------------------------------
   function list() {
-    const bounds = map.getBounds(), inView = ui["in-view"].checked, off = [];
+    const inView = ui["in-view"].checked, off = [], touches = touching(map.getBounds());
     shown = [];
     let all = 0;
     for (let i = 0; i < store.count; i++) {
       if (!visible[i]) continue;
       all++;
       if (!store.placed(i)) off.push(i);
-      else if (!inView || touches(i, bounds)) shown.push(i);
+      else if (!inView || touches(i)) shown.push(i);
     }
     rows = 0;
     ui.list.replaceChildren();
@@ -121,15 +131,30 @@
     g.byId("nothing").textContent = all ? g.t("Nothing in this part of the map. Zoom out or move it.") : g.t("No event passes these filters.");
     ui.unplaced.hidden = !off.length;
     ui["unplaced-count"].textContent = g.number(off.length);
-    ui["unplaced-list"].replaceChildren(...off.slice(0, 300).map((i) => g.row(store, i, pick)));
+    unplaced = off.slice(0, 300);
+    if (ui.unplaced.open) fillUnplaced(); else ui["unplaced-list"].replaceChildren();
     mark();
   }
-  function touches(i, bounds) {
-    if (e.precision[i] === "country") return bounds.contains([e.lat[i], e.lon[i]]) || map.getZoom() < 4;
-    const own = layer.boundsOf([i]);
-    return bounds.intersects(own) || bounds.intersects(shifted(own, 360)) || bounds.intersects(shifted(own, -360));
+  /* The rows without a place are made when somebody looks. */
+  function fillUnplaced() {
+    ui["unplaced-list"].replaceChildren(...unplaced.map((i) => g.row(store, i, pick)));
+    mark();
   }
-  const shifted = (b, by) => L.latLngBounds([b.getSouth(), b.getWest() + by], [b.getNorth(), b.getEast() + by]);
+  ui.unplaced.addEventListener("toggle", () => { if (ui.unplaced.open && !ui["unplaced-list"].children.length) fillUnplaced(); });
+  /* Whether an event's point or box meets a view, on whichever copy of the world the view shows. */
+  function touching(bounds) {
+    const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const wide = map.getZoom() < 4;
+    return (i) => {
+      const box = e.precision[i] === "country" ? null : e.box[i];
+      if (e.precision[i] === "country" && wide) return true;
+      const low = box ? box[1] : e.lat[i], high = box ? box[3] : e.lat[i];
+      if (low > north || high < south) return false;
+      const left = box ? box[0] : e.lon[i], right = box ? (box[2] < box[0] ? box[2] + 360 : box[2]) : e.lon[i];
+      for (let by = -360; by <= 360; by += 360) if (left + by <= east && right + by >= west) return true;
+      return false;
+    };
+  }
   function more() {
     ui.list.append(...shown.slice(rows, rows + PAGE).map((i) => g.row(store, i, pick)));
     rows = Math.min(shown.length, rows + PAGE);
@@ -352,5 +377,6 @@
   map.invalidateSize({ animate: false });
   recall(true);
   document.body.dataset.ready = "true";
+  setTimeout(store.foldAhead, 300);
   g.page = { store, layer, filter, map, apply, choose };
 })(geomap);
