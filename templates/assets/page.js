@@ -29,6 +29,7 @@
     done.textContent = "";
     dialog.showModal();
     code.select();
+    code.scrollTop = 0;
   }
   g.embedEvent = (slug, title) => open(document.documentElement.dataset.embeds + "event/" + slug + ".html", title);
   document.querySelectorAll("[data-embed]").forEach((button) => button.addEventListener("click", function () {
