@@ -109,6 +109,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # looking at three files anew for each page
     )
 
 
@@ -126,7 +127,20 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
         return f"{here}{kind}/{slugs[kind][id]}.html"
 
     page = {"path": path, "here": here, "root": here + "../", "url": url, "map": None, "columns": None}
-    return {**shared, **page, "embed_path": None, "linked_data": None, **more}
+    context = {**shared, **page, "embed_path": None, "linked_data": None, **more}
+    context["frame"] = _frame(context, shared["frames"])
+    return context
+
+
+def _frame(context: dict[str, Any], known: dict[tuple[str, str], dict[str, Markup]]) -> dict[str, Markup]:
+    """The parts of a page that are alike for all pages of one section and depth: rendered once, then known."""
+    key = (context["section"], context["here"])
+    if key not in known:
+        known[key] = {
+            part: Markup(environment().get_template(f"frame-{part}.html").render(context))  # noqa: S704
+            for part in ("menu", "theme", "foot", "dialog")
+        }
+    return known[key]
 
 
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
@@ -183,6 +197,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "kinds": KINDS,
         "participant_roles": PARTICIPANT_ROLES,
         "section": "",
+        "frames": {},
         "feeds": False,
         "card": None,
         "linked": LinkedData(data, own, base_url),
