@@ -147,6 +147,8 @@ def _pair_fit(telling: Telling, a: Account, b: Account) -> float:
     if people < 0:
         return -1.0
     near = abs(a.told.span - b.told.span) <= 1
+    if a.type == b.type == "statement" and not near and not a.persons & b.persons:
+        return 0.0  # what others said elsewhere in the article is another statement, also where it was said
     # A noun without names right behind ("للرجلين خلال اجتماع") is the event just told.
     refers = near and a.type == b.type and any(x.told.hit.tense == "noun" and not x.people for x in (a, b))
     alike = a.subtype == b.subtype or a.type in ("meeting", "visit")
