@@ -81,6 +81,8 @@ def _is(mention: Mention, span: tuple[int, int], key: str) -> bool:
 
 def corrected_mentions(article: Article, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions of an article as its corrections have them, in the order of the text."""
+    if not article.corrections:
+        return tuple(mentions)
     found = list(mentions)
     for one in article.corrections:
         key = name_key(one.name)

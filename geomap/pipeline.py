@@ -91,9 +91,10 @@ def read_article(
         article = replace(article, text=text)
     mentions = find_mentions(article, gazetteer, model, recogniser)
     resolutions = resolve(article, corrected_mentions(article, mentions), gazetteer)
+    resolutions = corrected_places(article, resolutions)
     if geocoding is not None:
         resolutions = geocoding.fill(article, resolutions)
-    resolutions = with_antonomasia(article, corrected_places(article, resolutions), gazetteer)
+    resolutions = with_antonomasia(article, resolutions, gazetteer)
     resolutions = with_relations(article.text, without_denied(article, resolutions))
     dates = find_dates(article)
     events = with_words(article, resolutions, find_events(article, resolutions, dates))

@@ -391,7 +391,7 @@ def test_the_site_shows_who_corrected_what_when_and_why_in_both_languages(collec
     id = telling("visit", "visit").id
     (collection / "corrections.yaml").write_text(
         f"{HEAD}event: {id}, set: {{status: planned}}}}\n{HEAD}drop: 000000000000}}\n"
-        f"{HEAD}place: {{article: camp, name: Tel Safa}}, is: {ARZEW}}}\n",
+        f"{HEAD.replace('Huda', '<b>Huda</b>')}place: {{article: camp, name: Tel Safa}}, is: {ARZEW}}}\n",
         encoding="utf-8",
     )
     built = build(collection)
@@ -405,10 +405,10 @@ def test_the_site_shows_who_corrected_what_when_and_why_in_both_languages(collec
         for name, content in site(collection).items()
         if name.endswith((".html", ".js"))
     }
-    for page in (f"en/event/{id}.html", "en/article/camp.html"):
-        assert "corrected by \u2068Huda\u2069 on" in files[page]
+    for page, author in ((f"en/event/{id}.html", "Huda"), ("en/article/camp.html", "&lt;b&gt;Huda&lt;/b&gt;")):
+        assert f"corrected by \u2068{author}\u2069 on" in files[page]
         assert "read it again" in files[page]
-        assert "صحّحه \u2068Huda\u2069" in files["ar" + page[2:]]
+        assert f"صحّحه \u2068{author}\u2069" in files["ar" + page[2:]]
     assert any("corrected by" in text for name, text in files.items() if name.startswith("data/details-en"))
     assert "not applied: what it is about is no longer there" in files["en/report.html"]
     assert "لا حدث بهذا المعرف" in files["ar/report.html"]
