@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import unicodedata
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -110,6 +112,21 @@ def test_a_name_is_found_however_it_is_spelt_and_whatever_clitic_it_carries(
     text: str, name: str, found: list[str]
 ) -> None:
     assert [text[start:end] for start, end in name_spans(text, name)] == found
+
+
+@given(
+    before=st.text(max_size=20),
+    name=st.sampled_from(["Zürich", "ORAN", "المغرب", "أُمّ دُرمان", "Цхинвали", "Грозный", "Straße", "تل الصفا"]),
+    after=st.text(max_size=20),
+    form=st.sampled_from(["NFC", "NFD", "NFKC"]),
+)
+def test_no_article_that_has_a_name_is_overlooked_when_it_is_looked_for_everywhere(
+    before: str, name: str, after: str, form: Literal["NFC", "NFD", "NFKC"]
+) -> None:
+    text = f"{before} {unicodedata.normalize(form, name)} {after}"
+    article = Article("a", text, "en")
+    assert name_spans(text, name)
+    assert [one.id for one in touched([article], entries(f"place: {{name: {name}}}, is: {ORAN}"))[0]] == ["a"]
 
 
 def test_a_name_that_is_no_place_is_none_and_carries_no_event() -> None:
