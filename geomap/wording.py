@@ -26,6 +26,11 @@ _HOLE = re.compile(r"%\((\w)\)s")
 
 def reason_text(reason: str, own: Language) -> str:
     """A stage's reason in an interface language; "" for one that is not meant for readers."""
+    if match := _CORRECTED.fullmatch(reason):
+        # A person's own words, which no other pattern may take for one of ours.
+        words = own.text("corrected by %(who)s on %(day)s: %(why)s")
+        told = {"who": match["who"], "day": own.date(match["day"], short=True), "why": match["why"]}
+        return words % {name: f"{_OWN_DIRECTION}{value}{_END}" for name, value in told.items()}
     if _FEATURE.fullmatch(reason):
         return ""
     return _reason(reason, own.code)
@@ -38,11 +43,6 @@ def reason_texts(reasons: tuple[str, ...], own: Language) -> list[str]:
 
 def _reason(reason: str, code: str) -> str:
     own = language(code)
-    if match := _CORRECTED.fullmatch(reason):
-        # A person's own words, which no other pattern may take for one of ours.
-        words = own.text("corrected by %(who)s on %(day)s: %(why)s")
-        told = {"who": match["who"], "day": own.date(match["day"], short=True), "why": match["why"]}
-        return words % {name: f"{_OWN_DIRECTION}{value}{_END}" for name, value in told.items()}
     known = own.translations.pgettext(CONTEXT, reason)
     if known != reason:
         return str(known)
