@@ -181,6 +181,12 @@ def corrected_readings(
         return tuple(readings), (), 0, outcomes
     again, failed, count = read(carrying)
     corrected = {reading.article.id: reading for reading in again}
+    if lost := {article.id for article in carrying} - corrected.keys():
+        why = "the article could not be read with it"
+        outcomes = [
+            replace(one, state="stale", why=why) if _name(one.correction.action).article in lost else one
+            for one in outcomes
+        ]
     return tuple(corrected.get(one.article.id, one) for one in readings), failed, count, outcomes
 
 

@@ -304,6 +304,14 @@ def test_what_a_correction_is_about_may_be_gone_which_is_told_and_changes_nothin
     assert [(one.state, one.why) for one in told] == [("stale", why)]
 
 
+def test_an_article_that_cannot_be_read_with_a_correction_keeps_its_reading_which_is_told() -> None:
+    corrections = entries("mention: {article: visit, name: Oran}, is: not a place")
+    fault = Skipped("visit.txt", "bad")
+    readings, failed, _, told = corrected_readings(read_all(), corrections, lambda carrying: ((), (fault,), 1))
+    assert (readings, failed) == (read_all(), (fault,))
+    assert [(one.state, one.why) for one in told] == [("stale", "the article could not be read with it")]
+
+
 def test_a_split_whose_articles_are_not_all_there_is_told_as_done_in_part() -> None:
     both = telling("quake", "disaster")
     _, events, told = correct(f"split: {both.id}, articles: [quake, gone]")
