@@ -16,6 +16,7 @@ import typer
 
 from geomap import __version__
 from geomap.collector import collect_seldom
+from geomap.commands_correct import correct_app, untouched
 from geomap.commands_gazetteer import gazetteer_app
 from geomap.commands_merge import merge_report_command
 from geomap.commands_resolve import resolve_command
@@ -145,6 +146,8 @@ def build(
             f"{done}: {count(result.articles, 'article')}, {count(len(result.events), 'event')}, "
             f"{placed} of them with a place.\n{result.dest / 'index.html'}"
         )
+    for told in untouched(result.corrections, config.corrections):
+        print(told, file=sys.stderr)
     _exit_for(result.skipped)
 
 
@@ -279,6 +282,7 @@ def export(
     print(output)
 
 
+app.add_typer(correct_app, name="correct")
 app.command("resolve")(resolve_command)
 app.command("merge-report")(merge_report_command)
 

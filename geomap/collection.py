@@ -87,6 +87,7 @@ class Collection:
         # Where the collection lies and how many processes read it change nothing on the site.
         chosen = {name: value for name, value in kept.items() if name not in ("root", "jobs", "gazetteer", "site")}
         digest = hashlib.sha256(f"{self._version} {sorted(chosen.items())!r}".encode())
+        digest.update(_content_hash(self._config.corrections_path()).encode())
         root = common_root(sources)
         for source in sources:
             for path, content in _hashed_files(source.resolve(), self._config.max_bytes):
@@ -125,8 +126,9 @@ class Collection:
         uri = f"{self.path.resolve().as_uri()}?mode=ro"
         with _telling_where(self.path), closing(sqlite3.connect(uri, uri=True)) as old:
             found = [packing.unpack(Reading, data) for (data,) in old.execute("SELECT data FROM reading")]
-        # An article that was read again as one of its source's country stands there twice: the later reading counts.
-        found.sort(key=lambda reading: (reading.article.id, reading.article.country or ""))
+        # An article that was read again, as one of its source's country or corrected, stands there more than once: the
+        # last reading counts.
+        found.sort(key=lambda one: (one.article.id, bool(one.article.corrections), one.article.country or ""))
         return tuple({reading.article.id: reading for reading in found}.values())
 
     def readings(self, articles: Sequence[Article], read: Read) -> tuple[tuple[Reading, ...], tuple[Skipped, ...], int]:

@@ -8,6 +8,7 @@
     base_url = "https://…"       # where the site will be published, for links in embeds and feeds
     max_bytes = 5000000          # larger files are skipped, and reported
     gazetteer = "~/cache"        # where compiled gazetteers are kept, in place of the user's cache folder
+    corrections = "corrections.yaml"  # what people corrected: see geomap.corrections and "geomap correct"
     jobs = 2                     # processes that read articles; 0 for one a core
     recogniser = "spacy"         # what finds names beside geomap's own finder: spacy or camel; default: geomap alone
     recogniser_model = "…"       # its model: a name, or a folder; default: the best one installed for the language
@@ -36,6 +37,7 @@ from typing import Any, Literal, Self
 from geomap.errors import ConfigError
 
 FILE = "geomap.toml"
+CORRECTIONS = "corrections.yaml"
 # Pages' addresses are made by adding to it, and stand in XML and in markup.
 _ADDRESS = re.compile(r"https?://[^\s?#<>\"'\\{}|^`/]+(/[^\s?#<>\"'\\{}|^`]*)?")
 _CHOICES = {"language": ("ar", "en"), "digits": ("latn", "arab"), "recogniser": ("geomap", "camel", "spacy")}
@@ -81,6 +83,7 @@ class Config:
     base_url: str | None = None
     max_bytes: int = 5_000_000
     gazetteer: Path | None = None
+    corrections: str = CORRECTIONS
     jobs: int = 0
     recogniser: Literal["geomap", "camel", "spacy"] = "geomap"
     """See `geomap.recognisers`."""
@@ -117,6 +120,10 @@ class Config:
     def site_path(self) -> Path:
         """Where the site is written, from the collection's folder."""
         return self.root / self.site
+
+    def corrections_path(self) -> Path:
+        """Where the corrections stand, from the collection's folder; the file need not be there."""
+        return self.root / self.corrections
 
 
 def load_config(folder: Path | None = None) -> Config:

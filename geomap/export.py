@@ -60,6 +60,7 @@ COLUMNS = (
     "confidence",
     "main",
     "conflicts",
+    "corrected",
 )
 """Columns of the CSV file and the GeoDataFrame, in order; the GeoJSON's properties are the same but lat and lon.
 
@@ -76,7 +77,7 @@ NUMBERS = (
     *(f"{kind}_{end}" for kind in KINDS for end in ("low", "high")),
 )
 """The columns of numbers, missing ones among them; `main` alone is true or false."""
-LISTS = ("participants", "route", "tolls", "sources", "urls", "articles", "evidence", "conflicts")
+LISTS = ("participants", "route", "tolls", "sources", "urls", "articles", "evidence", "conflicts", "corrected")
 """The columns of lists of texts, which may be empty but not missing."""
 TEXTS = tuple(name for name in COLUMNS if name not in (*NUMBERS, *LISTS, "main"))
 """The columns of texts, missing ones among them."""
@@ -145,6 +146,7 @@ def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
         "confidence": round(event.confidence, 3),
         "main": event.main,
         "conflicts": list(event.conflicts),
+        "corrected": list(event.corrected),
     }
 
 

@@ -19,9 +19,9 @@ from geomap.messages import Language
 from geomap.records import Article, Event
 
 Format = Literal["geojson", "csv", "gpkg", "parquet", "kml"]
-"""GeoJSON and GeoParquet hold lists (participants, route, tolls, sources, urls, articles, evidence, conflicts) as
-lists; CSV, GeoPackage and KML join them by " | ". CSV has no geometry but the columns `lat` and `lon`, GeoJSON nothing
-but it."""
+"""GeoJSON and GeoParquet hold lists (participants, route, tolls, sources, urls, articles, evidence, conflicts,
+corrected) as lists; CSV, GeoPackage and KML join them by " | ". CSV has no geometry but the columns `lat` and `lon`,
+GeoJSON nothing but it."""
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 

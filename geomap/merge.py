@@ -218,7 +218,14 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
         return lead
     events = [r.event for r in reports]
     best = min(
-        events, key=lambda e: (e.place is None, grain(e.place) if e.place else 9, e.relation is not None, -e.confidence)
+        events,
+        key=lambda e: (
+            e.place is None,
+            not e.corrected,
+            grain(e.place) if e.place else 9,
+            e.relation is not None,
+            -e.confidence,
+        ),
     )
     dated = max(events, key=lambda e: finer(e.date_precision) if e.date else -1)
     people = _all_people(events)
@@ -253,6 +260,7 @@ def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
         tolls=_all_tolls(events),
         independent=len(voices),
         route=max((r.event.route for r in reports), key=len),
+        corrected=tuple(sorted({word for e in events for word in e.corrected})),
     )
 
 

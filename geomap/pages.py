@@ -20,6 +20,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geomap.assets import asset_files, data_files, page_scripts
+from geomap.correcting import Outcome
+from geomap.correction_words import correction_rows
 from geomap.embed_pages import embed_files
 from geomap.feeds import feed_files, newest_reports
 from geomap.group_pages import day_pages, list_pages, place_pages, source_pages
@@ -73,13 +75,14 @@ def write_site(
     title: str,
     labels: Sequence[Place] = (),
     info: SiteInfo,
+    corrections: Sequence[Outcome] = (),
 ) -> WriteResult:
     """Write the site of a collection into `dest`, whole or not at all, touching only files that change.
 
     `events` are the merged ones; `labels` are places that the map may name, larger ones first to be shown. Raises
     SiteError when `dest` cannot be written or holds files but no site of geomap's.
     """
-    data = site_data(readings, events, skipped, title)
+    data = site_data(readings, events, skipped, title, corrections)
     return write_files(site_files(data, labels, info), dest)
 
 
@@ -233,6 +236,7 @@ def _report(data: SiteData, shared: dict[str, Any]) -> str:
         undated=undated,
         merged=merged,
         cuts=cuts,
+        corrections=correction_rows(data.corrections, own),
         dateless=[reading.article for reading in data.readings if reading.article.published is None],
         scripts=page_scripts(None, own.code),
     )

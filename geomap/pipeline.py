@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas
 
     from geomap.collection import Collection
+    from geomap.correcting import Outcome
     from geomap.gazetteer import Gazetteer
     from geomap.model import Model
     from geomap.online import Geocoding
@@ -52,6 +53,8 @@ class BuildResult:
     """Files of the site that were written; the others were as they should be."""
     unchanged: bool = False
     """Nothing had changed since the last build, and nothing was written, not even to the store."""
+    corrections: tuple[Outcome, ...] = ()
+    """What became of each correction, in the order of their file; not known where nothing had changed."""
     _load: Callable[[], Iterable[Reading]] = field(default=tuple, repr=False, compare=False)
 
     def geodataframe(self) -> geopandas.GeoDataFrame:
@@ -75,6 +78,7 @@ def read_article(
     finder (`geomap.recognisers.open_recogniser`).
     """
     from geomap.antonomasia import with_antonomasia
+    from geomap.correcting import corrected_mentions, corrected_places, with_words, without_denied
     from geomap.dates import find_dates
     from geomap.events import find_events
     from geomap.mentions import find_mentions
@@ -86,12 +90,14 @@ def read_article(
     if text != article.text:
         article = replace(article, text=text)
     mentions = find_mentions(article, gazetteer, model, recogniser)
-    resolutions = resolve(article, mentions, gazetteer)
+    resolutions = resolve(article, corrected_mentions(article, mentions), gazetteer)
+    resolutions = corrected_places(article, resolutions)
     if geocoding is not None:
         resolutions = geocoding.fill(article, resolutions)
-    resolutions = with_relations(article.text, with_antonomasia(article, resolutions, gazetteer))
+    resolutions = with_antonomasia(article, resolutions, gazetteer)
+    resolutions = with_relations(article.text, without_denied(article, resolutions))
     dates = find_dates(article)
-    events = find_events(article, resolutions, dates)
+    events = with_words(article, resolutions, find_events(article, resolutions, dates))
     return as_written(Reading(article, resolutions, dates, events), written)
 
 
@@ -134,10 +140,13 @@ def _build(
     sources: Sequence[Path], inputs: str, collection: Collection, dest: Path, config: Config, tell: Progress
 ) -> BuildResult:
     """A build that has something to do; what it needs is imported only then."""
+    from geomap.correcting import corrected_readings
+    from geomap.correcting_events import merge_corrected
+    from geomap.corrections import corrections_of
     from geomap.habits import leaning
-    from geomap.merge import merge_events
     from geomap.publishing import publish
 
+    corrections = corrections_of(config, lambda place_id: shared_gazetteer(config, tell).place(place_id))
     articles, unreadable = _articles(sources, config)
     read_anew = partial(read_all, config=config, progress=tell)
     readings, failed, read = collection.readings(articles, read_anew)
@@ -145,13 +154,19 @@ def _build(
     again, _, _ = collection.readings(leaning(readings), read_anew)
     settled = {reading.article.id: reading for reading in again}
     readings = tuple(settled.get(reading.article.id, reading) for reading in readings)
-    skipped = unreadable + failed
+    readings, unread, again_read, outcomes = corrected_readings(
+        readings, corrections, lambda carrying: collection.readings(carrying, read_anew)
+    )
+    read = min(read + again_read, len(readings))
+    skipped = unreadable + failed + unread
     tell("merging", 0, 0)
-    events = merge_events(readings)
+    events, more = merge_corrected(readings, corrections)
+    outcomes = sorted(outcomes + more, key=lambda outcome: outcome.correction.line)
     tell("writing", 0, 0)
-    written = publish(readings, events, skipped, dest, config, shared_gazetteer(config, tell))
+    written = publish(readings, events, skipped, dest, config, shared_gazetteer(config, tell), outcomes)
     collection.finish(inputs, events, len(readings), skipped)
-    return BuildResult(dest, events, len(readings), read, skipped, written, _load=lambda: readings)
+    done = BuildResult(dest, events, len(readings), read, skipped, written, corrections=tuple(outcomes))
+    return replace(done, _load=lambda: readings)
 
 
 def parse(

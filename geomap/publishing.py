@@ -9,6 +9,7 @@ from geomap import __version__
 from geomap.assets import LABELS
 from geomap.collection import Collection
 from geomap.config import Config
+from geomap.correcting import Outcome
 from geomap.embeds import embed_html
 from geomap.errors import ConfigError, SiteError
 from geomap.export_files import format_of, write_events, write_whole
@@ -33,14 +34,19 @@ def publish(
     dest: Path,
     config: Config,
     gazetteer: Gazetteer,
+    corrections: Sequence[Outcome] = (),
 ) -> int:
     """Writes the site of merged events; returns how many of its files had to be written.
+
+    `corrections`: what became of each, for the report.
 
     Raises:
         SiteError: the folder cannot be written, or holds something else than a site of geomap's.
     """
     title, info, labels = _told(config, gazetteer)
-    return write_site(readings, events, skipped, dest, title=title, labels=labels, info=info).written
+    return write_site(
+        readings, events, skipped, dest, title=title, labels=labels, info=info, corrections=corrections
+    ).written
 
 
 def embed(site: Path, output: Path, wanted: Selection, config: Config, gazetteer: Gazetteer) -> None:

@@ -72,6 +72,44 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A gazetteer's entry; `id` says its source: geonames:1871859, ne:RUS-2329, geomap:vostochny-cosmodrome."""
+
+    id: str
+    name: str
+    name_ar: str | None
+    lat: float
+    lon: float
+    kind: Kind
+    country: str | None
+    """ISO 3166-1 alpha-2; None for seas and places that span countries."""
+    admin1: str | None = None
+    population: int = 0
+    bbox: tuple[float, float, float, float] | None = None
+    """west, south, east, north in degrees, for places that are areas."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameCorrection:
+    """What a person says of a name in an article: it overrules what geomap would read."""
+
+    name: str
+    """As the person wrote it; it counts wherever the article has the same name, folded."""
+    said: str
+    """Who says so, when and why: "corrected by AUTHOR, DATE: REASON"."""
+    occurrence: int | None = None
+    """Which time the article has the name, from 1; None for every time."""
+    offset: int | None = None
+    """A code point of the article's text inside the one name that is meant; None where that is not told so."""
+    role: Role | None = None
+    """What it stands for; None where nothing is said of that."""
+    no_place: bool = False
+    """Whether it is said to be no place at all."""
+    place: Place | None = None
+    """The place that it is; None where nothing is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A news article as read. `text` is the original; `sections` are ordered and cover all of its non-blank text."""
 
@@ -90,6 +128,8 @@ class Article:
     country: str | None = None
     """ISO 3166-1 alpha-2 of the country it is told in or about, where that is known: by its front matter, or by what
     else its source writes about. A name that may stand in several countries leans to it."""
+    corrections: tuple[NameCorrection, ...] = ()
+    """What people say of names in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +139,6 @@ class Sentence:
     start: int
     end: int
     section: SectionKind = "body"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A gazetteer's entry; `id` says its source: geonames:1871859, ne:RUS-2329, geomap:vostochny-cosmodrome."""
-
-    id: str
-    name: str
-    name_ar: str | None
-    lat: float
-    lon: float
-    kind: Kind
-    country: str | None
-    """ISO 3166-1 alpha-2; None for seas and places that span countries."""
-    admin1: str | None = None
-    population: int = 0
-    bbox: tuple[float, float, float, float] | None = None
-    """west, south, east, north in degrees, for places that are areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +315,8 @@ class Event:
     """The latest one."""
     independent: int = 0
     """How many sources tell it that are not each other's copies; after a merge, 0 before."""
+    corrected: tuple[str, ...] = ()
+    """Who corrected what it rests on, when and why ("corrected by AUTHOR, DATE: REASON"); () for geomap's own word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from geomap.areas import Box, disc_box, radius_km
+from geomap.correcting import Outcome, in_order
 from geomap.journeys import Journey, by_event, find_journeys
 from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
@@ -97,6 +98,8 @@ class SiteData:
     shards: int
     journeys: tuple[Journey, ...] = ()
     """By id."""
+    corrections: tuple[Outcome, ...] = ()
+    """Newest first, then by what they say."""
 
     def shard(self, event: Event) -> int:
         """The number of the file with an event's details; steady while the collection grows little."""
@@ -113,7 +116,13 @@ class SiteData:
         return article.text[evidence.start : evidence.end] if article else ""
 
 
-def site_data(readings: Sequence[Reading], events: Sequence[Event], skipped: Sequence[Skipped], title: str) -> SiteData:
+def site_data(
+    readings: Sequence[Reading],
+    events: Sequence[Event],
+    skipped: Sequence[Skipped],
+    title: str,
+    corrections: Iterable[Outcome] = (),
+) -> SiteData:
     """Order a collection for the site. Events are merged ones; their evidence names the readings' articles."""
     readings = sorted(readings, key=lambda reading: reading.article.id)
     readings.sort(key=lambda reading: str(reading.article.published or ""), reverse=True)
@@ -139,6 +148,7 @@ def site_data(readings: Sequence[Reading], events: Sequence[Event], skipped: Seq
         place_slugs=slugs(notes.place.id for notes in places),
         article_slugs=slugs(articles),
         journeys=find_journeys(events),
+        corrections=in_order(corrections),
         days=days_of(events),
         publishers=publishers,
         publisher_slugs=slugs(publishers),
@@ -372,7 +382,9 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
                 "marks": sorted(marks),
             }
         )
-    return {
+    # Only what was corrected carries the key, so that the files of other events stay as they are.
+    corrected = {"corrected": reason_texts(event.corrected, language)} if event.corrected else {}
+    return corrected | {
         "tolls": [[line.text, line.words, line.language] for line in toll_lines(event, data.articles, language)],
         "independent": event.independent,
         "quotes": quotes,

@@ -84,6 +84,7 @@
             link(root + "article/" + quote.article + ".html", quote.title))));
       }
       for (const conflict of found.conflicts) quotes.append(el("p", { class: "conflict", dir: "auto" }, conflict));
+      for (const words of found.corrected || []) quotes.append(el("p", { class: "corrected", dir: "auto" }, words));
       if (found.reasons.length) {
         quotes.append(el("details", {}, el("summary", {}, g.t("Why here")),
           el("ul", {}, ...found.reasons.map((reason) => el("li", { dir: "auto" }, reason)))));

@@ -1,0 +1,143 @@
+"""Writes entries into `corrections.yaml`: behind what stands there, which stays as it is to the byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from geomap.collection import Collection
+from geomap.config import Config
+from geomap.correcting import touched
+from geomap.corrections import (
+    Changed,
+    Correction,
+    Dropped,
+    Joined,
+    PlaceOf,
+    Split,
+    load_corrections,
+    read_corrections,
+)
+from geomap.errors import ConfigError, SiteError
+from geomap.export_files import write_whole
+from geomap.records import Event, Reading
+from geomap.yaml_nodes import root_of
+
+HEADER = "# What people corrected in this collection. “geomap correct” adds to it; edit it as you like.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the last build of a site came to."""
+
+    readings: tuple[Reading, ...]
+    events: tuple[Event, ...]
+
+    def event(self, event_id: str) -> Event:
+        """The event of that id. Raises `ConfigError`."""
+        found = next((event for event in self.events if event.id == event_id), None)
+        if found is None:
+            raise ConfigError(f"the last build has no event {event_id!r}; its id stands in its page's address")
+        return found
+
+    def hint(self, event_id: str) -> dict[str, str]:
+        """How to find an event again when its id changed. Raises `ConfigError`."""
+        event = self.event(event_id)
+        first = event.evidence[0]
+        reading = next(one for one in self.readings if one.article.id == first.article)
+        # The type that the article's own event has: what people said of the event may change, or be taken back.
+        kind = next((one.type for one in reading.events if first in one.evidence), event.type)
+        trigger = " ".join(reading.article.text[first.trigger_start : first.trigger_end].split())
+        return {"article": first.article, "type": kind, "trigger": trigger}
+
+
+def last_build(config: Config, site: Path) -> Built:
+    """The last build of a site.
+
+    Raises:
+        SiteError: this version of geomap built none there.
+    """
+    collection = Collection(config, site)
+    built = collection.last_build()
+    if built is None:
+        raise SiteError(f"{site}: no site that this version of geomap built; run 'geomap build' first")
+    return Built(collection.stored_readings(), built.events)
+
+
+def add_entry(entry: Mapping[str, Any], config: Config, built: Built, place_of: PlaceOf) -> Correction:
+    """Appends an entry to the collection's corrections, checked as a build would check it; answers with it.
+
+    Raises:
+        ConfigError: the file or the entry is wrong, or the entry is about nothing that the last build has.
+        SiteError: the file cannot be written.
+    """
+    # A link stays one: what it leads to is written.
+    path = config.corrections_path().resolve()
+    before = load_corrections(path, place_of)
+    stood = path.read_bytes() if path.exists() else HEADER.encode()
+    newline = b"\r\n" if b"\r\n" in stood else b"\n"
+    gap = b"" if not stood or stood.endswith(b"\n") else newline
+    lines = _lines(entry, _indent(stood.decode("utf-8-sig"), path.name))
+    joined = stood + gap + lines.replace(b"\n", newline)
+    try:
+        after = read_corrections(joined.decode("utf-8-sig"), path.name, place_of)
+    except ConfigError as error:
+        # What stood there was read above: the fault is in the words that were typed.
+        raise ConfigError(f"nothing was written: {str(error).split(': ', 1)[-1]}") from error
+    if after[:-1] != before:
+        raise ConfigError(f"{path}: nothing was written: the file is no list to which lines can be added")
+    _check(after[-1], built)
+    write_whole(path, lambda beside: _write(beside, joined))
+    return after[-1]
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def _indent(text: str, name: str) -> int:
+    """How far in the entries of a file stand."""
+    root = root_of(text, name)
+    if not isinstance(root, yaml.SequenceNode):
+        return 0
+    if root.flow_style:
+        raise ConfigError(f"{name}: nothing was written: write the list as lines that begin with “- ”, without [ ]")
+    return int(root.start_mark.column)
+
+
+def _lines(entry: Mapping[str, Any], indent: int) -> bytes:
+    """An entry as YAML lines. Raises `ConfigError` on words that are no text."""
+    dumped = yaml.safe_dump([dict(entry)], allow_unicode=True, sort_keys=False, width=10_000)
+    try:
+        return "".join(" " * indent + line + "\n" for line in dumped.splitlines()).encode()
+    except UnicodeEncodeError as error:
+        raise ConfigError("nothing was written: the words are not UTF-8") from error
+
+
+def _check(new: Correction, built: Built) -> None:
+    """Raises where a correction is about nothing that the last build has."""
+    action = new.action
+    _, outcomes = touched([reading.article for reading in built.readings], [new])
+    if outcomes and outcomes[0].state == "stale":
+        raise ConfigError(f"nothing was written: {outcomes[0].why}")
+    if isinstance(action, Joined):
+        for target in action.events:
+            built.event(target.id)
+    elif isinstance(action, Changed | Dropped | Split):
+        event = built.event(action.event.id)
+        if isinstance(action, Split):
+            _check_split(action, event)
+
+
+def _check_split(action: Split, event: Event) -> None:
+    tell = {evidence.article for evidence in event.evidence}
+    if missing := sorted(set(action.articles) - tell):
+        raise ConfigError(
+            f"nothing was written: the event is not told by {', '.join(missing)}, but by {', '.join(sorted(tell))}"
+        )
+    if tell == set(action.articles):
+        raise ConfigError("nothing was written: no other article tells the event")
