@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from geomap.articletext import Part, Piece, QuotePart, article_parts, quote_parts
 from geomap.journeys import by_event
+from geomap.kept import KeptTemplates, version_of
 from geomap.legend import (
     DATE_PRECISIONS,
     FAMILIES,
@@ -103,6 +104,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=KeptTemplates(version_of(__file__, "jinja2")),
     )
 
 
