@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from geomap.date_hints import NEWS_VERBS, SPEECH_VERBS
 from geomap.months import MONTHS, longest_first, plain
@@ -68,7 +69,8 @@ OUTLET = rf"(?:{'|'.join(OUTLETS)})(?!\w)"
 _BARE = "|".join(
     f"(?:{names})" for names, name in AGENCIES.items() if name not in ("Ma'an", "WAFA", "BNA", "TAP", "SPA")
 )
-_NAMED = [(re.compile(rf"(?:{names})"), name) for names, name in (*AGENCIES.items(), *OUTLETS.items())]
+_NAMED = (*AGENCIES.items(), *OUTLETS.items())
+_ANY = "|".join(names for names, _ in _NAMED)
 
 
 def source_name(words: str) -> str | None:
@@ -76,7 +78,7 @@ def source_name(words: str) -> str | None:
     bare = words.strip(" \t-–—()[]|/:،,.\u00a0")
     form = plain(bare)
     for names, name in _NAMED:
-        if names.fullmatch(form):
+        if _exactly(names).fullmatch(form):
             return name or (bare if form.isascii() and form.lower() != "agencies" else None)
     return bare or None
 
@@ -84,12 +86,20 @@ def source_name(words: str) -> str | None:
 def agency_in(words: str) -> str | None:
     """The first known agency or outlet named in `words`, by the name it goes by here."""
     form = plain(words)
+    if not _whole(_ANY).search(form):
+        return None  # as in most texts: no need to ask for each
     hits = [(m.start(), -m.end(), name) for names, name in _NAMED for m in _whole(names).finditer(form) if name]
     return min(hits)[2] if hits else None
 
 
-def _whole(names: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{names.pattern})(?!\w)")
+@cache
+def _exactly(names: str) -> re.Pattern[str]:
+    return re.compile(names)
+
+
+@cache
+def _whole(names: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
