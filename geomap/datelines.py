@@ -77,10 +77,11 @@ def source_name(words: str) -> str | None:
     """The agency or outlet that `words` name; an unknown one as written, None for "agencies" and the like."""
     bare = words.strip(" \t-–—()[]|/:،,.\u00a0")
     form = plain(bare)
-    for names, name in _NAMED:
-        if _exactly(names).fullmatch(form):
-            return name or (bare if form.isascii() and form.lower() != "agencies" else None)
-    return bare or None
+    match = _known().fullmatch(form)
+    if match is None or match.lastindex is None:
+        return bare or None
+    name = _NAMED[match.lastindex - 1][1]
+    return name or (bare if form.isascii() and form.lower() != "agencies" else None)
 
 
 def agency_in(words: str) -> str | None:
@@ -93,8 +94,9 @@ def agency_in(words: str) -> str | None:
 
 
 @cache
-def _exactly(names: str) -> re.Pattern[str]:
-    return re.compile(names)
+def _known() -> re.Pattern[str]:
+    """A group for each of `_NAMED`."""
+    return re.compile("|".join(f"({names})" for names, _ in _NAMED))
 
 
 @cache
