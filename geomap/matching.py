@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from geomap.arabic import ARTICLE, stems, with_and_without_article
 from geomap.cues import classes, generic_kinds
-from geomap.gazetteer import Gazetteer
+from geomap.gazetteer import Gazetteer, Near
 from geomap.layout import LOOSE, OWN, PRIMARY, WEAK
 from geomap.records import Kind
 from geomap.text import FORMS, Word
@@ -290,11 +290,20 @@ def _near(reader: _Reader, at: int, spelling: _Spelling) -> Match | None:
             if at + length - 1 > reader.ends[at] or any(gazetteer.zipf(norm) > COMMON + 1 for norm in more):
                 continue
             name = " ".join([form, *more])
-            near = gazetteer.near(name) if gazetteer.sounds_like(name, FURTHEST) else ()
-            if near and near[0].distance <= FURTHEST and (clitic != "ل" or gazetteer.fame_of(near[0].row) >= KNOWN):
-                how = f"near{round(near[0].distance * 10)}"
-                return reader.known(at, at + length - 1, name, how, near[0].row, LOOSE, skipped, clitic)
+            near = _alike(name, gazetteer)
+            if near is not None and (clitic != "ل" or gazetteer.fame_of(near.row) >= KNOWN):
+                how = f"near{round(near.distance * 10)}"
+                return reader.known(at, at + length - 1, name, how, near.row, LOOSE, skipped, clitic)
     return None
+
+
+@lru_cache(maxsize=5_000)
+def _alike(name: str, gazetteer: Gazetteer) -> Near | None:
+    """The place whose name is spelled most like a folded one, where it is near enough."""
+    if not gazetteer.sounds_like(name, FURTHEST):
+        return None
+    near = gazetteer.near(name)
+    return near[0] if near and near[0].distance <= FURTHEST else None
 
 
 def _unknown(reader: _Reader, at: int, spelling: _Spelling, found: Sequence[Match]) -> Match | None:
