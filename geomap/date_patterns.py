@@ -1,13 +1,14 @@
 """The grammar of date expressions: one regular expression a kind of expression, and one that finds them all.
 
 The sources are written for text in the form of `months.plain`. In them a space stands for one or more spaces and `~`
-for none or more (never a line break). `ARABIC` and `ENGLISH` find; `DETAIL[kind]` reads the parts of what was found.
+for none or more (never a line break). `finder` finds; `detail` reads the parts of what was found.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from geomap.months import (
     COUNTS,
@@ -257,7 +258,10 @@ _EN_NAMES = [name for name in (*ENGLISH_MONTHS, *WEEKDAYS) if name.isascii()]
 _EN_GUARD = _begins([*_EN_NAMES, *_EN_FIRST.split(), *_EN_FIRST.title().split()], _EN_COMMON)
 
 
-def _finder(prefix: str, start: str, guard: str) -> re.Pattern[str]:
+@cache
+def finder(arabic: bool) -> re.Pattern[str]:
+    """The one expression that finds dates in Arabic, or in scripts with Latin letters; each is compiled when needed."""
+    prefix, start, guard = ("ar_", _AR_START, _AR_GUARD) if arabic else ("en_", _EN_START, _EN_GUARD)
     # Names of groups cannot repeat in one expression, and back references need theirs: both are spelled out.
     branches = []
     for kind, source in SOURCES.items():
@@ -267,6 +271,7 @@ def _finder(prefix: str, start: str, guard: str) -> re.Pattern[str]:
     return re.compile(f"{start}{guard}(?:{'|'.join(branches)})")
 
 
-ARABIC = _finder("ar_", _AR_START, _AR_GUARD)
-ENGLISH = _finder("en_", _EN_START, _EN_GUARD)
-DETAIL: dict[str, re.Pattern[str]] = {kind: re.compile(_spaced(source)) for kind, source in SOURCES.items()}
+@cache
+def detail(kind: str) -> re.Pattern[str]:
+    """The expression that reads the parts of what was found as one of `SOURCES`."""
+    return re.compile(_spaced(SOURCES[kind]))

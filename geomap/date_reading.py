@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from geomap.date_patterns import DETAIL
+from geomap.date_patterns import detail
 from geomap.months import COUNTS, HIJRI, LEVANTINE, MONTHS, ORDINALS, UNSURE, WEEKDAYS
 
 
@@ -138,7 +138,7 @@ def _words(text: str | None) -> str:
 
 def read(kind: str, text: str, start: int) -> Expression | None:
     """The expression of `kind` that begins at `text[start]` (plain form), or None where it is none after all."""
-    match = DETAIL[kind].match(text, start)
+    match = detail(kind).match(text, start)
     if match is None:
         return None
     part = match.groupdict()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from geomap.date_hints import NEWS_VERBS, SPEECH_VERBS
 from geomap.months import MONTHS, longest_first, plain
@@ -68,28 +69,39 @@ OUTLET = rf"(?:{'|'.join(OUTLETS)})(?!\w)"
 _BARE = "|".join(
     f"(?:{names})" for names, name in AGENCIES.items() if name not in ("Ma'an", "WAFA", "BNA", "TAP", "SPA")
 )
-_NAMED = [(re.compile(rf"(?:{names})"), name) for names, name in (*AGENCIES.items(), *OUTLETS.items())]
+_NAMED = (*AGENCIES.items(), *OUTLETS.items())
+_ANY = "|".join(names for names, _ in _NAMED)
 
 
 def source_name(words: str) -> str | None:
     """The agency or outlet that `words` name; an unknown one as written, None for "agencies" and the like."""
     bare = words.strip(" \t-–—()[]|/:،,.\u00a0")
     form = plain(bare)
-    for names, name in _NAMED:
-        if names.fullmatch(form):
-            return name or (bare if form.isascii() and form.lower() != "agencies" else None)
-    return bare or None
+    match = _known().fullmatch(form)
+    if match is None or match.lastindex is None:
+        return bare or None
+    name = _NAMED[match.lastindex - 1][1]
+    return name or (bare if form.isascii() and form.lower() != "agencies" else None)
 
 
 def agency_in(words: str) -> str | None:
     """The first known agency or outlet named in `words`, by the name it goes by here."""
     form = plain(words)
+    if not _whole(_ANY).search(form):
+        return None  # as in most texts: no need to ask for each
     hits = [(m.start(), -m.end(), name) for names, name in _NAMED for m in _whole(names).finditer(form) if name]
     return min(hits)[2] if hits else None
 
 
-def _whole(names: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{names.pattern})(?!\w)")
+@cache
+def _known() -> re.Pattern[str]:
+    """A group for each of `_NAMED`."""
+    return re.compile("|".join(f"({names})" for names, _ in _NAMED))
+
+
+@cache
+def _whole(names: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)

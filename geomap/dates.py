@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from geomap.date_hints import hint, is_quoted
-from geomap.date_patterns import ARABIC, ENGLISH
+from geomap.date_patterns import finder
 from geomap.date_reading import Expression, joined, listed, ranged, read
 from geomap.date_rules import Setting, When, real_day, resolve
 from geomap.months import plain
@@ -179,11 +179,11 @@ def full_date(text: str, *, day_first: bool = True) -> tuple[date, int, int] | N
 def _expressions(text: str) -> Iterator[Expression]:
     matches = []
     if _ARABIC_LETTER.search(text):
-        matches.append(_scan(ARABIC, text))
+        matches.append(_scan(finder(arabic=True), text))
         if _LATIN_LETTER.search(text):
-            matches.append(_scan(ENGLISH, text))
+            matches.append(_scan(finder(arabic=False), text))
     else:
-        matches.append(_scan(ENGLISH, text))
+        matches.append(_scan(finder(arabic=False), text))
     found = sorted((one for scan in matches for one in scan), key=lambda one: (one.start, -one.end))
     end = 0
     for one in found:

@@ -291,30 +291,46 @@ def surroundings(out: list[str], line: Line, index: int, text: str, gazetteer: G
     if match.first:
         before = words[match.first - 1]
         gap = text[before.end : words[match.first].start].strip()
-        out.append("gap<" + gap[-1:])
-        if before.script == "arabic":
-            out.append("p_al=True" if before.norm.startswith(ARTICLE) else "p_al=False")
-        out.append(f"p_zipf={int(gazetteer.zipf(before.norm))}")
-        if before.script == "other":
-            out.append(f"p_capital={text[before.start].isupper()}-{bool(gap)}")
+        capital = before.script == "other" and text[before.start].isupper()
+        out += _word_before(before.norm, before.script, capital, gap[-1:], gazetteer)
     else:
         out.append("first")
     if match.last + 1 < len(words):
         after = words[match.last + 1]
         gap = text[words[match.last].end : after.start].strip()
-        out.append("gap>" + gap[:1])
-        if after.script == "arabic":
-            out.append(f"n_al={after.norm.startswith(ARTICLE)}-{after.norm[-1:] in 'يه'}")
-        out.append(f"n_zipf={int(gazetteer.zipf(after.norm))}")
+        capital = after.script == "other" and text[after.start].isupper()
+        out += _word_behind(after.norm, after.script, capital, gap[:1], gazetteer)
         if after.script == "other":
-            capital = text[after.start].isupper() and not gap
-            out.append(f"n_capital={text[after.start].isupper()}-{bool(gap)}")
-            out.append(f"first_name={'first_name' in line.cues[match.first]}-{capital}")
+            out.append(f"first_name={'first_name' in line.cues[match.first]}-{capital and not gap}")
             out.append(f"org_ahead={_org_ahead(line, match.last, text)}")
     else:
         out.append("last")
     if match.start > 0 and text[match.start - 1] in "#@\"“«'(":
         out.append(f"mark={text[match.start - 1]}")
+
+
+@lru_cache(maxsize=10_000)
+def _word_before(norm: str, script: str, capital: bool, mark: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The features of the word right before a match and of the punctuation between them."""
+    out = ["gap<" + mark]
+    if script == "arabic":
+        out.append(f"p_al={norm.startswith(ARTICLE)}")
+    out.append(f"p_zipf={int(gazetteer.zipf(norm))}")
+    if script == "other":
+        out.append(f"p_capital={capital}-{bool(mark)}")
+    return tuple(out)
+
+
+@lru_cache(maxsize=10_000)
+def _word_behind(norm: str, script: str, capital: bool, mark: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The features of the word right behind a match and of the punctuation between them."""
+    out = ["gap>" + mark]
+    if script == "arabic":
+        out.append(f"n_al={norm.startswith(ARTICLE)}-{norm[-1:] in 'يه'}")
+    out.append(f"n_zipf={int(gazetteer.zipf(norm))}")
+    if script == "other":
+        out.append(f"n_capital={capital}-{bool(mark)}")
+    return tuple(out)
 
 
 def _org_ahead(line: Line, last: int, text: str) -> bool:

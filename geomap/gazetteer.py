@@ -279,8 +279,16 @@ class Gazetteer:
 
     def _seconds(self, word: str) -> frozenset[str] | None:
         """The words that stand behind a folded word in names that begin with it; None where they are many."""
-        names = list(islice(self._names.iterkeys(word + " "), MANY))
+        found = self._names.iterkeys(word + " ")
+        first = next(found, None)
+        if first is None:
+            return _NO_WORDS
+        names = [first, *islice(found, MANY - 1)]
         return None if len(names) == MANY else frozenset(name.split(" ", 2)[1] for name in names)
+
+    def begins(self, letters: str) -> bool:
+        """Whether some folded name begins with these letters: quicker than what names there are."""
+        return next(self._names.iterkeys(letters), None) is not None
 
     def all_names(self) -> Iterator[str]:
         """Every folded name."""
@@ -289,6 +297,15 @@ class Gazetteer:
     def _near(self, name: str, limit: int = 12, furthest: float = 0.3) -> tuple[Near, ...]:
         """Places whose name sounds like a folded name of any script, nearest and best known first."""
         return self.near_without(name, frozenset(), limit, furthest)
+
+    def sounds_like(self, name: str, furthest: float) -> bool:
+        """Whether `near` may have a place within a spelling distance less than `EDITED`: mostly not, and soon told.
+
+        Names of other keys than that of the folded name itself are not as near.
+        """
+        key = consonant_key(name)
+        distances = self._compared(encoded(name), [key], 0.0)[2] if len(key) > 1 else _NO_FAME
+        return float(np.min(distances, initial=1.0)) <= furthest
 
     def near_without(self, name: str, hidden: frozenset[str], limit: int, furthest: float) -> tuple[Near, ...]:
         """As `near`, as if the gazetteer had no place of the hidden folded names: to measure how well it does."""
@@ -302,7 +319,7 @@ class Gazetteer:
                 continue
             distance = float(distances[at])
             for row, strength in self.entries(known):
-                score = distance * FAR - float(self._columns["prior"][row]) - OWN_NAME * strength
+                score = distance * FAR - self._prior[row] - OWN_NAME * strength
                 if row not in best or score < best[row][0]:
                     best[row] = score, Near(row, known, distance)
         ranked = sorted(best.values(), key=lambda one: (one[0], one[1].row))
@@ -326,7 +343,7 @@ class Gazetteer:
         self, own: NDArray[np.uint8], keys: Iterable[str], least: float, fame_from: float = 0.0
     ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """The names of some keys: their numbers, fame and spelling distance, which is `least` at least."""
-        those = [self._keys[key] for key in keys if key in self._keys]
+        those = [number for number in map(self._keys.get, keys) if number is not None]
         if not those:
             return _NO_NUMBERS, _NO_FAME, _NO_FAME
         at = np.concatenate([np.arange(int(self._key_at[one]), int(self._key_at[one + 1])) for one in those])
@@ -339,5 +356,6 @@ class Gazetteer:
 
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_NO_WORDS: frozenset[str] = frozenset()
 _NO_NUMBERS = np.zeros(0, dtype=np.uint32)
 _NO_FAME = np.zeros(0, dtype=np.float32)

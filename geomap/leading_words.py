@@ -52,13 +52,21 @@ def may_lead(text: str, end: int) -> bool:
     part = text[max(0, end - REACH) : end].rsplit(None, 1)
     if not part or ")" in part[-1]:
         return bool(part)  # what stands in brackets may be passed over
-    last = words(part[-1])
+    return _may_end(part[-1])
+
+
+@lru_cache(maxsize=FORMS)
+def _may_end(part: str) -> bool:
+    """Whether a phrase may end with the last word of a stretch without blanks."""
+    last = words(part)
     return not last or bool(ending(last[-1].norm))
 
 
 def tail_before(text: str, end: int) -> list[str]:
     """The folded words right before an offset, back to the last punctuation; "1,500" is one of them."""
-    part = _ASIDE.sub(" ", text[max(0, end - REACH) : end])
+    part = text[max(0, end - REACH) : end]
+    if ")" in part:
+        part = _ASIDE.sub(" ", part)
     found: list[str] = []
     previous = len(part)
     for word in reversed(words(part)):

@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from geomap.kept import keep, read_kept, version_of
+
 MapKind = Literal["main", "small", "embed"]
 """The screen-filling map; the one on pages of an event or place; the one in other people's pages."""
 
@@ -43,7 +45,26 @@ class RenderedMap:
 
 @cache
 def render_map(kind: MapKind, language: str) -> RenderedMap:
-    """Render the map of one kind in an interface language (its code, "ar"). Same input, same text."""
+    """The map of one kind in an interface language (its code, "ar"). Same input, same text.
+
+    It is kept for the next build, which need not import folium then.
+    """
+    name = f"map-{kind}-{language}.json"
+    kept = read_kept(name, _version())
+    if kept is not None and kept.keys() == {"html", "script", "style"}:
+        return RenderedMap(kept["html"], kept["script"], kept["style"], (LEAFLET_SCRIPT,), (LEAFLET_STYLE,))
+    rendered = _rendered(kind, language)
+    keep(name, _version(), {"html": rendered.html, "script": rendered.script, "style": rendered.style})
+    return rendered
+
+
+@cache
+def _version() -> str:
+    return version_of(__file__, "folium", "branca", "jinja2")
+
+
+def _rendered(kind: MapKind, language: str) -> RenderedMap:
+    """Renders a map with folium."""
     map_class, layer_class = _classes()
     options: Mapping[str, Any] = {
         "min_zoom": MIN_ZOOM,
@@ -64,8 +85,8 @@ def render_map(kind: MapKind, language: str) -> RenderedMap:
         script=_tidy(_inline(header, "script") + "\n" + figure.script.render()),
         # The first style is the map's own; the others are meant for pages that are nothing but a map.
         style=_tidy(_inline(header, "style").split("html, body")[0]),
-        scripts=tuple(path for _, path in map_class.default_js),
-        styles=tuple(path for _, path in map_class.default_css),
+        scripts=(LEAFLET_SCRIPT,),
+        styles=(LEAFLET_STYLE,),
     )
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from geomap.arabic import ARTICLE, stems, with_and_without_article
 from geomap.cues import classes, generic_kinds
-from geomap.gazetteer import Gazetteer
+from geomap.gazetteer import Gazetteer, Near
 from geomap.layout import LOOSE, OWN, PRIMARY, WEAK
 from geomap.records import Kind
 from geomap.text import FORMS, Word
@@ -87,15 +87,20 @@ class _Spelling(NamedTuple):
     """The stems that may be a name which the gazetteer has in another spelling only."""
     compounds: tuple[tuple[str, int, str], ...]
     """The stems that begin names of two words."""
+    plain: bool
+    """Whether no name begins with it unless the words beside it make one: so it is with most words."""
 
 
 @lru_cache(maxsize=FORMS)
 def _spelling(norm: str, gazetteer: Gazetteer) -> _Spelling:
     """Reads a folded Arabic word by itself."""
     found = []
-    for form, skipped, clitic in stems(norm):
+    every_stem = stems(norm)
+    for form, skipped, clitic in every_stem:
         readings = []
         for how, name in (("exact", form), ("article", with_and_without_article(form))):
+            if not gazetteer.begins(name):
+                continue
             seconds, whole = gazetteer.seconds(name), name in gazetteer
             if seconds or seconds is None or whole:
                 against = (1.5 if clitic else 0.0) + (1.0 if how == "article" else 0.0)
@@ -108,10 +113,13 @@ def _spelling(norm: str, gazetteer: Gazetteer) -> _Spelling:
     every = None if None in lists else frozenset().union(*(one for one in lists if one))
     unknown: tuple[tuple[str, int, str], ...] = ()
     if len(norm) >= 4 and gazetteer.zipf(norm) <= COMMON:
-        unknown = tuple(one for one in stems(norm) if len(one[0]) >= 4 and gazetteer.zipf(one[0]) <= COMMON)
-    lone = _Reader("", (Word(0, 0, norm, "arabic"),), (norm,), (0,), gazetteer)
-    compounds = tuple(one for one in stems(norm) if one[0] in _COMPOUND)
-    return _Spelling(tuple(found), every, _best(lone, 0, found), unknown, compounds)
+        unknown = tuple([one for one in every_stem if len(one[0]) >= 4 and gazetteer.zipf(one[0]) <= COMMON])
+    alone = None
+    if found:
+        alone = _best(_Reader("", (Word(0, 0, norm, "arabic"),), (norm,), (0,), gazetteer), 0, found)
+    compounds = tuple([one for one in every_stem if one[0] in _COMPOUND])
+    plain = alone is None and not unknown and not compounds and _generic(norm).facility is None
+    return _Spelling(tuple(found), every, alone, unknown, compounds, plain)
 
 
 class _Reader(NamedTuple):
@@ -146,6 +154,9 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
         match = None
         if words[at].script == "arabic":
             spelling = _spelling(words[at].norm, gazetteer)
+            if spelling.plain and _is_alone(reader, at, spelling):
+                at += 1
+                continue
             match = _arabic(reader, at, spelling)
             if match is not None and _is_ordinary(reader, match):
                 match = None
@@ -202,9 +213,21 @@ def _longest(reader: _Reader, first: str, seconds: frozenset[str] | None, at: in
     return (first, 1) if first in gazetteer else ("", 0)
 
 
+def _ends_with(reader: _Reader, at: int, spelling: _Spelling) -> bool:
+    """Whether no name of two words begins at a word."""
+    if reader.ends[at] == at:
+        return True
+    return spelling.seconds is not None and reader.norms[at + 1] not in spelling.seconds
+
+
+def _is_alone(reader: _Reader, at: int, spelling: _Spelling) -> bool:
+    """Whether neither the word behind makes a name with a word, nor the one before introduces it as one."""
+    return _ends_with(reader, at, spelling) and not (at and _generic(reader.norms[at - 1]).introduces)
+
+
 def _arabic(reader: _Reader, at: int, spelling: _Spelling) -> Match | None:
     """The best reading of an Arabic word as clitics and a name that begins there."""
-    if reader.ends[at] == at or (spelling.seconds is not None and reader.norms[at + 1] not in spelling.seconds):
+    if _ends_with(reader, at, spelling):
         alone = spelling.alone
         if alone is None:
             return None
@@ -273,11 +296,20 @@ def _near(reader: _Reader, at: int, spelling: _Spelling) -> Match | None:
             if at + length - 1 > reader.ends[at] or any(gazetteer.zipf(norm) > COMMON + 1 for norm in more):
                 continue
             name = " ".join([form, *more])
-            near = gazetteer.near(name)
-            if near and near[0].distance <= FURTHEST and (clitic != "ل" or gazetteer.fame_of(near[0].row) >= KNOWN):
-                how = f"near{round(near[0].distance * 10)}"
-                return reader.known(at, at + length - 1, name, how, near[0].row, LOOSE, skipped, clitic)
+            near = _alike(name, gazetteer)
+            if near is not None and (clitic != "ل" or gazetteer.fame_of(near.row) >= KNOWN):
+                how = f"near{round(near.distance * 10)}"
+                return reader.known(at, at + length - 1, name, how, near.row, LOOSE, skipped, clitic)
     return None
+
+
+@lru_cache(maxsize=5_000)
+def _alike(name: str, gazetteer: Gazetteer) -> Near | None:
+    """The place whose name is spelled most like a folded one, where it is near enough."""
+    if not gazetteer.sounds_like(name, FURTHEST):
+        return None
+    near = gazetteer.near(name)
+    return near[0] if near and near[0].distance <= FURTHEST else None
 
 
 def _unknown(reader: _Reader, at: int, spelling: _Spelling, found: Sequence[Match]) -> Match | None:

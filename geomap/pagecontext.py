@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from geomap.articletext import Part, Piece, QuotePart, article_parts, quote_parts
 from geomap.assets import page_scripts
 from geomap.journeys import by_event
+from geomap.kept import KeptTemplates, version_of
 from geomap.legend import (
     DATE_PRECISIONS,
     FAMILIES,
@@ -111,6 +112,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=KeptTemplates(version_of(__file__, "jinja2")),
         auto_reload=False,  # looking at three files anew for each page
     )
 

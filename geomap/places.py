@@ -14,7 +14,7 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple, cast
@@ -185,10 +185,13 @@ def _told_once(keys: Sequence[str], scored: Sequence[list[Ranked]]) -> Sequence[
 
 def mention_key(text: str, mention: Mention, gazetteer: Gazetteer) -> str:
     """The gazetteer key of a mention: its folded surface, its article put back where "لل" took it."""
-    key = name_key(mention.surface)
+    key = _surface_key(mention.surface)
     if mention.start and text[mention.start - 1] == "ل" and key.startswith("ل") and "ا" + key in gazetteer:
         return "ا" + key
     return key
+
+
+_surface_key = lru_cache(maxsize=10_000)(name_key)
 
 
 def options_of(key: str, gazetteer: Gazetteer) -> list[Option]:

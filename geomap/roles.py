@@ -7,6 +7,7 @@ ordered rules on the same cue classes.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 from geomap.constructions import CLAUSE_WORDS, is_joined, is_struck
@@ -113,14 +114,16 @@ def _side(out: list[str], line: Line, edge: int, step: int, sort: str) -> None:
             if distance == 1:
                 out.append(f"{side}{near}c={cue}-{sort}")
         if distance <= 3:
-            _words(out, line.words[where].norm, side, distance, sort)
+            out += _words(line.words[where].norm, side, distance, sort)
 
 
-def _words(out: list[str], norm: str, side: str, distance: int, sort: str) -> None:
-    """Adds a word near a match, and its beginning and end, which tell verb forms that were never seen."""
-    out.append(f"{side}{distance}={norm}")
+@lru_cache(maxsize=5_000)
+def _words(norm: str, side: str, distance: int, sort: str) -> tuple[str, ...]:
+    """A word near a match, and its beginning and end, which tell verb forms that were never seen."""
+    out = [f"{side}{distance}={norm}"]
     if distance == 1:
         out.append(f"{side}1={norm}-{sort}")
     if distance <= 2:
         out += [f"{side}{distance}_={norm[:2]}", f"{side}_{distance}={norm[-2:]}"]
         out += [f"{side}{distance}__={norm[:3]}", f"_{side}{distance}={norm[-1:]}-{sort}"]
+    return tuple(out)

@@ -256,10 +256,11 @@ def _beginnings() -> frozenset[str]:
     return frozenset(stem[:3] for stem in [*stems, *lexicon.compounds])
 
 
+@lru_cache(maxsize=FORMS)
 def _may_tell(norm: str) -> bool:
     """Whether some stem begins within the clitics and prefixes of an Arabic word: in half of the words none does."""
-    known = _beginnings()
-    return any(norm[at : at + 3] in known or norm[at : at + 2] in known for at in range(_LONGEST_PREFIX + 1))
+    places = range(_LONGEST_PREFIX + 1)
+    return not _beginnings().isdisjoint([norm[at : at + letters] for at in places for letters in (2, 3)])
 
 
 @lru_cache(maxsize=FORMS)
