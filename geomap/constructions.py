@@ -11,7 +11,7 @@ from typing import cast
 
 from geomap.arabic import is_definite
 from geomap.features import Line
-from geomap.matching import Match
+from geomap.matches import Match
 from geomap.records import Role
 
 CLAUSE_WORDS = frozenset(

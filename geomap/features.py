@@ -17,7 +17,7 @@ from geomap.gazetteer import Gazetteer
 from geomap.geodesy import kilometres
 from geomap.inflection import inflects
 from geomap.layout import LOOSE
-from geomap.matching import Match
+from geomap.matches import Match
 from geomap.place_features import NEAR_KM, link_between
 from geomap.records import Sentence
 from geomap.text import FORMS, Word

@@ -18,7 +18,8 @@ from geomap.cues import generic_kinds
 from geomap.features import Context, Line, features, links, read_context, word_cues
 from geomap.gazetteer import Gazetteer
 from geomap.layout import LOOSE, PRIMARY
-from geomap.matching import CYRILLIC_BEFORE_PLACE, Match, find_matches
+from geomap.matches import Match
+from geomap.matching import CYRILLIC_BEFORE_PLACE, find_matches
 from geomap.model import Model, shipped_model
 from geomap.nonplaces import is_none
 from geomap.records import Article, Kind, Mention, Role

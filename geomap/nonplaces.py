@@ -12,7 +12,7 @@ from functools import cache
 
 from geomap.arabic import is_definite
 from geomap.datelines import agency_in
-from geomap.matching import Match
+from geomap.matches import Match
 from geomap.months import ENGLISH
 from geomap.text import Word, fold
 from geomap.triggers import rows

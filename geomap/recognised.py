@@ -16,7 +16,7 @@ from geomap.arabic import ARTICLE, stems
 from geomap.cues import generic_kinds
 from geomap.features import Line
 from geomap.gazetteer import Gazetteer
-from geomap.matching import Match
+from geomap.matches import Match
 from geomap.recognisers import Span
 from geomap.records import Kind
 from geomap.relations import is_measured
