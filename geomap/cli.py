@@ -16,6 +16,7 @@ import typer
 
 from geomap import __version__
 from geomap.collector import collect_seldom
+from geomap.commands_collection import init_command
 from geomap.commands_gazetteer import gazetteer_app
 from geomap.commands_merge import merge_report_command
 from geomap.commands_resolve import resolve_command
@@ -225,6 +226,7 @@ def export(
     print(output)
 
 
+app.command("init")(init_command)
 app.command("resolve")(resolve_command)
 app.command("merge-report")(merge_report_command)
 
