@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from geomap.progress import count
+
+SHOWN = 8
+"""So many of a kind are named; the rest is counted."""
 
 
 def init_command(
@@ -28,3 +35,59 @@ def init_command(
     steps = [] if folder == Path() else [f"cd {folder}"]
     steps += ["geomap add FILES      # or put articles into articles/ yourself", "geomap build", "geomap status"]
     print("Next:", *steps, sep="\n  ")
+
+
+def status_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Tell what is in the collection.
+
+    Its articles, events and places, what changed since the last build, and what needs a look: the least sure pins,
+    names without a place, articles that could not be read.
+    """
+    from geomap.config import load_config
+    from geomap.overview import overview, to_json
+
+    told = to_json(overview(load_config()))
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_status_lines(told)))
+
+
+def _status_lines(told: dict[str, Any]) -> Iterator[str]:
+    articles, events, look = told["articles"], told["events"], told["look"]
+    span = f", {articles['first']} to {articles['last']}" if articles["first"] else ""
+    undated = f", {articles['undated']:,} without a date" if articles["undated"] else ""
+    yield f"{count(articles['count'], 'article')}{span}{undated}"
+    yield f"  languages: {_shares(articles['languages'])}"
+    yield f"  sources: {_shares(articles['sources'])}"
+    if not told["built"]:
+        yield "Not built yet by this version of geomap; run: geomap build"
+    else:
+        yield (
+            f"{count(events['count'], 'event')} at the last build, {events['placed']:,} with a pin, "
+            f"at {count(events['places'], 'place')}"
+        )
+        changes = [f"{len(ids):,} {word}" for word, ids in told["changes"].items() if ids]
+        yield f"Since then: {', '.join(changes) if changes else 'nothing changed'}"
+        for word, ids in told["changes"].items():
+            yield from (f"  {word}: {id}" for id in ids[:SHOWN])
+            if len(ids) > SHOWN:
+                yield f"  and {len(ids) - SHOWN:,} more {word}"
+    if look["least_sure"]:
+        yield "Least sure pins:"
+        yield from (f"  {pin['confidence']:.2f}  {pin['event']}  {pin['title_en']}" for pin in look["least_sure"])
+    if look["without_place"]:
+        yield "Names without a place:"
+        yield from (f"  {one['times']:>4}  {one['name']}" for one in look["without_place"])
+    if look["not_read"]:
+        yield "Not read:"
+        yield from (f"  {one['path']}: {one['reason']}" for one in look["not_read"])
+
+
+def _shares(counts: dict[str, int]) -> str:
+    """The most frequent ones with their numbers."""
+    named = [f"{name or 'not told'} {number:,}" for name, number in list(counts.items())[:SHOWN]]
+    more = [f"{len(counts) - SHOWN:,} more"] if len(counts) > SHOWN else []
+    return ", ".join([*named, *more]) or "none"

@@ -120,7 +120,7 @@ def build(
 
     config = _with_state(config or load_config())
     check_recogniser(config)
-    sources = _sources(paths, config)
+    sources = sources_of(paths, config)
     dest = _destination(dest, sources, config)
     with Collection(config, dest) as collection:
         inputs = collection.inputs(sources)
@@ -204,7 +204,7 @@ def find_articles(sources: Sequence[str], stream: TextIO, config: Config) -> Ite
     from geomap.collection import common_root
 
     named = [source for source in sources if source != "-"]
-    files = _sources(named, config) if named else ()
+    files = sources_of(named, config) if named else ()
     lines = read_json_lines(stream, "standard input") if "-" in sources else ()
     return chain(lines, read_articles(files, root=common_root(files), max_bytes=config.max_bytes) if files else ())
 
@@ -328,7 +328,7 @@ def shared_gazetteer(config: Config | None = None, progress: Progress | None = N
     return _gazetteer_at(open_gazetteer(config.gazetteer if config else None, tell).folder)
 
 
-def _sources(paths: Sequence[str | Path] | None, config: Config) -> tuple[Path, ...]:
+def sources_of(paths: Sequence[str | Path] | None, config: Config) -> tuple[Path, ...]:
     """What to read, checked to be there."""
     given = tuple(Path(path) for path in paths or ())
     sources = given or config.article_paths()
