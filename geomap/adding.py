@@ -23,6 +23,7 @@ from geomap.collection import common_root
 from geomap.config import Config
 from geomap.errors import ArticleError, ConfigError
 from geomap.independence import Copies
+from geomap.locking import locked
 from geomap.records import Article, Skipped
 
 STAGED, COMMITTED = ".geomap-adding", ".geomap-added"
@@ -60,8 +61,14 @@ def add_all(incoming: Iterable[Incoming | Skipped], config: Config, folder: Path
 
     Raises:
         ConfigError: the folder cannot be written; the collection is then as it was.
+        SiteError: another process adds to it, and does not end.
     """
     folder = folder or next((path for path in config.article_paths() if not path.is_file()), config.article_paths()[0])
+    with locked(config.root / ".geomap" / "articles.lock", lambda who: None):
+        return _add_all(incoming, config, folder)
+
+
+def _add_all(incoming: Iterable[Incoming | Skipped], config: Config, folder: Path) -> tuple[Added, ...]:
     staging = folder / STAGED
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -197,6 +197,11 @@ def store_path(config: Config, dest: Path) -> Path:
     return folder / ".geomap" / f"{site.name}.sqlite"
 
 
+def lock_path(config: Config, dest: Path) -> Path:
+    """Where the lock of a site's builds lies: beside its store."""
+    return store_path(config, dest).with_suffix(".lock")
+
+
 def common_root(sources: Sequence[Path]) -> Path:
     """The folder that the articles' paths on the site start from: the same wherever the collection lies."""
     folders = [source.resolve() if source.is_dir() else source.resolve().parent for source in sources]
