@@ -18,6 +18,7 @@ from geomap import __version__
 from geomap.collector import collect_seldom
 from geomap.commands_add import add_command
 from geomap.commands_collection import init_command, status_command
+from geomap.commands_diff import diff_command
 from geomap.commands_gazetteer import gazetteer_app
 from geomap.commands_merge import merge_report_command
 from geomap.commands_resolve import resolve_command
@@ -230,6 +231,7 @@ def export(
 app.command("init")(init_command)
 app.command("add")(add_command)
 app.command("status")(status_command)
+app.command("diff")(diff_command)
 app.command("resolve")(resolve_command)
 app.command("merge-report")(merge_report_command)
 
