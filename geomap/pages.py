@@ -14,13 +14,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from geomap.assets import asset_files, data_files, page_scripts
+from geomap.departed import Departed
 from geomap.feeds import feed_files, newest_reports
 from geomap.legend import TYPE_FAMILY
 from geomap.maps import MapKind, render_map
@@ -37,7 +38,7 @@ from geomap.pagecontext import (
 )
 from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
-from geomap.sitedata import PlaceNotes, SiteData, map_columns, script_json, site_data, web_url
+from geomap.sitedata import PlaceNotes, SiteData, map_columns, script_json, site_data, slug, web_url
 from geomap.sitemap import sitemap_files
 from geomap.sitewriter import WriteResult, write_files
 
@@ -73,17 +74,21 @@ def write_site(
     title: str,
     labels: Sequence[Place] = (),
     info: SiteInfo,
+    departed: Sequence[Departed] = (),
 ) -> WriteResult:
     """Write the site of a collection into `dest`, whole or not at all, touching only files that change.
 
-    `events` are the merged ones; `labels` are places that the map may name, larger ones first to be shown. Raises
-    SiteError when `dest` cannot be written or holds files but no site of geomap's.
+    `events` are the merged ones; `departed` those that were on the site before and keep a page; `labels` are places
+    that the map may name, larger ones first to be shown. Raises SiteError when `dest` cannot be written or holds files
+    but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title)
-    return write_files(site_files(data, labels, info), dest)
+    return write_files(site_files(data, labels, info, departed), dest)
 
 
-def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Iterator[tuple[str, bytes]]:
+def site_files(
+    data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
+) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
     yield from asset_files()
     first = info.language or main_language(data)
@@ -97,6 +102,8 @@ def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Itera
         for path, text in _language_pages(data, shared[code]):
             listed.append(f"{code}/{path}")
             yield f"{code}/{path}", text.encode()
+        for path, text in _departed_pages(data, departed, shared[code]):
+            yield path, text.encode()
         for path, text in feed_files(data, reports, shared[code]["base_url"], language(code)):
             yield f"{code}/{path}", text.encode()
         for path, text in _embeds(data, shared[code]):
@@ -210,6 +217,35 @@ def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, 
         if event.place:
             context["columns"] = _columns(data, [event], shared)
         yield path, render("event.html", context)
+
+
+def _departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where an event was, its page and its embed say where it went; no other page leads there."""
+    by_id = {event.id: event for event in data.events}
+    taken = set(data.event_slugs.values())
+    code = shared["language"].code
+    for one in departed:
+        name = f"event/{slug(one.id)}.html"
+        if slug(one.id) in taken:
+            continue
+        own_title = one.title_ar if code == "ar" else one.title_en
+        context = page_context(
+            shared,
+            name,
+            section="events",
+            own_title=own_title,
+            into=by_id.get(one.into) if one.into else None,
+            scripts=page_scripts(None, code),
+        )
+        yield f"{code}/{name}", render("gone.html", context)
+        embed = shared["embeds"] + name
+        root = "../" * embed.count("/")
+        context |= {"root": root, "here": f"{root}{code}/", "url": _url_from(f"{root}{code}/", data)}
+        yield embed, render("gone.html", context)
+
+
+def _url_from(here: str, data: SiteData) -> Callable[[str, str], str]:
+    return lambda kind, id: f"{here}{kind}/{data.event_slugs[id]}.html"
 
 
 def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes) -> tuple[str, str]:
