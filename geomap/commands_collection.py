@@ -1,15 +1,21 @@
-"""`geomap init` and `geomap status`: begin a collection, and see what is in it."""
+"""`geomap init|status|watch`: begin a collection, see what is in it, keep its site up to date."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from geomap.progress import count
+
+if TYPE_CHECKING:
+    from geomap.config import Config
 
 SHOWN = 8
 """So many of a kind are named; the rest is counted."""
@@ -91,3 +97,41 @@ def _shares(counts: dict[str, int]) -> str:
     named = [f"{name or 'not told'} {number:,}" for name, number in list(counts.items())[:SHOWN]]
     more = [f"{len(counts) - SHOWN:,} more"] if len(counts) > SHOWN else []
     return ", ".join([*named, *more]) or "none"
+
+
+def watch_command(
+    every: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, max=3600, help="How long to wait between two looks.")
+    ] = 1.0,
+) -> None:
+    """Make the site again whenever articles, corrections or settings change.
+
+    Until you press Ctrl-C. An error is told, and the next change is tried again.
+    """
+    from geomap import pipeline
+    from geomap.config import load_config
+    from geomap.errors import GeomapError
+    from geomap.watching import watch
+
+    config = load_config()
+
+    def load() -> Config:
+        nonlocal config
+        # A file of settings that is just being written may be none for a moment: the build tells what is wrong.
+        with suppress(GeomapError):
+            config = load_config()
+        return config
+
+    def build() -> None:
+        try:
+            result = pipeline.build(config=load_config())
+        except GeomapError as error:
+            print(f"geomap: {error}", file=sys.stderr, flush=True)
+            return
+        done = "nothing changed" if result.unchanged else f"read {result.read:,}, wrote {count(result.written, 'file')}"
+        now = datetime.now().strftime("%H:%M:%S")
+        print(f"{now} {done}: {count(result.articles, 'article')}, {count(len(result.events), 'event')}", flush=True)
+        for one in result.skipped:
+            print(f"skipped {one.path}: {one.reason}", file=sys.stderr, flush=True)
+
+    watch(load, build, every=every)
