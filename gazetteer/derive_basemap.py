@@ -62,16 +62,16 @@ def main(world_atlas: Path, sane: Path) -> None:
         if _extent(line) >= SMALLEST_LAKE
     ]
     rivers = [
-        _simplify(_join(arcs_of, water_arcs), RIVER_TOLERANCE)
+        simplify(_join(arcs_of, water_arcs), RIVER_TOLERANCE)
         for shape in waters["objects"]["rivers"]["geometries"]
         for arcs_of in ([shape["arcs"]] if shape["type"] == "LineString" else shape["arcs"])
     ]
     basemap = {
         "precision": PRECISION,
-        "arcs": [_encode(arc) for arc in arcs],
+        "arcs": [encode(arc) for arc in arcs],
         "countries": countries,
-        "lakes": [_encode(line) for line in lakes],
-        "rivers": [_encode(line) for line in rivers],
+        "lakes": [encode(line) for line in lakes],
+        "rivers": [encode(line) for line in rivers],
     }
     target = Path(__file__).parent / "basemap" / "basemap.json"
     target.parent.mkdir(exist_ok=True)
@@ -133,7 +133,7 @@ def _extent(line: Line) -> float:
     return (max(xs) - min(xs)) * (max(ys) - min(ys))
 
 
-def _simplify(line: Line, tolerance: float) -> Line:
+def simplify(line: Line, tolerance: float) -> Line:
     """Douglas and Peucker's way, without recursion."""
     keep = {0, len(line) - 1}
     spans = [(0, len(line) - 1)]
@@ -153,7 +153,7 @@ def _simplify(line: Line, tolerance: float) -> Line:
     return [line[i] for i in sorted(keep)]
 
 
-def _encode(line: Line) -> str:
+def encode(line: Line) -> str:
     encoded = []
     last_x = last_y = 0
     previous = None

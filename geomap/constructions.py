@@ -36,6 +36,11 @@ _VISITS = frozenset(
 """Verbs whose object, with no preposition, is a place that somebody goes to or leaves, or that a blast shakes."""
 _VISIT, _VISIT_NEAR = re.compile("[وفبلك]?(?:ال|لل)?زيار(?:ه|ات|ته|تها|تهم|اته|تين|تان)"), 12
 """A noun of visiting, and how many words before its destination it may stand."""
+_ITS_PEOPLE = re.compile(r"[وفبل]?(?:(?:ال|لل)?مسوول(?:ين|ون)|(?:ال)?نظ(?:ير|را)\w*|(?:اصدقا|حلفا|شركا|اشقا)\w*نا)")
+_HITS = re.compile("[وفس]?(?:ي|ت)?(?:ضرب|هز|اجتاح|جتاح)ت?")
+_DISASTERS = re.compile(
+    r"(?:ال)?(?:زلزال|زلازل|اعصار|اعاصير|عاصفه|عواصف|فيضان(?:ات)?|سيول|هزه|موجه|تسونامي|انفجار(?:ات)?)"
+)
 _MADE = frozenset(["قام", "قامت", "يقوم", "تقوم", "سيقوم", "ستقوم", "اجراها", "اجرتها", "يجريها", "ستجريها", "سيجريها"])
 """Verbs that say of a visit only who makes it: "الزيارة التي قام بها X إلى Y"."""
 _ENDS_OBJECT = frozenset(["prep_place", "from", "relation", "against", "say"])
@@ -64,6 +69,8 @@ def told_role(line: Line, index: int, text: str, previous: str) -> tuple[Role, f
         return "title", 0.9, "says whose office it is"
     if is_origin(line, match, text):
         return "origin", 0.85, "where a person is from"
+    if arabic and match.kind == "country" and _is_its_people(line, match):
+        return "associative", 0.85, "its officials or friends are meant"
     if arabic and (_is_visit_to(line, match) or (not match.clitic and _is_visited(line, match))):
         return "literal", 0.95, "somebody comes to it or leaves it"
     if _is_reporters(line, match):
@@ -155,8 +162,21 @@ def _arabic_origin(line: Line, match: Match) -> bool:
     return norm == "من" and any("origin" in cues for cues in line.cues[max(0, at - 3) : at])
 
 
+def _is_its_people(line: Line, match: Match) -> bool:
+    """Whether those who act for a country are said to be in it: "مع المسؤولين في X", "أصدقائنا في X"."""
+    at = match.first - 1
+    if not match.clitic.endswith("ب"):
+        if match.clitic or at < 0 or line.words[at].norm != "في":
+            return False
+        at -= 1
+    return at >= 0 and _unbroken(line, at, match.first) and _ITS_PEOPLE.fullmatch(line.words[at].norm) is not None
+
+
 def _is_visited(line: Line, match: Match) -> bool:
-    """Whether a match is the object of a verb of visiting ("غادر الوفد X"), or the first of "from X to Y"."""
+    """Whether a match is the object of a verb of visiting ("غادر الوفد X") or of a disaster ("ضرب زلزال X").
+
+    Or the first of "from X to Y".
+    """
     words = line.words
     at = match.first - 1
     if at < 0:
@@ -168,6 +188,8 @@ def _is_visited(line: Line, match: Match) -> bool:
             return False
         if words[before].norm in _VISITS:
             return True
+        if _HITS.fullmatch(words[before].norm):
+            return any(_DISASTERS.fullmatch(word.norm) for word in words[before + 1 : match.first])
         if not _ENDS_OBJECT.isdisjoint(line.cues[before]) or words[before].norm in CLAUSE_WORDS:
             return False
     return False

@@ -1,4 +1,4 @@
-"""One self-contained HTML file of the whole map or of one event: no other file, no network, fit for a sandbox."""
+"""One self-contained HTML file of the map, of all events or some: no other file, no network, fit for a sandbox."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from geomap.assets import basemap, legend, map_labels, put, style_text, words
+from geomap.assets import basemap, legend, map_labels, outlines_of, put, style_text, words
 from geomap.errors import SiteError
 from geomap.maps import leaflet_files, render_map
 from geomap.messages import language
 from geomap.pagecontext import SiteInfo, json_block, language_context, page_context, render
 from geomap.records import Event, Place, Reading
+from geomap.selecting import Selection
 from geomap.sitedata import event_details, map_columns, script_json, site_data
 
-_SCRIPTS = ("store.js", "symbols.js", "eventlayer.js", "card.js")
+_SCRIPTS = ("store.js", "symbols.js", "grouping.js", "eventlayer.js", "card.js")
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\n?", re.DOTALL)
 _URL = re.compile(r"[^;{}]*url\((?!data:)[^)]*\)[^;{}]*;?")
 
@@ -34,20 +35,19 @@ def embed_html(
     *,
     title: str,
     info: SiteInfo,
-    event_id: str | None = None,
+    wanted: Selection | None = None,
     language_code: str = "ar",
     labels: Sequence[Place] = (),
 ) -> str:
-    """The map of `events` as one HTML text of under 1.5 MB (for collections of ordinary size), or of one of them.
+    """The map of `events`, or of those that are wanted, as one HTML text of under 1.5 MB (for 1,000 events and more).
 
-    It uses the reader's own fonts, and its scripts run by their hashes only. Raises SiteError for an `event_id` that
-    is not among `events`.
+    It uses the reader's own fonts, and its scripts run by their hashes only. Raises SiteError where no event is among
+    those wanted.
     """
-    chosen = [event for event in events if event_id is None or event.id == event_id]
-    if event_id is not None and not chosen:
-        raise SiteError(f"no event {event_id!r}; `geomap parse` and the site's event pages tell the ids")
+    wanted = wanted or Selection()
+    chosen = wanted.of(events)
     data = site_data(readings, chosen, (), title)
-    own = language(language_code)
+    own = language(language_code, info.digits)
     shared = language_context(data, info, own)
     details: dict[int, dict[str, object]] = {}
     for event in data.events:
@@ -56,6 +56,10 @@ def embed_html(
         put(f"words-{own.code}", words(own)),
         put("legend", legend()),
         put(f"labels-{own.code}", map_labels(labels, own)),
+        *(
+            put(f"units-{code}", found)
+            for code, found in outlines_of(event.place for event in data.events if event.place).items()
+        ),
         *(put(f"details-{own.code}-{number}", found) for number, found in sorted(details.items())),
     ]
     map_ = render_map("embed", own.code)
@@ -67,7 +71,9 @@ def embed_html(
         "".join(_safe(style_text(name)) for name in ("basemap.js", *_SCRIPTS)),
         _safe(map_.script + style_text("embed.js")),
     )
-    context = page_context(shared, "embed.html", event=data.events[0] if event_id else None, map=map_, scripts=[])
+    context = page_context(shared, "embed.html", map=map_, scripts=[])
+    context["event"] = data.events[0] if wanted.event is not None else None
+    context["place"] = wanted.place_of(data.events)
     context["root"] = ""
     context["inline"] = _Inline(_style(map_.style), scripts)
     context["columns"] = json_block(script_json(map_columns(data, data.events, own)))

@@ -23,8 +23,9 @@ LONGEST = 7
 """Words in the longest name looked for."""
 COMMON = 2.6
 """Words more common than this (Zipf) are not looked up by the cross-script key."""
-ORDINARY, WELL_KNOWN = 4.5, 6.0
-"""From this frequency (Zipf) on a word is an ordinary one, unless the place of its name is as well known as that."""
+ORDINARY, ORDINARY_CAPITALS, WELL_KNOWN = 4.5, 5.8, 6.0
+"""From this frequency (Zipf) on a word is an ordinary one (in scripts with capitals, a function word), unless the place
+of its name is as well known as that."""
 KNOWN = 5.5
 """The least fame of a place that a word behind "to" is taken for by the cross-script key."""
 FURTHEST = 0.2
@@ -154,6 +155,8 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
             match = match or _unknown(reader, at, spelling, found)
         elif words[at].script == "other" and reader.capital(at):
             match = _short_form(reader, at, found) or _plain(reader, at)
+            if match is not None and match.how == "exact" and _is_ordinary(reader, match):
+                match = None
             match = match or _inflected(reader, at) or _introduced_plain(reader, at)
         if match is None:
             at += 1
@@ -165,9 +168,12 @@ def find_matches(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list
 
 def _is_ordinary(reader: _Reader, match: Match) -> bool:
     """Whether a match is a common word that is also the name of a lesser place, where nothing announces a place."""
-    if match.first < match.last or match.strength >= PRIMARY or match.prior >= WELL_KNOWN:
+    if match.first < match.last or match.prior >= WELL_KNOWN or match.clitic.endswith("ب"):
         return False
-    if reader.gazetteer.zipf(match.key) < ORDINARY or match.clitic.endswith("ب"):
+    arabic = reader.words[match.first].script == "arabic"
+    if arabic and match.strength >= PRIMARY:
+        return False
+    if reader.gazetteer.zipf(match.key) < (ORDINARY if arabic else ORDINARY_CAPITALS):
         return False
     before = classes().get(reader.norms[match.first - 1], ()) if match.first else ()
     return not any(cue == "prep_place" or cue.startswith("generic:") for cue in before)

@@ -56,6 +56,8 @@ class Language:
     locale: Locale
     catalogue: Catalog
     translations: Translations
+    digits: str = "latn"
+    """The numbering system of its numbers and dates, as CLDR names it: "latn" (123) or "arab" (١٢٣)."""
 
     def text(self, message: str) -> str:
         """The message in this language; itself where the catalogue has none."""
@@ -66,8 +68,18 @@ class Language:
         return self.translations.ngettext(singular, plural, number) % {"num": self.number(number)}
 
     def number(self, value: int) -> str:
-        """Grouped, in Latin digits."""
-        return f"{value:,}"
+        """Grouped, in the language's digits."""
+        grouped = f"{value:,}"
+        return self.numerals(grouped).replace(",", "٬") if self.digits == "arab" else grouped
+
+    def percent(self, share: float) -> str:
+        """A share of 1 as a whole per cent, in the language's digits and with its sign."""
+        whole = f"{round(share * 100)}%"
+        return self.numerals(whole).replace("%", "٪") if self.digits == "arab" else whole
+
+    def numerals(self, text: str) -> str:
+        """A text of the site's own (never an article's) in the language's digits."""
+        return text.translate(_ARABIC_DIGITS) if self.digits == "arab" else text
 
     def country(self, code: str | None) -> str:
         """A country's name by its ISO 3166-1 alpha-2 code, the code itself where CLDR has none, "" for None."""
@@ -79,20 +91,27 @@ class Language:
         """An ISO date cut to what is known (YYYY, YYYY-MM or YYYY-MM-DD), or a span of two, in words."""
         if not value:
             return self.text("Date not told")
-        first = _written_date(self.code, value, short)
+        first = _written_date(self.code, self.digits, value, short)
         if not end or end == value:
             return first
-        return self.text("%(first)s to %(last)s") % {"first": first, "last": _written_date(self.code, end, short)}
+        return self.text("%(first)s to %(last)s") % {
+            "first": first,
+            "last": _written_date(self.code, self.digits, end, short),
+        }
 
     def one_date(self, value: str, short: bool) -> str:
-        """One ISO date in words; as it stands where it is none."""
+        """One ISO date in words, in the language's digits; as it stands where it is none."""
+        written = self._one_date(value, short)
+        return value if written is None else self.numerals(written)
+
+    def _one_date(self, value: str, short: bool) -> str | None:
         parts = value.split("-")
         try:
             day = datetime.date(
                 int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1
             )
         except ValueError:
-            return value
+            return None
         if len(parts) == 1:
             return parts[0]
         if len(parts) == 2:
@@ -132,9 +151,16 @@ class Language:
         return dict(sorted(words.items()))
 
 
+DIGITS = ("latn", "arab")
+"""Numbering systems that the site can be written in: what CLDR gives Arabic and its countries."""
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
 @cache
-def language(code: str) -> Language:
+def language(code: str, digits: str | None = None) -> Language:
     """The interface language `code` ("ar", "en").
+
+    `digits`, one of DIGITS, is for languages that CLDR knows to be written in either; None takes CLDR's default.
 
     Raises FileNotFoundError when there is no catalogue for it.
     """
@@ -152,12 +178,13 @@ def language(code: str) -> Language:
         locale=locale,
         catalogue=catalogue,
         translations=Translations(compiled),
+        digits=digits if digits and code == "ar" else str(locale.default_numbering_system),
     )
 
 
 @lru_cache(maxsize=50_000)
-def _written_date(code: str, value: str, short: bool) -> str:
-    return language(code).one_date(value, short)
+def _written_date(code: str, digits: str, value: str, short: bool) -> str:
+    return language(code, digits).one_date(value, short)
 
 
 def messages_dir() -> Path:

@@ -46,7 +46,7 @@ class Ring:
 def land() -> tuple[Ring, ...]:
     """The outlines of all land; what an odd number of them holds is land."""
     source = json.loads((gazetteer_dir() / "basemap" / "basemap.json").read_text(encoding="ascii"))
-    arcs = [_decoded(arc, source["precision"]) for arc in source["arcs"]]
+    arcs = [decoded(arc, source["precision"]) for arc in source["arcs"]]
     rings = []
     for country in source["countries"]:
         for ring in country["rings"]:
@@ -55,7 +55,7 @@ def land() -> tuple[Ring, ...]:
     return tuple(rings)
 
 
-def _decoded(text: str, precision: float) -> Floats:
+def decoded(text: str, precision: float) -> Floats:
     """Latitudes and longitudes, a row a point, of a line in the encoded polyline algorithm."""
     digits = np.frombuffer(text.encode("ascii"), dtype=np.uint8).astype(np.int64) - 63
     ends = np.flatnonzero(digits < 32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from geomap.articletext import Part, Piece, QuotePart, article_parts, quote_parts
+from geomap.assets import page_scripts
 from geomap.journeys import by_event
 from geomap.legend import (
     DATE_PRECISIONS,
@@ -25,8 +26,9 @@ from geomap.legend import (
     TYPES,
 )
 from geomap.linked_data import LinkedData
+from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, Language, language
-from geomap.records import Evidence, Place, Reading
+from geomap.records import Event, Evidence, Place, Reading
 from geomap.resources import templates_dir
 from geomap.sitedata import (
     SiteData,
@@ -34,9 +36,11 @@ from geomap.sitedata import (
     clean,
     event_title,
     event_where,
+    map_columns,
     place_name,
     place_within,
     relation_text,
+    script_json,
 )
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_text, reason_texts
@@ -81,6 +85,10 @@ class SiteInfo:
     """Where the site will be served, for the embed snippets of a site opened from disk."""
     language: str | None = None
     """The language the site opens in, "ar" or "en"; None for that of most articles."""
+    digits: str | None = None
+    """Of Arabic pages: "latn" (123) or "arab" (١٢٣); None for CLDR's default."""
+    cards: bool = False
+    """Whether pages name a picture of the map for those who show a link to them; needs matplotlib."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # looking at three files anew for each page
     )
 
 
@@ -112,15 +121,31 @@ def render(template: str, context: dict[str, Any]) -> str:
 
 
 def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, Any]:
-    """The context of one page on top of `language_context`; `path` is its place below its language's folder."""
-    here = "../" * path.count("/")
+    """The context of one page on top of `language_context`; `path` is its place below its language's folder.
+
+    A page that lies elsewhere gives `here`, the way to that folder, and `root`, the way to the site's.
+    """
+    here = more.get("here", "../" * path.count("/"))
     slugs: dict[str, Mapping[str, str]] = shared["slugs"]
 
     def url(kind: str, id: str) -> str:
         return f"{here}{kind}/{slugs[kind][id]}.html"
 
     page = {"path": path, "here": here, "root": here + "../", "url": url, "map": None, "columns": None}
-    return {**shared, **page, "embed_path": None, "linked_data": None, **more}
+    context = {**shared, **page, "embed_path": None, "linked_data": None, **more}
+    context["frame"] = _frame(context, shared["frames"])
+    return context
+
+
+def _frame(context: dict[str, Any], known: dict[tuple[str, str], dict[str, Markup]]) -> dict[str, Markup]:
+    """The parts of a page that are alike for all pages of one section and depth: rendered once, then known."""
+    key = (context["section"], context["here"])
+    if key not in known:
+        known[key] = {
+            part: Markup(environment().get_template(f"frame-{part}.html").render(context))  # noqa: S704
+            for part in ("menu", "theme", "foot", "dialog")
+        }
+    return known[key]
 
 
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
@@ -139,7 +164,13 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
 
     return {
         "site": data,
-        "slugs": {"event": data.event_slugs, "place": data.place_slugs, "article": data.article_slugs},
+        "slugs": {
+            "event": data.event_slugs,
+            "place": data.place_slugs,
+            "article": data.article_slugs,
+            "source": data.publisher_slugs,
+            "day": {day: day for day in data.days},
+        },
         "info": info,
         "base_url": base_url,
         "language": own,
@@ -151,7 +182,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "reasons": lambda reasons: reason_texts(reasons, own),
         "count": own.count,
         "number": own.number,
-        "percent": lambda share: f"{round(share * 100)}%",
+        "percent": own.percent,
         "date": own.date,
         "title": lambda event: event_title(event, own),
         "place_name": lambda place: place_name(place, own),
@@ -173,7 +204,9 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "kinds": KINDS,
         "participant_roles": PARTICIPANT_ROLES,
         "section": "",
+        "frames": {},
         "feeds": False,
+        "card": None,
         "linked": LinkedData(data, own, base_url),
         "inline": None,
     }
@@ -233,3 +266,20 @@ def _piece_contexts(data: SiteData, paragraph: tuple[Piece, ...], own: Language)
 def json_block(text: str) -> Markup:
     """JSON for a data block, already safe inside a script element (`sitedata.script_json`)."""
     return Markup(text)  # noqa: S704
+
+
+def map_parts(kind: MapKind, code: str) -> dict[str, Any]:
+    """What a page with a map of one kind is given: its markup and the scripts that stand at the page's end."""
+    return {"map": render_map(kind, code), "map_kind": kind, "scripts": page_scripts(kind, code)}
+
+
+def columns_block(
+    data: SiteData, events: Sequence[Event], shared: dict[str, Any], slugs: Mapping[str, str] | None = None
+) -> Markup:
+    """The events of a page's own map as a data block (`sitedata.map_columns`)."""
+    return json_block(script_json(map_columns(data, events, shared["language"], slugs)))
+
+
+def linked_block(node: dict[str, Any] | None) -> Markup | None:
+    """JSON-LD as a data block; None where there is none."""
+    return json_block(script_json(node)) if node else None

@@ -2,10 +2,10 @@
 
 index.html                 goes on to the reader's language
 404.html, sitemap.xml      for hosts and, where the site's address is known, for search engines
-ar/, en/                   map (index), events, places, articles, report, method
-ar/event/ID.html …         a page for each event, place and article
+ar/, en/                   map (index), lists of events, days, places, articles and sources, report, method
+ar/event/ID.html …         a page for each event, day, place, article and source
 ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known
-embed/map.html, embed/event/ID.html (and embed/LANGUAGE/… for the others)
+embed/map.html, embed/event/ID.html, embed/place/ID.html (and embed/LANGUAGE/… for the others), with oEmbed's JSON
 data/, assets/             events as data; styles, scripts, fonts, base map
 """
 
@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,30 +21,32 @@ from urllib.parse import urlsplit
 
 from geomap.assets import asset_files, data_files, page_scripts
 from geomap.departed import Departed
+from geomap.departed_pages import departed_pages
+from geomap.embed_pages import embed_files
 from geomap.feeds import feed_files, newest_reports
+from geomap.group_pages import day_pages, list_pages, place_pages, source_pages
 from geomap.legend import TYPE_FAMILY
-from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, language
 from geomap.pagecontext import (
     Figure,
     SiteInfo,
     SourceNote,
     article_context,
-    json_block,
+    columns_block,
     language_context,
+    linked_block,
+    map_parts,
     page_context,
     render,
 )
+from geomap.picture import picture
 from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
-from geomap.sitedata import PlaceNotes, SiteData, map_columns, script_json, site_data, slug, web_url
+from geomap.sitedata import SiteData, site_data, web_url
 from geomap.sitemap import sitemap_files
 from geomap.sitewriter import WriteResult, write_files
 
 __all__ = ["Figure", "SiteInfo", "SourceNote", "WriteResult", "main_language", "site_files", "write_site"]
-
-LIST_LENGTH = 500
-"""Rows on one page of a list."""
 
 _SITE_SOURCES = (
     SourceNote("Natural Earth", "public domain", "https://www.naturalearthdata.com/"),
@@ -90,23 +91,27 @@ def site_files(
     data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
-    yield from asset_files()
+    languages = {code: language(code, info.digits) for code in LANGUAGES}
+    yield from asset_files(tuple(languages.values()))
     first = info.language or main_language(data)
-    yield from data_files(data, labels, language(first))
-    shared = {code: language_context(data, info, language(code)) for code in LANGUAGES}
+    yield from data_files(data, labels, tuple(languages.values()), languages[first])
+    shared = {code: language_context(data, info, own) for code, own in languages.items()}
     reports = newest_reports(data) if info.base_url else ()
     listed = []
     for code in LANGUAGES:
         shared[code]["embeds"] = "embed/" if code == first else f"embed/{code}/"
         shared[code]["feeds"] = bool(reports)
+        if info.cards and info.base_url:
+            shared[code]["card"] = f"data/card-{code}.png"
+            yield shared[code]["card"], picture(data, data.events, languages[code], labels=labels)
         for path, text in _language_pages(data, shared[code]):
             listed.append(f"{code}/{path}")
             yield f"{code}/{path}", text.encode()
-        for path, text in _departed_pages(data, departed, shared[code]):
+        for path, text in departed_pages(data, departed, shared[code]):
             yield path, text.encode()
-        for path, text in feed_files(data, reports, shared[code]["base_url"], language(code)):
+        for path, text in feed_files(data, reports, shared[code]["base_url"], languages[code]):
             yield f"{code}/{path}", text.encode()
-        for path, text in _embeds(data, shared[code]):
+        for path, text in embed_files(data, shared[code]):
             yield shared[code]["embeds"] + path, text.encode()
     yield "index.html", render("index.html", page_context(shared[first], "index.html")).encode()
     yield "404.html", _not_found(shared, first).encode()
@@ -154,14 +159,15 @@ def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[st
                 families_used=used,
                 statuses_used={event.status for event in data.events},
                 embed_path=shared["embeds"] + "map.html",
-                **_map("main", code),
+                **map_parts("main", code),
             ),
         ),
     )
-    yield from _lists(data, shared)
+    yield from list_pages(data, shared)
     yield from _event_pages(data, shared)
-    for notes in data.places:
-        yield _place_page(data, shared, notes)
+    yield from day_pages(data, shared)
+    yield from place_pages(data, shared)
+    yield from source_pages(data, shared)
     for reading in data.readings:
         article = reading.article
         path = f"article/{data.article_slugs[article.id]}.html"
@@ -174,7 +180,7 @@ def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[st
             article=article,
             events=events,
             web=web_url(article.url),
-            linked_data=_linked(shared["linked"].article(article, events)),
+            linked_data=linked_block(shared["linked"].article(article, events)),
             scripts=page_scripts(None, code),
             **more,
         )
@@ -185,22 +191,10 @@ def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[st
     yield "method.html", render("method.html", context)
 
 
-def _map(kind: MapKind, code: str) -> dict[str, Any]:
-    return {"map": render_map(kind, code), "map_kind": kind, "scripts": page_scripts(kind, code)}
-
-
-def _columns(data: SiteData, events: Sequence[Event], shared: dict[str, Any]) -> Any:
-    return json_block(script_json(map_columns(data, events, shared["language"])))
-
-
-def _linked(node: dict[str, Any] | None) -> Any:
-    return json_block(script_json(node)) if node else None
-
-
 def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
     code = shared["language"].code
     bare = {"scripts": page_scripts(None, code)}
-    drawn = _map("small", code)
+    drawn = map_parts("small", code)
     for number, event in enumerate(data.events):
         path = f"event/{data.event_slugs[event.id]}.html"
         context = page_context(
@@ -211,113 +205,12 @@ def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, 
             earlier=data.events[number + 1] if number + 1 < len(data.events) else None,
             later=data.events[number - 1] if number else None,
             embed_path=shared["embeds"] + path,
-            linked_data=_linked(shared["linked"].event(event)),
+            linked_data=linked_block(shared["linked"].event(event)),
             **(drawn if event.place else bare),
         )
         if event.place:
-            context["columns"] = _columns(data, [event], shared)
+            context["columns"] = columns_block(data, [event], shared)
         yield path, render("event.html", context)
-
-
-def _departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Where an event was, its page and its embed say where it went; no other page leads there."""
-    by_id = {event.id: event for event in data.events}
-    taken = set(data.event_slugs.values())
-    code = shared["language"].code
-    for one in departed:
-        name = f"event/{slug(one.id)}.html"
-        if slug(one.id) in taken:
-            continue
-        own_title = one.title_ar if code == "ar" else one.title_en
-        context = page_context(
-            shared,
-            name,
-            section="events",
-            own_title=own_title,
-            into=by_id.get(one.into) if one.into else None,
-            scripts=page_scripts(None, code),
-        )
-        yield f"{code}/{name}", render("gone.html", context)
-        embed = shared["embeds"] + name
-        root = "../" * embed.count("/")
-        context |= {"root": root, "here": f"{root}{code}/", "url": _url_from(f"{root}{code}/", data)}
-        yield embed, render("gone.html", context)
-
-
-def _url_from(here: str, data: SiteData) -> Callable[[str, str], str]:
-    return lambda kind, id: f"{here}{kind}/{data.event_slugs[id]}.html"
-
-
-def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes) -> tuple[str, str]:
-    place, own = notes.place, shared["language"]
-    path = f"place/{data.place_slugs[place.id]}.html"
-    other = place.name if own.code == "ar" else place.name_ar
-    drawn = list(notes.events) or [_stand_in(place)]
-    context = page_context(
-        shared,
-        path,
-        section="places",
-        place=place,
-        events=notes.events,
-        mentions=notes.mentions,
-        linked_data=_linked(shared["linked"].place(place)),
-        other_name=other if other != shared["place_name"](place) else None,
-        **_map("small", own.code),
-    )
-    slugs = {**data.event_slugs, "": ""}
-    columns = map_columns(data, drawn, own, slugs)
-    context["columns"] = json_block(script_json(columns))
-    return path, render("place.html", context)
-
-
-def _stand_in(place: Place) -> Event:
-    """An event without content that lets the small map show a place at which none was read."""
-    precision = {"country": "country", "region": "region", "city": "city", "district": "district", "facility": "site"}
-    return Event(
-        id="",
-        type="other",
-        subtype=None,
-        code="",
-        title_ar=place.name_ar or place.name,
-        title_en=place.name,
-        status="planned",
-        date=None,
-        date_end=None,
-        date_precision="none",
-        place=place,
-        place_precision=precision.get(place.kind, "area"),  # type: ignore[arg-type]
-        relation=None,
-        place_reasons=(),
-        candidates=(),
-        participants=(),
-        evidence=(),
-        confidence=1.0,
-    )
-
-
-def _lists(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    own = shared["language"]
-    articles = [reading.article for reading in data.readings]
-    for section, heading, lead, items in (
-        ("events", "Events", own.count("%(num)s event", "%(num)s events", len(data.events)), data.events),
-        ("places", "Places", own.count("%(num)s place", "%(num)s places", len(data.places)), data.places),
-        ("articles", "Articles", own.count("%(num)s article", "%(num)s articles", len(articles)), articles),
-    ):
-        pages = max(1, math.ceil(len(items) / LIST_LENGTH))
-        for page in range(1, pages + 1):
-            path = f"{section}.html" if page == 1 else f"{section}-{page}.html"
-            context = page_context(
-                shared,
-                path,
-                section=section,
-                heading=own.text(heading),
-                lead=lead,
-                items=items[(page - 1) * LIST_LENGTH : page * LIST_LENGTH],
-                page=page,
-                pages=pages,
-                scripts=page_scripts(None, own.code),
-            )
-            yield path, render("list.html", context)
 
 
 def _report(data: SiteData, shared: dict[str, Any]) -> str:
@@ -357,19 +250,3 @@ def _report(data: SiteData, shared: dict[str, Any]) -> str:
 def _shortened(text: str, most: int = 160) -> str:
     line = " ".join(text.split())
     return line if len(line) <= most else line[:most].rstrip() + "…"
-
-
-def _embeds(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    code = shared["language"].code
-    depth = shared["embeds"].count("/")
-    drawn = _map("embed", code)
-    context = page_context(shared, "map.html", event=None, **drawn)
-    context["root"] = "../" * depth
-    yield "map.html", render("embed.html", context)
-    drawn["scripts"] = [script for script in drawn["scripts"] if not script.startswith("data/events-")]
-    for event in data.events:
-        path = f"event/{data.event_slugs[event.id]}.html"
-        context = page_context(shared, path, event=event, **drawn)
-        context["root"] = "../" * (depth + 1)
-        context["columns"] = _columns(data, [event], shared)
-        yield path, render("embed.html", context)

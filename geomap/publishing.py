@@ -1,4 +1,4 @@
-"""From readings and settings to what is published: the site, single maps to embed, the events as one file."""
+"""From readings and settings to what is published: the site, single maps to embed, pictures, the events as one file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from geomap.export_journeys import journeys_text
 from geomap.gazetteer import Gazetteer
 from geomap.messages import language
 from geomap.pages import SiteInfo, SourceNote, main_language, write_site
+from geomap.picture import SIZE, can_draw, check_pictures
+from geomap.picture import picture as draw_picture
 from geomap.records import Event, Place, Reading, Skipped
+from geomap.selecting import Selection
 from geomap.sitedata import site_data
 
 TITLE = "geomap"
@@ -43,17 +46,42 @@ def publish(
     return write_site(readings, events, skipped, dest, title=title, labels=labels, info=info, departed=departed).written
 
 
-def embed(site: Path, output: Path, event_id: str | None, config: Config, gazetteer: Gazetteer) -> None:
-    """Writes the map of a built site, or of one of its events, as one HTML file that needs nothing beside it.
+def embed(site: Path, output: Path, wanted: Selection, config: Config, gazetteer: Gazetteer) -> None:
+    """Writes the map of those events of a built site that are wanted as one HTML file that needs nothing beside it.
 
     Raises:
-        SiteError: no site was built there, it has no such event, or the file cannot be written.
+        SiteError: no site was built there, it has no such events, or the file cannot be written.
     """
     readings, events = _built(site, config)
     title, info, labels = _told(config, gazetteer)
     code = config.language or main_language(site_data(readings, events, (), title))
-    page = embed_html(readings, events, title=title, info=info, event_id=event_id, language_code=code, labels=labels)
+    page = embed_html(readings, events, title=title, info=info, wanted=wanted, language_code=code, labels=labels)
     write_whole(output, lambda path: _write_page(path, page))
+
+
+def picture(
+    site: Path,
+    output: Path,
+    wanted: Selection,
+    config: Config,
+    gazetteer: Gazetteer,
+    *,
+    size: tuple[int, int] = SIZE,
+) -> None:
+    """Draws those events of a built site that are wanted as one PNG or SVG, as `output`'s ending tells.
+
+    Raises:
+        ConfigError: no matplotlib for it is installed, or format, size or language is none that there is.
+        SiteError: no site was built there, it has no such events, or the file cannot be written.
+    """
+    check_pictures()
+    readings, events = _built(site, config)
+    title, _, labels = _told(config, gazetteer)
+    data = site_data(readings, events, (), title)
+    own = language(config.language or main_language(data), config.digits)
+    format = output.suffix.lower().removeprefix(".")
+    made = draw_picture(data, wanted.of(data.events), own, format=format, size=size, labels=labels)
+    write_whole(output, lambda path: _write_bytes(path, made))
 
 
 def export(site: Path, output: Path, format: str | None, config: Config, *, journeys: bool = False) -> None:
@@ -96,6 +124,10 @@ def _built(site: Path, config: Config) -> tuple[tuple[Reading, ...], tuple[Event
     return collection.stored_readings(), built.events
 
 
+def _write_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
 def _write_page(path: Path, page: str) -> None:
     path.write_text(page, encoding="utf-8", newline="\n")
 
@@ -110,5 +142,7 @@ def _told(config: Config, gazetteer: Gazetteer) -> tuple[str, SiteInfo, tuple[Pl
         sources=tuple(SourceNote(source["name"], source["licence"], source.get("url", "")) for source in sources),
         base_url=config.base_url,
         language=config.language,
+        digits=config.digits,
+        cards=config.base_url is not None and can_draw(),
     )
     return config.title or TITLE, info, tuple(gazetteer.largest(LABELS))

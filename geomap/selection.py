@@ -27,14 +27,17 @@ STRUCK = 5
 """How many words behind an attack stands what it was on ("the Russian attack on X")."""
 _SETTINGS = ("war", "conflict")
 """What goes on for years, and is named in passing."""
+_DEADLY = ("force", "harm")
+"""The families of events that have dead."""
 OLD_DAYS = 200
 """How long before the article's own day an event is background."""
 
 
-LEAD_MIN, NEW_MIN, KEEP_MIN = 0.13, 0.23, 0.4
+LEAD_MIN, NEW_MIN, KEEP_MIN = 0.13, 0.2, 0.4
 """The least scores of the first event at a place, in the lead, struck or the first of all; else; of others there."""
-OTHER_MIN, DAY_MIN = 0.3, 0.13
-"""The least scores of a further event there of another kind that a verb tells; of one with its own day."""
+OTHER_MIN, DAY_MIN, OTHER_DAY_MIN = 0.3, 0.13, 0.25
+"""The least scores of a further event there of another kind that a verb tells; of one with its own day; of one of the
+same kind on a day of its own."""
 LIST_MIN, LIST_DAY_MIN = 0.15, 0.02
 """The least scores of an event without a place; of one that a verb tells with its own day."""
 UNREAL_MIN = 0.6
@@ -257,6 +260,14 @@ def _struck(place: Located) -> bool:
     return same and use.preposition == "on" and event_types()[account.type].family == "force"
 
 
+def _only_counts(group: Sequence[Account], kept: Sequence[Sequence[Account]]) -> bool:
+    """Whether a group only counts the dead of an event of its sentence or the one before ("the toll reached 50")."""
+    if not all(a.type == "death" and a.told.hit.tense == "noun" for a in group):
+        return False
+    spans = {span for a in group for span in (a.told.span - 1, a.told.span)}
+    return any(a.told.span in spans and event_types()[a.type].family in _DEADLY for g in kept for a in g)
+
+
 def _is_setting(group: Sequence[Account]) -> bool:
     """Whether a group only names a war that goes on ("during the conflict in X") behind the lead, as if in passing."""
     return all(
@@ -268,17 +279,23 @@ def _is_setting(group: Sequence[Account]) -> bool:
 def _least(group: Sequence[Account], place: Located | None, kept: Sequence[Placed]) -> float:
     """The least score that lets a group stand beside those already kept; more than 1 where there are enough."""
     placed = [(g, p[0].place.id) for g, p in kept if p]
-    own_day = _by_verb(group) and (dated := dated_of(group)) is not None and dated.record.precision == "day"
+    dated = dated_of(group)
+    own_day = dated is not None and dated.record.precision == "day" and _by_verb(group)
     if place is None:
-        return inf if len(kept) - len(placed) >= LISTED else LIST_DAY_MIN if own_day else LIST_MIN
+        if len(kept) - len(placed) >= LISTED or _only_counts(group, [g for g, _ in kept]):
+            return inf
+        return LIST_DAY_MIN if own_day else LIST_MIN
     if len(placed) >= MOST:
         return inf
     if all(a.told.status == "hypothetical" for a in group):
         return UNREAL_MIN
-    there = {event_types()[g[0].type].family for g, p in placed if p == place[0].place.id}
+    here = [g for g, p in placed if p == place[0].place.id]
+    there = {event_types()[g[0].type].family for g in here}
     if not there and not _is_setting(group):
         sure = not placed or any(a.told.span < LEAD for a in group) or _struck(place)
         return LEAD_MIN if sure else NEW_MIN
     if event_types()[group[0].type].family in there or not _by_verb(group):
-        return KEEP_MIN
+        days = {d.record.date for d in map(dated_of, here) if d}
+        other_day = own_day and dated is not None and dated.record.date not in days
+        return OTHER_DAY_MIN if other_day else KEEP_MIN
     return DAY_MIN if own_day else OTHER_MIN

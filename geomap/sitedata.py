@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from geomap.areas import Box, disc_box, radius_km
 from geomap.journeys import Journey, by_event, find_journeys
@@ -22,6 +22,7 @@ from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.phrases import told_before
 from geomap.records import Article, Event, Evidence, Place, Reading, Relation, Skipped
+from geomap.sitegroups import DayNotes, SourceNotes, days_of, sources_of
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_texts
 
@@ -88,6 +89,11 @@ class SiteData:
     event_slugs: Mapping[str, str]
     place_slugs: Mapping[str, str]
     article_slugs: Mapping[str, str]
+    days: Mapping[str, DayNotes]
+    """The days (ISO) on which an event is, the earliest first."""
+    publishers: Mapping[str, SourceNotes]
+    """Who published the articles, by name: those of most events, then of most articles, first."""
+    publisher_slugs: Mapping[str, str]
     shards: int
     journeys: tuple[Journey, ...] = ()
     """By id."""
@@ -119,6 +125,8 @@ def site_data(readings: Sequence[Reading], events: Sequence[Event], skipped: Seq
         for id in dict.fromkeys(evidence.article for evidence in event.evidence):
             by_article.setdefault(id, []).append(event)
     places = _places(readings, events)
+    article_events = {id: tuple(found) for id, found in by_article.items()}
+    publishers = sources_of([reading.article for reading in readings], article_events, events)
     return SiteData(
         title=title,
         readings=tuple(readings),
@@ -126,11 +134,14 @@ def site_data(readings: Sequence[Reading], events: Sequence[Event], skipped: Seq
         skipped=tuple(sorted(skipped, key=lambda item: (item.path, item.reason))),
         articles=articles,
         places=places,
-        article_events={id: tuple(found) for id, found in by_article.items()},
+        article_events=article_events,
         event_slugs=slugs(event.id for event in events),
         place_slugs=slugs(notes.place.id for notes in places),
         article_slugs=slugs(articles),
         journeys=find_journeys(events),
+        days=days_of(events),
+        publishers=publishers,
+        publisher_slugs=slugs(publishers),
         shards=max(1, 2 ** math.ceil(math.log2(max(1, len(events) / SHARD)))),
     )
 
@@ -186,6 +197,11 @@ def web_url(url: str | None) -> str | None:
     except ValueError:
         return None
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def query_value(text: str) -> str:
+    """The text as a value in the query of an address; lone surrogates as U+FFFD, as the data files have them."""
+    return quote(_SURROGATE.sub("\ufffd", text), safe="")
 
 
 def clean(text: str) -> str:
@@ -349,6 +365,7 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
                 "article": data.article_slugs[article.id],
                 "title": article_title(article),
                 "source": article.source or "",
+                "publisher": data.publisher_slugs.get(article.source or ""),
                 "date": article.published.isoformat() if article.published else None,
                 "lang": article.language,
                 "text": data.quote(evidence),
@@ -374,4 +391,4 @@ def article_title(article: Article) -> str:
 
 def relation_text(relation: Relation | None, language: Language) -> str:
     """The words of a relation that stand before the place's name ("100 km S of"), in the interface language."""
-    return told_before(relation, lambda place: place_name(place, language), language.text)
+    return language.numerals(told_before(relation, lambda place: place_name(place, language), language.text))

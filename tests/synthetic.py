@@ -38,10 +38,10 @@ COSMODROME = Place(
     "geomap:vostochny-cosmodrome", "Vostochny Cosmodrome", "قاعدة فوستوتشني الفضائية", 51.88, 128.33, "facility", "RU"
 )
 KURSK = Place(
-    "ne:RUS-2376", "Kursk Oblast", "مقاطعة كورسك", 51.7, 36.2, "region", "RU", None, 0, (34.1, 50.9, 38.5, 52.4)
+    "ne:RUS-2362", "Kursk Oblast", "مقاطعة كورسك", 51.7, 36.2, "region", "RU", None, 0, (34.1, 50.9, 38.5, 52.4)
 )
 PRIMORSKY = Place(
-    "ne:RUS-2616", "Primorsky Krai", "إقليم بريموريه", 45.0, 134.6, "region", "RU", None, 0, (130.4, 42.3, 139.0, 48.5)
+    "ne:RUS-2611", "Primorsky Krai", "إقليم بريموريه", 45.0, 134.6, "region", "RU", None, 0, (130.4, 42.3, 139.0, 48.5)
 )
 RUSSIA = Place("geonames:2017370", "Russia", "روسيا", 60.0, 100.0, "country", "RU", None, 144_000_000)
 JAPAN = Place("geonames:1861060", "Japan", "اليابان", 36.0, 138.0, "country", "JP", None, 126_000_000)

@@ -22,12 +22,7 @@ from geomap.records import Article, Event, Place, Reading
 
 from .conftest import SHARED
 
-EXPECTED_FAILURES: dict[tuple[str, str], str] = {
-    ("000", "associative North Korea"): "a speaker's «like our friends in North Korea» stands behind a preposition of "
-    "place, as places do: only the sense of «friends» tells that nothing happens there",
-    ("001", "event Kim leaves Russia by armoured train (published)"): "it is listed, but the learned weights hold its "
-    "place, a country left, for too unsure to pin",
-}
+EXPECTED_FAILURES: dict[tuple[str, str], str] = {}
 """(file's number, case) → why it can't be reached yet. At most five; one that is reached after all fails the test.
 
 A case is named as "event Kim leaves Pyongyang by train on Sunday" where it fails in both modes, with " (bare)" or

@@ -220,9 +220,7 @@ UNIT = "a voter says little: only the city beside it tells that the state is mea
 WORD = "the name is an ordinary word too, and the words around it do not yet speak clearly enough"
 
 NOT_YET: dict[tuple[str, int], str] = {
-    ("ar", 6): WORD,
     ("ar", 7): WORD,
-    ("ar", 85): WORD,
     ("en", 0): UNIT,
     ("en", 43): "the gazetteer lacks the old city",
     ("en", 61): "not taken for a place: mostly a person's name",

@@ -33,6 +33,7 @@ from geomap.messages import LANGUAGES, language
 from geomap.pages import SiteInfo, SourceNote, site_files, write_site
 from geomap.records import EVENT_TYPES, Article, Reading, Relation, Section
 from geomap.resources import gazetteer_dir, templates_dir
+from geomap.selecting import Selection
 from geomap.sitedata import clean, script_json, shape, site_data, slug, web_url
 from geomap.sitewriter import write_files
 from geomap.wording import reason_text
@@ -47,10 +48,13 @@ GOLDEN_PAGES = (
     "ar/index.html",
     "ar/event/made-attack.html",
     "en/place/geonames-1835848.html",
+    "ar/day/2023-09-13.html",
+    "en/source/example-times-48dd25a6.html",
     "ar/article/visit-ar.html",
     "en/report.html",
     "ar/method.html",
     "embed/event/made-attack.html",
+    "embed/place/geonames-1835848.html",
     "data/events-ar.js",
     "data/details-ar-0.js",
     "assets/map-main-ar.js",
@@ -193,7 +197,8 @@ def test_pages_of_what_is_gone_go_too_and_files_of_others_stay(tmp_path: Path) -
     assert gone.exists()
     kept = [event for event in events if event.id != "made-sport"]
     result = write_site(readings, kept, skipped, dest, title=TITLE, info=INFO)
-    assert result.removed == 4
+    # Its page and its embed, and the page of its day, on which nothing else was; each in two languages.
+    assert result.removed == 6
     assert not gone.exists()
     assert (dest / "CNAME").read_text() == "example.org"
 
@@ -416,6 +421,41 @@ def test_dates_are_written_out_as_far_as_they_are_known(code: str, value: str | 
     assert language(code).date(value) == words
 
 
+@pytest.mark.parametrize(
+    ("code", "digits", "number", "share", "date", "count"),
+    [
+        ("ar", None, "1,234,567", "57%", "الأربعاء 13 أيلول/سبتمبر 2023", "11 حدثًا"),
+        ("ar", "latn", "1,234,567", "57%", "الأربعاء 13 أيلول/سبتمبر 2023", "11 حدثًا"),
+        ("ar", "arab", "١٬٢٣٤٬٥٦٧", "٥٧٪", "الأربعاء ١٣ أيلول/سبتمبر ٢٠٢٣", "١١ حدثًا"),
+        ("en", "arab", "1,234,567", "57%", "Wednesday, September 13, 2023", "11 events"),
+    ],
+)
+def test_numbers_and_dates_are_in_the_digits_asked_for_or_those_of_cldr(
+    code: str, digits: str | None, number: str, share: str, date: str, count: str
+) -> None:
+    own = language(code, digits)
+    assert own.number(1_234_567) == number
+    assert own.percent(0.571) == share
+    assert own.date("2023-09-13") == date
+    assert own.count("%(num)s event", "%(num)s events", 11) == count
+    assert language(code).digits == language(code).locale.default_numbering_system
+
+
+def test_a_site_in_arabic_digits_keeps_data_ids_and_articles_as_they_are(files: dict[str, bytes]) -> None:
+    readings, events, skipped = collection()
+    data = site_data(readings, events, skipped, TITLE)
+    other = dict(site_files(data, PLACES, replace(INFO, digits="arab")))
+    assert list(other) == list(files)
+    same = {path for path in files if other[path] == files[path]}
+    assert {path for path in files if path.startswith(("en/", "embed/en/", "data/events.", "assets/map"))} <= same
+    text = other["ar/event/made-attack.html"].decode()
+    assert "٢٠٢٣" in text
+    assert "على بعد ١٠٠" in text
+    article = re.search(r'<div class="text".*?</section>', other["ar/article/visit-ar.html"].decode(), re.DOTALL)
+    assert article is not None
+    assert not re.search("[٠-٩]", article[0])
+
+
 def test_characters_that_html_forbids_are_shown_as_replaced() -> None:
     assert clean("a\x00b\x1b\ud800c\n") == "a\ufffdb\ufffd\ufffdc\n"
 
@@ -429,7 +469,7 @@ def test_an_empty_collection_makes_a_site_that_says_so(tmp_path: Path) -> None:
 def test_one_event_in_one_file_names_an_unknown_id() -> None:
     readings, events, _ = collection()
     with pytest.raises(SiteError, match="no event 'nothing'"):
-        embed_html(readings, events, title=TITLE, info=INFO, event_id="nothing")
+        embed_html(readings, events, title=TITLE, info=INFO, wanted=Selection("nothing"))
 
 
 def test_the_base_map_is_small_and_knows_its_countries_by_their_codes() -> None:

@@ -22,6 +22,7 @@ from geomap.errors import ArticleError, ConfigError, SiteError
 from geomap.gazetteer import Gazetteer
 from geomap.pipeline import BuildResult, read_all
 from geomap.records import Article, Reading, Skipped
+from geomap.selecting import Selection
 
 STORIES = {
     "hospital.txt": "---\npublished: 2024-05-08\n---\nافتتاح مستشفى في وهران\n\n"
@@ -107,19 +108,19 @@ def test_the_events_come_as_a_geodataframe(collection: Path, gazetteer: Gazettee
 def test_the_map_of_a_built_site_is_one_file(collection: Path, gazetteer: Gazetteer, tmp_path: Path) -> None:
     result = build(collection)
     config = Config(root=tmp_path)
-    publishing.embed(result.dest, tmp_path / "map.html", None, config, gazetteer)
+    publishing.embed(result.dest, tmp_path / "map.html", Selection(), config, gazetteer)
     page = (tmp_path / "map.html").read_text(encoding="utf-8")
     assert "<html" in page
     assert "src=" not in re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
-    publishing.embed(result.dest, tmp_path / "one.html", result.events[0].id, config, gazetteer)
+    publishing.embed(result.dest, tmp_path / "one.html", Selection(result.events[0].id), config, gazetteer)
     with pytest.raises(SiteError, match="no-such-event"):
-        publishing.embed(result.dest, tmp_path / "none.html", "no-such-event", config, gazetteer)
+        publishing.embed(result.dest, tmp_path / "none.html", Selection("no-such-event"), config, gazetteer)
     assert not (tmp_path / "none.html").exists()
 
 
 def test_an_embed_of_no_site_is_a_clear_error(tmp_path: Path, gazetteer: Gazetteer) -> None:
     with pytest.raises(SiteError, match="run 'geomap build' first"):
-        publishing.embed(tmp_path / "site", tmp_path / "map.html", None, Config(), gazetteer)
+        publishing.embed(tmp_path / "site", tmp_path / "map.html", Selection(), Config(), gazetteer)
 
 
 def test_the_events_of_a_built_site_are_exported_as_the_site_has_them(

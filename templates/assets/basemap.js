@@ -30,6 +30,35 @@
     return world;
   };
 
+  /* First-level units of one country, decoded once; null until they are loaded, when each `done` that asked is called. */
+  const units = new Map(), waiting = new Map();
+  g.units = function (code, done) {
+    if (!units.has(code)) {
+      units.set(code, null);
+      const name = "units-" + code;
+      if (name in g.data) units.set(code, unitShapes(g.data[name]));
+      else if (!g.alone && g.data.legend.units.includes(code)) {
+        waiting.set(code, new Set());
+        g.need(name, g.base + "assets/units/" + code + ".js", function (source) {
+          if (source) units.set(code, unitShapes(source));
+          const told = waiting.get(code);
+          waiting.delete(code);
+          if (source) told.forEach((call) => call());
+        });
+      }
+    }
+    if (waiting.has(code)) waiting.get(code).add(done);
+    return units.get(code);
+  };
+  function unitShapes(source) {
+    const arcs = source.arcs.map((text) => line(text, source.precision)), uses = new Uint8Array(arcs.length);
+    const outlines = new Map(Object.entries(source.units).map(([id, list]) => {
+      list.forEach((indices) => indices.forEach((i) => { uses[i < 0 ? ~i : i]++; }));
+      return [id, list.flatMap((indices) => rings(joined(indices, arcs)))];
+    }));
+    return { outlines, lines: arcs.filter((_, i) => uses[i] > 1).map(boxed) };
+  }
+
   g.mercatorX = (lon) => (lon + 180) / 360;
   g.mercatorY = function (lat) {
     const sine = Math.sin((Math.max(-85.0511, Math.min(85.0511, lat)) * Math.PI) / 180);
@@ -105,7 +134,9 @@
     }
   };
 
-  function draw(canvas, size, coords, ratio) {
+  const LINES_FROM = 5;
+
+  function draw(canvas, size, coords, ratio, later) {
     const ctx = canvas.getContext("2d"), shapes = g.world();
     if (!shapes) return;
     const scale = 256 * 2 ** coords.z, dx = coords.x * size, dy = coords.y * size, edge = 4 / scale;
@@ -135,6 +166,15 @@
     shapes.lakes.forEach((lake) => { if (seen(lake)) g.trace(ctx, lake, scale, dx, dy, false); });
     ctx.fillStyle = g.css("--sea");
     ctx.fill();
+    if (coords.z >= LINES_FROM) {
+      const near = shapes.countries.filter((country) => country.code && country.rings.some(seen)).map((country) => country.code);
+      ctx.setLineDash([3, 2.5]);
+      for (const code of new Set(near)) {
+        const found = g.units(code, later);
+        if (found) strokes(found.lines, g.css("--unit-line"), coords.z < 7 ? 0.7 : 1);
+      }
+      ctx.setLineDash([]);
+    }
     strokes(shapes.coasts, g.css("--coast"), 0.8);
     strokes(shapes.borders, g.css("--border-line"), coords.z < 4 ? 0.7 : 1.1);
   }
@@ -145,10 +185,13 @@
         const canvas = document.createElement("canvas"), size = this.getTileSize().x;
         const ratio = Math.min(2, window.devicePixelRatio || 1);
         canvas.width = canvas.height = size * ratio;
-        draw(canvas, size, coords, ratio);
+        draw(canvas, size, coords, ratio, later);
         return canvas;
       },
     });
+    // Lines of several countries may come at once: one redraw for all of them.
+    let frame = 0;
+    const later = () => { if (!frame) frame = requestAnimationFrame(() => { frame = 0; layer.redraw(); }); };
     const layer = new Base({ tileSize: 512, updateWhenZooming: false, keepBuffer: 1 });
     map.setMaxBounds([[-84, -210], [84.9, 210]]);
     map.options.maxBoundsViscosity = 0.7;

@@ -40,7 +40,7 @@
     const quotes = el("div", { class: "quotes" });
     const facts = el("dl", { class: "facts" },
       el("dt", {}, g.t("When")),
-      el("dd", {}, g.longDate(e.date[i], e.end[i]),
+      el("dd", {}, g.isDay(e.date[i]) ? link(root + "day/" + e.date[i] + ".html", g.longDate(e.date[i], e.end[i])) : g.longDate(e.date[i], e.end[i]),
         dateNote(e.date[i], e.date[i] && e.date[i].length < 10 ? (e.date[i].length === 4 ? "to the year" : "to the month") : null)),
       el("dt", {}, g.t("Where")),
       k < 0 ? el("dd", { class: "note" }, g.t("Place not known")) : el("dd", {},
@@ -79,7 +79,7 @@
       for (const quote of found.quotes.slice(0, 4)) {
         quotes.append(el("figure", { dir: "auto" },
           el("blockquote", { lang: quote.lang === "und" ? null : quote.lang }, ...g.marked(quote.text, quote.marks)),
-          el("figcaption", {}, el("bdi", {}, quote.source || g.t("Source not told")),
+          el("figcaption", {}, quote.publisher ? link(root + "source/" + quote.publisher + ".html", quote.source) : el("bdi", {}, quote.source || g.t("Source not told")),
             quote.date ? " · " : "", quote.date ? el("bdi", {}, g.shortDate(quote.date)) : "", " · ",
             link(root + "article/" + quote.article + ".html", quote.title))));
       }

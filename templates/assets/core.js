@@ -40,12 +40,25 @@ var geomap = {};
     const text = forms && typeof forms === "object" ? forms[category] || forms.other : number === 1 ? one : many;
     return fill(text, { num: g.number(number) });
   };
-  g.number = (value) => value.toLocaleString("en-US");
+  /* Numbers and dates in the digits that the site was built with. */
+  const digits = () => words().digits || "latn";
+  const locale = () => `${g.lang === "en" ? "en-GB" : g.lang}-u-nu-${digits()}`;
+  const made = new Map();
+  function format(kind, options) {
+    const key = JSON.stringify([kind.name, options]);
+    if (!made.has(key)) made.set(key, new kind(locale(), options));
+    return made.get(key);
+  }
+  g.number = (value) => format(Intl.NumberFormat, {}).format(value);
+  g.percent = (whole) => (digits() === "arab" ? g.numerals(whole + "٪") : whole + "%");
+  g.numerals = (text) => (digits() === "arab" ? String(text).replace(/[0-9]/g, (c) => String.fromCharCode(1632 + +c)) : String(text));
 
   // ---- dates: ISO strings cut to what is known ------------------------------------------------------------------------
   const DAY = 86400000;
   g.dayOf = (iso) => Math.floor(Date.UTC(...iso.split("-").map((part, i) => (i === 1 ? part - 1 : +part))) / DAY);
   g.isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
+  /* Whether a date is known to the day: such days have a page. */
+  g.isDay = (iso) => Boolean(iso) && iso.length === 10 && !Number.isNaN(Date.parse(iso));
   /* First and last day (since 1970) that a date may mean. */
   g.daySpan = function (from, to) {
     if (!from) return null;
@@ -63,10 +76,9 @@ var geomap = {};
     if (m) return [utc(y, m - 1, 1), utc(y, m, 1) - 1];
     return [utc(y, 0, 1), utc(y + 1, 0, 1) - 1];
   }
-  const shortDay = new Intl.DateTimeFormat(g.lang === "ar" ? "ar-u-nu-latn" : "en-GB",
-    { day: "numeric", month: g.lang === "ar" ? "long" : "short", year: "numeric", timeZone: "UTC" });
-  const shortMonth = new Intl.DateTimeFormat(g.lang === "ar" ? "ar-u-nu-latn" : "en-GB", { month: "short", year: "numeric", timeZone: "UTC" });
-  g.shortMonth = (day) => shortMonth.format(new Date(day * DAY));
+  const shortDay = (date) => format(Intl.DateTimeFormat,
+    { day: "numeric", month: g.lang === "ar" ? "long" : "short", year: "numeric", timeZone: "UTC" }).format(date);
+  g.shortMonth = (day) => format(Intl.DateTimeFormat, { month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(day * DAY));
   g.shortDate = function (from, to) {
     if (!from) return g.t("Date not told");
     const first = oneDate(from, true);
@@ -79,13 +91,13 @@ var geomap = {};
   };
   function oneDate(iso, short) {
     const [y, m, d] = iso.split("-").map(Number);
-    if (!m) return String(y);
+    if (!m) return g.numerals(y);
     const month = words().months[m - 1] || String(m);
-    if (!d) return month + " " + y;
+    if (!d) return month + " " + g.numerals(y);
     const date = new Date(Date.UTC(y, m - 1, d));
-    if (short) return shortDay.format(date);
+    if (short) return shortDay(date);
     const weekday = words().weekdays[date.getUTCDay()] || "";
-    return g.lang === "ar" ? `${weekday} ${d} ${month} ${y}` : `${weekday}, ${month} ${d}, ${y}`;
+    return g.numerals(g.lang === "ar" ? `${weekday} ${d} ${month} ${y}` : `${weekday}, ${month} ${d}, ${y}`);
   }
 
   // ---- search: fold as geomap/text.py does -----------------------------------------------------------------------------

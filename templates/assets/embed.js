@@ -23,10 +23,11 @@
 
   const members = [];
   for (let i = 0; i < store.count; i++) if (visible[i] && store.placed(i)) members.push(i);
-  const [zoom, lat, lon] = location.hash.slice(1).split("/").map(Number);
+  const asked = kind === "embed" ? g.readView(location.hash.slice(1)) : null;
   const bounds = layer.boundsOf(members);
-  const single = members.length === 1 ? store.events.precision[members[0]] : null;
-  if (kind === "embed" && [zoom, lat, lon].every(Number.isFinite) && location.hash) map.setView([lat, lon], zoom, { animate: false });
+  const alike = (i) => ["place", "precision", "lat", "lon"].every((name) => store.events[name][i] === store.events[name][members[0]]);
+  const single = members.length && members.every(alike) ? store.events.precision[members[0]] : null;
+  if (asked) map.setView(asked.at, asked.zoom, { animate: false });
   else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], countryZoom(members[0]), { animate: false });
   else if (single && store.count === 1 && store.events.paths[members[0]].length) {
     map.fitBounds(layer.boundsOf(members, true).pad(0.15), { maxZoom: 6, animate: false });
@@ -54,7 +55,7 @@
     visible.forEach((x) => { all += x; });
     if (count) count.textContent = g.tn("%(num)s event", "%(num)s events", all);
     const large = g.byId("large");
-    if (large && (location.search || location.hash)) {
+    if (large && "options" in large.dataset && (location.search || location.hash)) {
       const [where] = location.hash.slice(1).split("?");
       large.hash = "#" + (where || "") + (location.search || "");
     }
@@ -70,7 +71,7 @@
 
   /* The host page may listen: {geomap: "height", height: px}. Nothing but the height leaves this frame. */
   if (kind === "embed" && window.parent !== window) {
-    const tell = () => window.parent.postMessage({ geomap: "height", height: Math.ceil(document.documentElement.scrollHeight) }, "*");
+    const tell = () => window.parent.postMessage({ geomap: "height", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
     new ResizeObserver(tell).observe(document.body);
     tell();
   }

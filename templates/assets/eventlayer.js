@@ -1,7 +1,7 @@
 /* The layer of events: tints of countries, soft shapes of vague places, labels, clusters and single events, on a canvas. */
 "use strict";
 (function (g) {
-  const CELL = 62, SPARE = 0.2;
+  const SPARE = 0.2;
   /* Where a country's tag may stand, in pixels off its middle, when something sharper stands there. */
   const NUDGES = [[0, 0], [0, 26], [0, -26], [44, 0], [-44, 0], [44, 26], [-44, 26], [44, -26], [-44, -26], [0, 52], [0, -52],
     [80, 0], [-80, 0], [0, 80], [0, -80], [80, 40], [-80, 40], [80, -40], [-80, -40]];
@@ -28,6 +28,10 @@
       this.chosen = -1;
       this.hovered = -1;
       this.clusters = new Map();
+      // Points on the world's map, 0..1, worked out once.
+      this.x = Float64Array.from(store.events.lon, (lon) => (lon === null ? 0 : g.mercatorX(lon)));
+      this.y = Float64Array.from(store.events.lat, (lat) => (lat === null ? 0 : g.mercatorY(lat)));
+      this.later = () => this.redraw();
     },
     onAdd(map) {
       this.canvas = L.DomUtil.create("canvas", "event-canvas leaflet-zoom-animated", map.getPane("overlayPane"));
@@ -119,7 +123,7 @@
       const known = this.clusters.get(zoom);
       if (known) return known;
       const e = this.store.events, scale = 256 * 2 ** zoom;
-      const countries = new Map(), vague = new Map(), points = [];
+      const countries = new Map(), vague = new Map(), cells = g.grid();
       for (let i = 0; i < this.store.count; i++) {
         if (!this.visible[i] || e.lat[i] === null) continue;
         const precision = e.precision[i];
@@ -128,23 +132,35 @@
           if (!countries.has(code)) countries.set(code, { code, members: [], lat: e.lat[i], lon: e.lon[i] });
           countries.get(code).members.push(i);
         } else if (POINTS.has(precision) && !e.box[i]) {
-          points.push({ x: g.mercatorX(e.lon[i]) * scale, y: g.mercatorY(e.lat[i]) * scale, members: [i] });
+          cells.add(this.x[i] * scale, this.y[i] * scale, i);
         } else {
           const key = e.place[i] + "/" + e.lat[i] + "/" + e.lon[i];
-          if (!vague.has(key)) vague.set(key, { box: e.box[i], lat: e.lat[i], lon: e.lon[i], members: [] });
+          if (!vague.has(key)) vague.set(key, { box: e.box[i], lat: e.lat[i], lon: e.lon[i], members: [], unit: this.unitOf(i) });
           vague.get(key).members.push(i);
         }
       }
       const soft = [];
       for (const shape of vague.values()) {
-        Object.assign(shape, ellipse(shape, scale));
+        Object.assign(shape, g.ellipse(shape, scale));
         // Too small to be seen as an area at this zoom: it joins the clusters, marked as vague.
-        if (Math.max(shape.rx, shape.ry) < 24) points.push({ x: shape.x, y: shape.y, members: shape.members, vague: true });
+        if (Math.max(shape.rx, shape.ry) < 24) shape.members.forEach((i, n) => cells.add(shape.x, shape.y, i, n === 0));
         else soft.push(shape);
       }
-      const found = { countries: [...countries.values()], soft, points: cluster(points) };
+      const found = { countries: [...countries.values()], soft, points: cells.clusters() };
       this.clusters.set(zoom, found);
       return found;
+    },
+
+    /* The first-level unit whose outline an event is drawn as: [country, id], or null. */
+    unitOf(i) {
+      const e = this.store.events, places = this.store.data.places, k = e.place[i];
+      const whole = e.precision[i] === "region" && !e.relation[i] && k >= 0 && places.country[k];
+      return whole && places.id[k].startsWith("ne:") ? [places.country[k], places.id[k]] : null;
+    },
+    outlineOf(shape) {
+      if (!shape.unit) return null;
+      const found = g.units(shape.unit[0], this.later);
+      return (found && found.outlines.get(shape.unit[1])) || null;
     },
 
     tints(ctx, countries, shift) {
@@ -178,7 +194,12 @@
       for (const shape of shapes) {
         const scale = 2 ** (this.zoom - Math.round(this.zoom));
         const x = shape.x * scale + shift, y = shape.y * scale - this.origin.y;
-        const colour = g.colour(mixOf(this.store, shape.members)[0][0]);
+        const colour = g.colour(g.mixOf(this.store, shape.members)[0][0]);
+        const outline = this.outlineOf(shape);
+        if (outline) {
+          this.outline(ctx, outline, shift, colour, shape.rx * scale > 120 ? 0.12 : 0.18);
+          continue;
+        }
         ctx.save();
         ctx.translate(x, y);
         ctx.scale(Math.max(shape.rx * scale, 13), Math.max(shape.ry * scale, 13));
@@ -236,13 +257,30 @@
       }
       return out;
     },
+    outline(ctx, rings, shift, colour, alpha) {
+      ctx.save();
+      // As for countries: a ring's own copies beyond the world's edge stay out.
+      ctx.beginPath();
+      ctx.rect(shift, 0, this.world, this.canvas.height);
+      ctx.clip();
+      ctx.beginPath();
+      rings.forEach((ring) => g.trace(ctx, ring, this.world, -shift, this.origin.y, false));
+      ctx.fillStyle = ctx.strokeStyle = colour;
+      ctx.globalAlpha = alpha;
+      ctx.fill();
+      ctx.globalAlpha = 0.75;
+      ctx.lineWidth = 1.2;
+      ctx.setLineDash([4, 3]);
+      ctx.stroke();
+      ctx.restore();
+    },
 
     /* Lay out the symbols of one copy of the world; tags of countries give way to what is drawn sharper. */
     place(groups, shift, width, height, out) {
       const scale = 2 ** (this.zoom - Math.round(this.zoom));
       const put = (x, y, members, form) => {
         if (x < -40 || y < -40 || x > width + 40 || y > height + 40) return;
-        const mix = mixOf(this.store, members);
+        const mix = g.mixOf(this.store, members);
         const count = members.length;
         let radius = count === 1 ? 10 : Math.min(25, 13 + 1.8 * Math.log2(count));
         let wide = radius;
@@ -254,9 +292,12 @@
       }
       const blocked = (x, y) => out.some((s) => Math.abs(s.x - x) < s.wide + 18 && Math.abs(s.y - y) < s.radius + 16);
       for (const shape of groups.soft) {
-        const x = shape.x * scale + shift, y = shape.y * scale - this.origin.y;
+        // In an outline the mark stands at the unit's own label point, which lies inside it.
+        const inside = this.outlineOf(shape);
+        const x = (inside ? g.mercatorX(shape.lon) * this.world : shape.x * scale) + shift;
+        const y = (inside ? g.mercatorY(shape.lat) * this.world : shape.y * scale) - this.origin.y;
         // The mark of a vague place may stand anywhere in its shape: where nothing sharper stands.
-        const moves = [[0, 0], [0, 0.5], [0, -0.5], [0.5, 0], [-0.5, 0], [0.6, 0.6], [-0.6, 0.6], [0, 0.95], [0.95, 0]];
+        const moves = inside ? [[0, 0], [0, 0.2], [0, -0.2], [0.2, 0], [-0.2, 0]] : [[0, 0], [0, 0.5], [0, -0.5], [0.5, 0], [-0.5, 0], [0.6, 0.6], [-0.6, 0.6], [0, 0.95], [0.95, 0]];
         const [dx, dy] = moves.find(([a, b]) => !blocked(x + a * shape.rx, y + b * shape.ry)) || [0, 0];
         put(x + dx * shape.rx, y + dy * shape.ry, shape.members, shape.members.length > 1 ? "tag" : "vague");
       }
@@ -415,50 +456,5 @@
       ctx.fill();
     }
     ctx.restore();
-  }
-
-  function ellipse(shape, scale) {
-    if (!shape.box) return { x: g.mercatorX(shape.lon) * scale, y: g.mercatorY(shape.lat) * scale, rx: 0, ry: 0 };
-    let [west, south, east, north] = shape.box;
-    if (east < west) east += 360;
-    const x1 = g.mercatorX(west) * scale, x2 = g.mercatorX(east) * scale;
-    const y1 = g.mercatorY(north) * scale, y2 = g.mercatorY(south) * scale;
-    return { x: (x1 + x2) / 2, y: (y1 + y2) / 2, rx: (x2 - x1) / 2, ry: (y2 - y1) / 2 };
-  }
-
-  /* Grid clusters in pixels of one zoom; a cell then takes in neighbours that it would overlap. */
-  function cluster(points) {
-    const cells = new Map();
-    for (const point of points) {
-      const key = Math.floor(point.x / CELL) * 4194304 + Math.floor(point.y / CELL);
-      const cell = cells.get(key);
-      const n = point.members.length;
-      if (!cell) cells.set(key, { x: point.x * n, y: point.y * n, n, members: point.members.slice(), vague: point.vague, key });
-      else {
-        cell.x += point.x * n; cell.y += point.y * n; cell.n += n;
-        for (const i of point.members) cell.members.push(i);
-      }
-    }
-    const order = [...cells.values()].sort((a, b) => b.n - a.n || a.key - b.key);
-    for (const cell of order) {
-      if (cell.gone) continue;
-      const cx = Math.floor(cell.key / 4194304), cy = cell.key % 4194304;
-      for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
-        const other = cells.get((cx + dx) * 4194304 + cy + dy);
-        if (!other || other === cell || other.gone) continue;
-        if (Math.hypot(other.x / other.n - cell.x / cell.n, other.y / other.n - cell.y / cell.n) > 44) continue;
-        cell.x += other.x; cell.y += other.y; cell.n += other.n;
-        for (const i of other.members) cell.members.push(i);
-        other.gone = true;
-      }
-    }
-    return order.filter((cell) => !cell.gone)
-      .map((cell) => ({ x: cell.x / cell.n, y: cell.y / cell.n, members: cell.members, vague: cell.vague && cell.n === 1 }));
-  }
-
-  function mixOf(store, members) {
-    const counts = new Map();
-    for (const i of members) counts.set(store.family[i], (counts.get(store.family[i]) || 0) + 1);
-    return [...counts.entries()].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   }
 })(geomap);

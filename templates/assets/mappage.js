@@ -8,20 +8,20 @@
   const store = g.makeStore(data), layer = new g.EventLayer(store, g.data["labels-" + g.lang]);
   const filter = g.emptyFilter();
   const ui = Object.fromEntries(["q", "who", "who-names", "families", "suggest", "types", "statuses", "sources", "list", "count", "more", "reset",
-    "in-view", "unplaced", "unplaced-list", "unplaced-count", "card", "time", "tip", "filters", "filter-count", "legend"].map((id) => [id, g.byId(id)]));
-  let visible = store.pass(filter), shown = [], rows = 0, chosen = -1, opener = null, held = false;
+    "in-view", "unplaced", "unplaced-list", "unplaced-count", "sure", "card", "time", "tip", "filters", "filter-count", "legend"].map((id) => [id, g.byId(id)]));
+  let visible = store.pass(filter), shown = [], unplaced = [], rows = 0, chosen = -1, opener = null, held = false, last = { control: "", at: 0 };
   const fitted = { done: false }, narrow = matchMedia("(max-width: 760px)");
 
   layer.addTo(map);
   const timeline = g.timeline(ui.time, store, function (from, to, undated) {
     Object.assign(filter, { from, to, undated });
-    apply();
+    apply("time");
   });
 
   // ---- filters ---------------------------------------------------------------------------------------------------------
   function chip(name, value, content) {
     const button = el("button", { type: "button", class: "chip", "aria-pressed": "false", "data-value": value,
-      onclick: () => { toggle(filter[name], value); apply(); } }, ...content, el("span", { class: "count" }));
+      onclick: () => { toggle(filter[name], value); apply(name); } }, ...content, el("span", { class: "count" }));
     return button;
   }
   function toggle(list, value) {
@@ -42,7 +42,7 @@
   function pressFamily(own) {
     const on = own.every((id) => filter.type.includes(id));
     filter.type = filter.type.filter((id) => !own.includes(id)).concat(on ? [] : own);
-    apply();
+    apply("type");
   }
   data.types.forEach(([id, words, family], k) => {
     if (present.has(k)) ui.types.append(chip("type", id, [g.glyph(family, "happened"), words]));
@@ -50,16 +50,24 @@
   Object.entries(g.data.legend.statuses).forEach(([id, words]) => {
     if (e.status.includes(id)) ui.statuses.append(chip("status", id, [g.glyph("talks", id), g.t(words)]));
   });
-  const sources = [...new Set(data.articles.source)].sort();
-  sources.slice(0, 40).forEach((source) => ui.sources.append(chip("source", source, [el("bdi", {}, source || g.t("Source not told"))])));
+  const reports = new Map();
+  data.articles.source.forEach((source) => reports.set(source, (reports.get(source) || 0) + 1));
+  const sources = [...reports.keys()].sort((a, b) => reports.get(b) - reports.get(a) || (a < b ? -1 : 1)).slice(0, 40).sort();
+  const sourceChip = (source) => ui.sources.append(chip("source", source, [el("bdi", {}, source || g.t("Source not told"))]));
+  sources.forEach(sourceChip);
   const names = new Set([...data.who, ...data.places.within].filter(Boolean));
   [...names].sort().slice(0, 500).forEach((name) => ui["who-names"].append(el("option", { value: name })));
 
-  function counts() {
-    const tally = (name, keys) => {
-      const passing = store.pass(filter, name), found = new Map();
-      for (let i = 0; i < store.count; i++) if (passing[i]) for (const key of keys(i)) found.set(key, (found.get(key) || 0) + 1);
-      return found;
+  const statusIds = Object.keys(g.data.legend.statuses), statusOf = Uint8Array.from(e.status, (status) => statusIds.indexOf(status));
+  const sourceIds = [...reports.keys()], sourceNumbers = new Map(sourceIds.map((source, k) => [source, k]));
+  const sourceOf = Uint32Array.from(data.articles.source, (source) => sourceNumbers.get(source));
+
+  /* How many events each chip would show, the other filters as they are. */
+  function counts(failed) {
+    const tally = (name, ids, add) => {
+      const passing = store.pass(filter, name, failed), sums = new Uint32Array(ids.length);
+      for (let i = 0; i < store.count; i++) if (passing[i]) add(sums, i);
+      return new Map(ids.map((id, k) => [id, sums[k]]));
     };
     const show = (host, name, found) => host.querySelectorAll(".chip").forEach((button) => {
       const n = found.get(button.dataset.value) || 0, on = filter[name].includes(button.dataset.value);
@@ -67,7 +75,7 @@
       button.querySelector(".count").textContent = g.number(n);
       button.classList.toggle("none", !n);
     });
-    const byType = tally("type", (i) => [data.types[e.type[i]][0]]);
+    const byType = tally("type", data.types.map((type) => type[0]), (sums, i) => { sums[e.type[i]]++; });
     show(ui.types, "type", byType);
     ui.families.querySelectorAll(".chip").forEach((button) => {
       const own = kinds.get(button.dataset.value), n = own.reduce((sum, id) => sum + (byType.get(id) || 0), 0);
@@ -75,37 +83,42 @@
       button.querySelector(".count").textContent = g.number(n);
       button.classList.toggle("none", !n);
     });
-    show(ui.statuses, "status", tally("status", (i) => [e.status[i]]));
-    show(ui.sources, "source", tally("source", (i) => new Set(e.articles[i].map((k) => data.articles.source[k]))));
-    const used = filter.type.length + filter.status.length + filter.source.length + (filter.who ? 1 : 0);
+    show(ui.statuses, "status", tally("status", statusIds, (sums, i) => { sums[statusOf[i]]++; }));
+    show(ui.sources, "source", tally("source", sourceIds, (sums, i) => {
+      const told = e.articles[i];
+      if (told.length === 1) sums[sourceOf[told[0]]]++;
+      else new Set(told.map((k) => sourceOf[k])).forEach((k) => { sums[k]++; });
+    }));
+    const used = filter.type.length + filter.status.length + filter.source.length + (filter.who ? 1 : 0) + (filter.sure ? 1 : 0);
     ui["filter-count"].textContent = used ? g.number(used) : "";
     ui.reset.hidden = !(used || filter.q || filter.from !== null || filter.to !== null || !filter.undated);
   }
 
-  /* Take the filter to the map, the strip of time, the list and the address. */
-  function apply(quiet) {
-    visible = store.pass(filter);
+  /* Take the filter to the map, the strip of time, the list and, where a control changed it, the address. */
+  function apply(control) {
+    const failed = store.fails(filter);
+    visible = store.pass(filter, null, failed);
     layer.show(visible);
-    const timeless = store.pass(filter, "time");
+    const timeless = store.pass(filter, "time", failed);
     let undated = 0;
     for (let i = 0; i < store.count; i++) if (timeless[i] && !store.dated[i]) undated++;
     timeline.show(visible, undated);
-    counts();
+    counts(failed);
     suggest();
     list();
-    if (!quiet) remember(false);
+    if (control) step(control);
   }
 
   // ---- the list, in step with the map ---------------------------------------------------------------------------------------
   function list() {
-    const bounds = map.getBounds(), inView = ui["in-view"].checked, off = [];
+    const inView = ui["in-view"].checked, off = [], touches = touching(map.getBounds());
     shown = [];
     let all = 0;
     for (let i = 0; i < store.count; i++) {
       if (!visible[i]) continue;
       all++;
       if (!store.placed(i)) off.push(i);
-      else if (!inView || touches(i, bounds)) shown.push(i);
+      else if (!inView || touches(i)) shown.push(i);
     }
     rows = 0;
     ui.list.replaceChildren();
@@ -118,15 +131,30 @@
     g.byId("nothing").textContent = all ? g.t("Nothing in this part of the map. Zoom out or move it.") : g.t("No event passes these filters.");
     ui.unplaced.hidden = !off.length;
     ui["unplaced-count"].textContent = g.number(off.length);
-    ui["unplaced-list"].replaceChildren(...off.slice(0, 300).map((i) => g.row(store, i, pick)));
+    unplaced = off.slice(0, 300);
+    if (ui.unplaced.open) fillUnplaced(); else ui["unplaced-list"].replaceChildren();
     mark();
   }
-  function touches(i, bounds) {
-    if (e.precision[i] === "country") return bounds.contains([e.lat[i], e.lon[i]]) || map.getZoom() < 4;
-    const own = layer.boundsOf([i]);
-    return bounds.intersects(own) || bounds.intersects(shifted(own, 360)) || bounds.intersects(shifted(own, -360));
+  /* The rows without a place are made when somebody looks. */
+  function fillUnplaced() {
+    ui["unplaced-list"].replaceChildren(...unplaced.map((i) => g.row(store, i, pick)));
+    mark();
   }
-  const shifted = (b, by) => L.latLngBounds([b.getSouth(), b.getWest() + by], [b.getNorth(), b.getEast() + by]);
+  ui.unplaced.addEventListener("toggle", () => { if (ui.unplaced.open && !ui["unplaced-list"].children.length) fillUnplaced(); });
+  /* Whether an event's point or box meets a view, on whichever copy of the world the view shows. */
+  function touching(bounds) {
+    const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const wide = map.getZoom() < 4;
+    return (i) => {
+      const box = e.precision[i] === "country" ? null : e.box[i];
+      if (e.precision[i] === "country" && wide) return true;
+      const low = box ? box[1] : e.lat[i], high = box ? box[3] : e.lat[i];
+      if (low > north || high < south) return false;
+      const left = box ? box[0] : e.lon[i], right = box ? (box[2] < box[0] ? box[2] + 360 : box[2]) : e.lon[i];
+      for (let by = -360; by <= 360; by += 360) if (left + by <= east && right + by >= west) return true;
+      return false;
+    };
+  }
   function more() {
     ui.list.append(...shown.slice(rows, rows + PAGE).map((i) => g.row(store, i, pick)));
     rows = Math.min(shown.length, rows + PAGE);
@@ -146,7 +174,8 @@
     const next = ui.list.children[at];
     if (next) next.firstChild.focus();
   });
-  ui["in-view"].addEventListener("change", list);
+  ui["in-view"].addEventListener("change", () => { list(); step("in-view"); });
+  ui.sure.addEventListener("change", () => { filter.sure = +ui.sure.value; apply("sure"); });
   for (const host of [ui.list, ui["unplaced-list"]]) {
     host.addEventListener("mouseover", (event) => { const item = event.target.closest("li"); layer.hover(item ? +item.dataset.i : -1); });
     host.addEventListener("mouseleave", () => layer.hover(-1));
@@ -182,21 +211,22 @@
   for (const name of ["q", "who"]) {
     ui[name].addEventListener("input", () => {
       clearTimeout(typing);
-      typing = setTimeout(() => { filter[name] = ui[name].value.trim(); apply(); }, 120);
+      typing = setTimeout(() => { filter[name] = ui[name].value.trim(); apply(name); }, 120);
     });
     ui[name].form.addEventListener("submit", (event) => {
       event.preventDefault();
       clearTimeout(typing);
       filter[name] = ui[name].value.trim();
-      apply();
+      apply(name);
       if (name === "q" && filter.q) frame();
     });
   }
   ui.reset.addEventListener("click", () => {
     Object.assign(filter, g.emptyFilter());
     ui.q.value = ui.who.value = "";
+    ui.sure.value = "0";
     timeline.set(null, null, true);
-    apply();
+    apply("reset");
     ui.q.focus();
   });
 
@@ -281,6 +311,8 @@
     if (filter.from !== null) parts.set("from", g.isoOf(filter.from));
     if (filter.to !== null) parts.set("to", g.isoOf(filter.to));
     if (!filter.undated) parts.set("undated", "0");
+    if (filter.sure) parts.set("sure", filter.sure);
+    if (!ui["in-view"].checked) parts.set("list", "all");
     if (chosen >= 0) parts.set("event", e.id[chosen]);
     const text = parts.toString();
     return `#${map.getZoom()}/${at.lat.toFixed(3)}/${at.lng.toFixed(3)}${text ? "?" + text : ""}`;
@@ -288,9 +320,15 @@
   function remember(push) {
     if (!fitted.done) return;
     const next = hash();
+    document.querySelectorAll("a.language").forEach((link) => { link.hash = next; });
     if (next === location.hash) return;
     try { history[push ? "pushState" : "replaceState"](null, "", next); } catch { /* a sandboxed frame has no history */ }
-    document.querySelectorAll("a.language").forEach((link) => { link.hash = next; });
+  }
+  /* A control changed the filter: "back" undoes it. What is typed, dragged or played on is one step, not one a letter. */
+  function step(control) {
+    const now = performance.now(), on = ["q", "who", "time"].includes(control) && control === last.control && now - last.at < 1500;
+    last = { control, at: now };
+    remember(!on);
   }
   function recall(first) {
     const [where, rest] = location.hash.slice(1).split("?");
@@ -301,11 +339,16 @@
     Object.assign(filter, g.emptyFilter(), g.readFilter(given));
     ui.q.value = filter.q;
     ui.who.value = filter.who;
+    if (![...ui.sure.options].some((option) => +option.value === filter.sure)) ui.sure.append(el("option", { value: filter.sure }, g.percent(filter.sure)));
+    ui.sure.value = String(filter.sure);
+    ui["in-view"].checked = given.get("list") !== "all";
+    filter.source.filter((source) => reports.has(source) && !sources.includes(source)).forEach((source) => { sources.push(source); sourceChip(source); });
+    if (first && (filter.status.length || filter.source.length || filter.who || filter.sure)) ui.filters.open = true;
     timeline.set(filter.from, filter.to, filter.undated);
-    apply(true);
-    const [zoom, lat, lon] = (where || "").split("/").map(Number);
-    const known = [zoom, lat, lon].every((value) => Number.isFinite(value)) && where;
-    if (known) map.setView([lat, lon], zoom, { animate: false });
+    last = { control: "", at: 0 };
+    apply();
+    const known = g.readView(where);
+    if (known) map.setView(known.at, known.zoom, { animate: false });
     else if (first) frame();
     const event = store.index.get(given.get("event"));
     if (event !== undefined) choose(event, { look: !known });
@@ -334,5 +377,6 @@
   map.invalidateSize({ animate: false });
   recall(true);
   document.body.dataset.ready = "true";
+  setTimeout(store.foldAhead, 300);
   g.page = { store, layer, filter, map, apply, choose };
 })(geomap);

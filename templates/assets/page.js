@@ -17,14 +17,19 @@
   function escaped(text) {
     return text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }[c]));
   }
+  /* The frame follows the height that its own page tells; messages of other frames, and of anything else, change nothing. */
+  const FOLLOW = 'addEventListener("message",function(m){var h=m.data&&m.data.geomap==="height"&&+m.data.height;' +
+    'if(h>0)document.querySelectorAll("iframe[data-geomap]").forEach(function(f){' +
+    'if(f.contentWindow===m.source)f.style.height=Math.min(h,4000)+"px"})})';
   function open(path, title, query) {
     const src = address(path) + (query || "");
     heading.textContent = title;
-    code.value = `<iframe src="${escaped(src)}" title="${escaped(title)}" width="100%" height="480" loading="lazy" ` +
-      `style="border:0;width:100%;min-height:320px"></iframe>`;
+    code.value = `<iframe data-geomap src="${escaped(src)}" title="${escaped(title)}" width="100%" height="480" loading="lazy" ` +
+      `style="border:0;width:100%;min-height:320px"></iframe>\n<script>${FOLLOW}</script>`;
     done.textContent = "";
     dialog.showModal();
     code.select();
+    code.scrollTop = 0;
   }
   g.embedEvent = (slug, title) => open(document.documentElement.dataset.embeds + "event/" + slug + ".html", title);
   document.querySelectorAll("[data-embed]").forEach((button) => button.addEventListener("click", function () {

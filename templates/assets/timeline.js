@@ -8,12 +8,15 @@
     const low = store.low, high = store.high;
     const state = { from: null, to: null, undated: true, visible: null };
     const bins = low === null ? null : binning(low, high);
+    const spread = bins ? spreading(store, bins) : null;
     let playing = 0;
 
     const chart = g.svg("svg", { class: "histogram", preserveAspectRatio: "none", "aria-hidden": "true" });
     const slider = (label, value) => el("input", { type: "range", min: 0, max: bins ? bins.count : 1, value, step: 1, "aria-label": label });
     const first = slider(g.t("From"), 0), last = slider(g.t("Until"), bins ? bins.count : 1);
     const label = el("output", { class: "span" });
+    const page = el("a", { class: "day-page", hidden: true }, g.t("Page of this day"));
+    const days = new Set(store.events.date);
     const play = el("button", { type: "button", class: "icon", "aria-label": g.t("Play"), "aria-pressed": "false", onclick: toggle }, "▶");
     const presets = el("div", { class: "presets", role: "group", "aria-label": g.t("Time span") });
     const undatedCount = el("span", { class: "count" });
@@ -26,7 +29,7 @@
     if (!bins) {
       host.append(el("p", { class: "empty" }, g.t("No event carries a date")), undated);
     } else {
-      host.append(el("div", { class: "time-side" }, play, label), brush, el("div", { class: "time-end" }, presets, undated));
+      host.append(el("div", { class: "time-side" }, play, el("div", {}, label, page)), brush, el("div", { class: "time-end" }, presets, undated));
       for (const [words, days] of [["All", 0], ["Week", 7], ["Month", 31], ["Year", 366]]) {
         if (days && days >= high - low) continue;
         presets.append(el("button", { type: "button", class: "chip", "data-days": days,
@@ -51,6 +54,8 @@
       last.value = Math.max(1, Math.min(to, bins.count));
       const a = state.from === null ? low : state.from, b = state.to === null ? high : state.to;
       label.textContent = g.shortDate(g.isoOf(a), g.isoOf(b));
+      page.hidden = a !== b || !days.has(g.isoOf(a));
+      if (!page.hidden) page.href = "day/" + g.isoOf(a) + ".html";
       first.setAttribute("aria-valuetext", g.shortDate(g.isoOf(a)));
       last.setAttribute("aria-valuetext", g.shortDate(g.isoOf(b)));
       presets.querySelectorAll("button").forEach((button) => {
@@ -58,23 +63,13 @@
         button.setAttribute("aria-pressed", String(days ? state.from === high - days + 1 && state.to === null : state.from === null && state.to === null));
       });
     }
-    function tell() { undated.setAttribute("aria-pressed", String(state.undated)); sync(); draw(); changed(state.from, state.to, state.undated); }
+    function tell() { undated.setAttribute("aria-pressed", String(state.undated)); sync(); changed(state.from, state.to, state.undated); }
 
     /* Bars: dark for events known to the day, pale for those known to the month or year, spread over their span. */
     function draw() {
       if (!bins) return;
       const width = brush.clientWidth || 600, height = brush.clientHeight || 44;
-      const sharp = new Float64Array(bins.count), vague = new Float64Array(bins.count), all = new Float64Array(bins.count);
-      const visible = state.visible;
-      for (let i = 0; i < store.count; i++) {
-        if (!store.dated[i]) continue;
-        const a = bins.at(store.first[i]), b = bins.at(store.last[i]), share = 1 / (b - a + 1);
-        const exact = store.events.date[i].length === 10;
-        for (let k = a; k <= b; k++) {
-          all[k] += share;
-          if (!visible || visible[i]) (exact ? sharp : vague)[k] += share;
-        }
-      }
+      const { sharp, vague } = spread.of(state.visible), all = spread.all;
       const most = Math.max(...all), step = width / bins.count, bar = Math.max(1, Math.min(step - (step > 4 ? 1 : 0), 26));
       const parts = [];
       const x = (k) => (g.rtl ? width - (k + 1) * step : k * step) + (step - bar) / 2;
@@ -177,6 +172,34 @@
     };
   };
 
+  /* Events over the bins: each counts as one, spread evenly over the bins that its date may mean. */
+  function spreading(store, bins) {
+    const from = new Uint16Array(store.count), to = new Uint16Array(store.count), exact = new Uint8Array(store.count), known = new Map();
+    const bin = (day) => {
+      let k = known.get(day);
+      if (k === undefined) known.set(day, (k = bins.at(day)));
+      return k;
+    };
+    for (let i = 0; i < store.count; i++) {
+      if (!store.dated[i]) continue;
+      from[i] = bin(store.first[i]);
+      to[i] = bin(store.last[i]);
+      exact[i] = store.events.date[i].length === 10 ? 1 : 0;
+    }
+    function of(visible) {
+      const sharp = new Float64Array(bins.count), vague = new Float64Array(bins.count);
+      for (let i = 0; i < store.count; i++) {
+        if (!store.dated[i] || (visible && !visible[i])) continue;
+        const sums = exact[i] ? sharp : vague, a = from[i], b = to[i];
+        if (a === b) { sums[a] += 1; continue; }
+        for (let k = a, share = 1 / (b - a + 1); k <= b; k++) sums[k] += share;
+      }
+      return { sharp, vague };
+    }
+    const whole = of(null);
+    return { of, all: whole.sharp.map((n, k) => n + whole.vague[k]) };
+  }
+
   /* Days, weeks, months or years: the finest that gives at most 120 bars. */
   function binning(low, high) {
     const days = high - low + 1;
@@ -189,7 +212,7 @@
       { size: month(high) - month(low) + 1, at: (d) => month(d) - month(low), start: (k) => monthStart(month(low) + k),
         short: (k) => g.shortMonth(monthStart(month(low) + k)) },
       { size: date(high).getUTCFullYear() - date(low).getUTCFullYear() + 1, at: (d) => date(d).getUTCFullYear() - date(low).getUTCFullYear(),
-        start: (k) => Math.floor(Date.UTC(date(low).getUTCFullYear() + k, 0, 1) / 86400000), short: (k) => String(date(low).getUTCFullYear() + k) },
+        start: (k) => Math.floor(Date.UTC(date(low).getUTCFullYear() + k, 0, 1) / 86400000), short: (k) => g.numerals(date(low).getUTCFullYear() + k) },
     ];
     const step = steps.find((s) => s.size <= 120) || steps[3];
     return {

@@ -179,6 +179,91 @@ def test_an_address_restores_filter_view_and_event_and_the_back_button_closes_it
     assert again.evaluate("geomap.map.getZoom()") == page.evaluate("geomap.map.getZoom()")
 
 
+def state(page: Page) -> dict[str, object]:
+    """All that a reader set or sees set: controls, filter, view, chosen event, what passes."""
+    found: dict[str, object] = page.evaluate(
+        """(() => { const { page: p, map: m } = geomap, c = m.getCenter();
+        return { filter: JSON.stringify(p.filter), zoom: m.getZoom(), at: [c.lat.toFixed(2), c.lng.toFixed(2)],
+          pressed: [...document.querySelectorAll("#panel .chip[aria-pressed=true]")].map((b) => b.dataset.value),
+          q: geomap.byId("q").value, who: geomap.byId("who").value, sure: geomap.byId("sure").value,
+          inView: geomap.byId("in-view").checked,
+          brush: [...document.querySelectorAll(".brush input")].map((i) => i.value),
+          chosen: p.layer.chosen < 0 ? null : p.store.events.id[p.layer.chosen],
+          visible: p.store.events.id.filter((_, i) => p.layer.visible[i]) }; })()"""
+    )
+    return found
+
+
+def test_every_control_is_in_the_address_which_restores_it_also_in_the_other_language(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html")
+    page.click("#families [data-value=talks]")
+    page.click("#filters summary")
+    page.click("#statuses [data-value=happened]")
+    page.click("#sources [data-value='وكالة المثال']")
+    page.select_option("#sure", "50")
+    page.fill("#who", "الوفد")
+    page.press("#who", "Enter")
+    page.fill("#q", "فلاديفوستوك")
+    page.press("#q", "Enter")
+    page.click(".presets [data-days='366']")
+    page.click("button.undated")
+    page.uncheck("#in-view")
+    page.click("#list li button")
+    page.evaluate("geomap.map.setView([44.5, 130.25], 6, { animate: false })")
+    before = state(page)
+    assert before["visible"] == [before["chosen"]]
+    again = visit().open(site / "en" / "index.html", page.url[page.url.index("#") :])
+    assert state(again) == before
+    page.keyboard.press("Escape")
+    page.go_back()
+    page.wait_for_function("geomap.page.layer.chosen >= 0")
+    page.click("a.language")
+    page.wait_for_url(re.compile(r"/ar/index\.html"))
+    page.wait_for_selector("body[data-ready]", state="attached")
+    assert state(page) == before
+    assert page.locator("#card h2").inner_text() == "وصول الوفد إلى فلاديفوستوك"
+    assert visitor.problems == []
+
+
+def test_back_undoes_a_filter_and_takes_what_was_typed_or_dragged_as_one_step(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    page = visit().open(site / "en" / "index.html")
+    page.click("#families [data-value=people]")
+    page.locator("#q").press_sequentially("seoul", delay=180)
+    page.wait_for_function("geomap.page.filter.q === 'seoul'")
+    assert shown(page) == 2
+    page.go_back()
+    page.wait_for_function("geomap.page.filter.q === ''")
+    assert (shown(page), page.input_value("#q")) == (4, "")
+    page.go_back()
+    page.wait_for_function("geomap.page.filter.type.length === 0")
+    assert shown(page) == 29
+    page.go_forward()
+    page.wait_for_function("geomap.page.filter.type.length > 0")
+    assert page.locator("#families [data-value=people]").get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "#x/y/z?from=2023-13-45&to=&sure=lots&event=none&type=nothing",
+        "#99/900/900",
+        "#?source=%00&q=%ED%A0%80",
+        "#//?&&=&",
+    ],
+)
+def test_an_address_that_makes_no_sense_still_opens_a_map(visit: Callable[..., Visitor], site: Path, tail: str) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html", tail)
+    page.click("#reset") if page.locator("#reset").is_visible() else None
+    assert shown(page) == 29
+    assert visitor.problems == []
+
+
 def test_the_keyboard_alone_leads_from_the_top_to_an_event_and_back(visit: Callable[..., Visitor], site: Path) -> None:
     page = visit().open(site / "en" / "index.html")
     page.keyboard.press("Tab")
@@ -231,6 +316,34 @@ def test_a_vague_place_is_never_drawn_as_a_point(visit: Callable[..., Visitor], 
     )
     assert forms
     assert set(forms) <= {"site", "city"}
+
+
+def inked(page: Page, lat: float, lon: float) -> bool:
+    """Whether the events' canvas is tinted at a point."""
+    script = f"""(() => {{ const l = geomap.page.layer, r = Math.min(2, devicePixelRatio);
+      const p = geomap.map.project([{lat}, {lon}]).subtract(l.origin).multiplyBy(r);
+      return l.canvas.getContext("2d").getImageData(p.x, p.y, 1, 1).data[3] > 0; }})()"""
+    return bool(page.evaluate(script))
+
+
+def test_an_event_of_a_region_is_drawn_as_its_outline_and_units_lines_come_with_the_zoom(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html", "#4/51.5/36.2?q=Kursk")
+    page.wait_for_function("'units-RU' in geomap.data")
+    assert [url for url in visitor.requests if "/units/" in url and "RU.js" not in url] == []
+    page.evaluate("geomap.map.setView([51.7, 36.2], 7, { animate: false })")
+    page.wait_for_function("'units-UA' in geomap.data")
+    assert inked(page, 51.72, 36.19)
+    # In the box of Kursk Oblast, on whose ellipse it would lie, but across the border in Ukraine.
+    assert not inked(page, 51.15, 34.85)
+    lines = page.evaluate("geomap.units('UA').lines.length")
+    assert lines > 50
+    # Somaliland borrows a code and Antarctica has no units: nothing is asked for that is not there.
+    page.evaluate("geomap.map.setView([31.5, 35], 6, { animate: false })")
+    page.wait_for_function("'units-JO' in geomap.data")
+    assert [problem for problem in visitor.problems if "getImageData" not in problem] == []
 
 
 def test_a_card_tells_what_when_where_and_who_says_so(visit: Callable[..., Visitor], site: Path) -> None:

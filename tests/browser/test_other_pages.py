@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 
 from geomap.embeds import embed_html
-from geomap.sitedata import slug
+from geomap.messages import language
+from geomap.pages import write_site
+from geomap.selecting import Selection
+from geomap.sitedata import clean, slug
 from tests.browser.conftest import INFO, TITLE
-from tests.browser.hostile import PAYLOADS
+from tests.browser.hostile import PAYLOADS, URLS
 from tests.synthetic import PLACES, collection
 
 if TYPE_CHECKING:
@@ -35,10 +41,15 @@ KINDS = (
     "ar/event/made-attack.html",
     "en/event/made-death.html",
     "ar/place/geonames-1835848.html",
+    "en/days.html",
+    "ar/sources.html",
+    "ar/day/2023-09-13.html",
+    "en/source/example-times-48dd25a6.html",
     "en/article/visit-en.html",
     "ar/article/visit-ar.html",
     "embed/map.html",
     "embed/event/made-attack.html",
+    "embed/en/place/geonames-1835848.html",
 )
 
 
@@ -128,12 +139,20 @@ def test_an_event_embed_tells_the_event_and_links_to_its_page(visit: Callable[..
     assert visitor.problems == []
 
 
-@pytest.mark.parametrize("event", [None, "made-attack"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Selection(),
+        Selection("made-attack"),
+        Selection(place="geonames:1835848"),
+        Selection(types=("attack",), first="2023"),
+    ],
+)
 def test_one_html_file_holds_the_map_and_runs_in_a_sandboxed_frame(
-    visit: Callable[..., Visitor], tmp_path: Path, event: str | None
+    visit: Callable[..., Visitor], tmp_path: Path, wanted: Selection
 ) -> None:
     readings, events, _ = collection()
-    text = embed_html(readings, events, title=TITLE, info=INFO, event_id=event, labels=PLACES)
+    text = embed_html(readings, events, title=TITLE, info=INFO, wanted=wanted, labels=PLACES)
     assert len(text.encode()) < 1_500_000
     (tmp_path / "one.html").write_text(text, encoding="utf-8")
     frame_tag = '<iframe sandbox="allow-scripts" src="one.html" width=600 height=500></iframe>'
@@ -143,46 +162,101 @@ def test_one_html_file_holds_the_map_and_runs_in_a_sandboxed_frame(
     frame = visitor.page.frames[1]
     frame.wait_for_selector("body[data-ready]", state="attached")
     assert frame.evaluate("geomap.page.layer.drawn.length") >= 1
-    if event is None:
+    assert frame.evaluate("geomap.page.store.count") == len(wanted.of(events))
+    if wanted.event is None:
         frame.evaluate("geomap.page.layer.fire('pick', { members: [0] })")
         assert frame.locator("#card blockquote").count() == 1
     assert [url for url in visitor.requests if not url.startswith("file:")] == []
     assert visitor.problems == []
 
 
-def test_hostile_text_stays_text_on_every_page_and_in_every_card(
-    visit: Callable[..., Visitor], hostile_site: Path
+# What a payload could have left on a page if it had become markup.
+TRACES = (
+    "img, iframe, video, object, embed, form[action], base, meta[http-equiv=refresh], math, template, [autofocus], "
+    "[onerror], [onload], [onmouseover], [onclick], [onfocus], [ontoggle], a[href^='javascript' i], a[href^='data:'], "
+    "a[href='x'], #panel script, #card script, main style"
+)
+WATCH = "window.hits = []; window.hit = (what) => window.hits.push(what);"
+
+
+def plain(text: str) -> str:
+    """A text as it comes out of a page: what HTML forbids replaced, blanks as one."""
+    return " ".join(clean(text.replace("\r", "")).split())
+
+
+def test_there_are_enough_payloads_and_each_differs() -> None:
+    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 60
+    assert len(URLS) >= 10
+
+
+@pytest.mark.parametrize(("code", "step"), [("en", 1), ("ar", 5)])
+def test_each_hostile_event_clicked_in_the_list_shows_its_text_in_its_card(
+    visit: Callable[..., Visitor], hostile_site: Path, code: str, step: int
 ) -> None:
     visitor = visit()
-    visitor.page.add_init_script("window.hits = []; window.hit = (what) => window.hits.push(what);")
-    page = visitor.open(hostile_site / "en" / "index.html")
+    visitor.page.add_init_script(WATCH)
+    page = visitor.open(hostile_site / code / "index.html")
+    page.uncheck("#in-view")
+    while page.locator("#more").is_visible():
+        page.click("#more")
     rows = page.locator("#list button")
     assert rows.count() == len(PAYLOADS)
-    for number in (0, 7, 11):
+    seen = set()
+    for number in range(0, len(PAYLOADS), step):
         rows.nth(number).click()
         page.wait_for_selector("#card blockquote")
-    page.evaluate("for (let i = 0; i < geomap.page.store.count; i++) geomap.page.choose(i, { look: true })")
-    page.wait_for_selector("#card blockquote")
-    titles = " ".join(page.locator("#list .row-title").all_text_contents())
-    for payload in PAYLOADS[:16]:
-        assert payload in titles
+        seen.add(plain(str(page.locator("#card h2").text_content())))
+        assert page.locator(TRACES).count() == 0
+        assert "49" not in str(page.locator("#card").text_content()).replace("49%", "")
+    known = {plain(payload) for payload in PAYLOADS}
+    assert seen == known if step == 1 else seen < known
     assert page.evaluate("window.hits") == []
-    assert page.locator("img, iframe, #panel script, #card script, [onerror], [onload], [onmouseover]").count() == 0
-    pages = ["en/report.html", "en/events.html", "ar/places.html", "ar/articles.html", "ar/index.html", "index.html"]
-    pages += [f"en/article/{slug(f'a{number}')}.html" for number in range(len(PAYLOADS))]
+    assert visitor.problems == []
+
+
+def test_hostile_filters_searches_and_addresses_run_nothing(visit: Callable[..., Visitor], hostile_site: Path) -> None:
+    visitor = visit()
+    visitor.page.add_init_script(WATCH)
+    page = visitor.open(hostile_site / "en" / "index.html")
+    page.click("#filters summary")
+    for number in range(0, page.locator("#sources .chip").count(), 3):
+        page.locator("#sources .chip").nth(number).click()
+    page.click("#reset")
+    for payload in PAYLOADS[:-2:4]:
+        page.fill("#q", payload)
+        page.press("#q", "Enter")
+        assert page.locator(TRACES).count() == 0
+    page.click("#reset")
+    page.click("[data-embed]")
+    assert page.locator("#embed-dialog").locator(TRACES).count() == 0
+    page.keyboard.press("Escape")
+    for payload in PAYLOADS[1:-2:6]:
+        tail = "#?" + urlencode({"q": payload, "event": payload, "source": payload}, errors="replace")
+        page.goto((hostile_site / "en" / "index.html").as_uri() + tail)
+        page.reload()
+        page.wait_for_selector("body[data-ready]", state="attached")
+        assert page.locator(TRACES).count() == 0
+    assert page.evaluate("window.hits") == []
+    assert visitor.problems == []
+
+
+def test_hostile_text_stays_text_on_every_other_page(visit: Callable[..., Visitor], hostile_site: Path) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.add_init_script(WATCH)
+    kinds = ["en/report.html", "en/events.html", "ar/places.html", "ar/articles.html", "en/sources.html", "index.html"]
+    kinds += [f"en/article/{slug(f'a{number}')}.html" for number in range(len(PAYLOADS))]
     slugs = [slug(f"{payload} {number}") for number, payload in enumerate(PAYLOADS)]
-    pages += [f"ar/event/{name}.html" for name in slugs[::3]] + [f"embed/event/{name}.html" for name in slugs[1::5]]
-    for path in pages:
+    kinds += [f"ar/event/{name}.html" for name in slugs[::3]] + [f"embed/event/{name}.html" for name in slugs[1::5]]
+    kinds += [f"en/source/{slug(payload)}.html" for payload in PAYLOADS[2::5]]
+    kinds += [f"ar/place/{slug(f'x:{payload}')}.html" for payload in PAYLOADS[3::5]] + ["en/day/2023-09-01.html"]
+    for path in kinds:
         page.goto((hostile_site / path).as_uri())
         assert page.evaluate("window.hits || []") == [], path
-        assert page.locator("img, iframe, [onerror], [onload], [onmouseover], [onclick]").count() == 0, path
-        assert page.locator("a[href^='javascript:'], a[href^='data:'], a[href='x']").count() == 0, path
+        assert page.locator(TRACES).count() == 0, path
         if "/article/a" in path:
             number = int(path.split("/a")[-1].removesuffix(".html"))
-            shown = page.locator(".text").text_content() or ""
-            if PAYLOADS[number].isprintable():
-                assert PAYLOADS[number] in shown
-            assert "49" not in shown
+            assert plain(PAYLOADS[number]) in plain(str(page.locator(".text").text_content())), path
     assert visitor.problems == []
 
 
@@ -232,3 +306,95 @@ def test_the_page_for_what_is_not_there_has_its_style(visit: Callable[..., Visit
     assert page.locator("main").evaluate("(e) => getComputedStyle(e).maxWidth") == "576px"
     assert visitor.problems == []
     assert len(visitor.requests) == 1
+
+
+def test_an_event_leads_to_its_day_the_day_to_the_next_and_to_the_map_and_a_quotation_to_its_source(
+    visit: Callable[..., Visitor], site: Path
+) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "index.html")
+    page.locator("#list button", has_text="Delegation arrives").click()
+    page.click("#card a[href*='/day/']")
+    assert page.inner_text("h1") == "Wednesday, September 13, 2023"
+    page.wait_for_selector("body[data-ready]", state="attached")
+    assert page.evaluate("geomap.page.layer.drawn.length") >= 1
+    assert page.locator(".rows .row").count() == page.evaluate("geomap.page.store.count")
+    page.click("a[rel=next]")
+    assert page.inner_text("h1") == "Thursday, September 14, 2023"
+    page.go_back()
+    page.click(".lead a")
+    page.wait_for_selector("body[data-ready]", state="attached")
+    assert page.evaluate("geomap.page.filter.from === geomap.page.filter.to")
+    assert page.inner_text("#count") == "2 events"
+    page.click(".day-page")
+    assert page.inner_text("h1") == "Wednesday, September 13, 2023"
+    page.click(".rows .row >> nth=0")
+    page.click("figcaption a >> nth=0")
+    assert "/source/" in page.url
+    assert page.locator("dl.facts dd >> nth=0").inner_text() == "1"
+    page.click("dl.facts + p a")
+    page.wait_for_selector("body[data-ready]", state="attached")
+    assert page.evaluate("geomap.page.filter.source").__len__() == 1
+    assert visitor.problems == []
+
+
+def test_a_frame_takes_the_height_that_its_own_page_tells_and_no_other(
+    visit: Callable[..., Visitor], site: Path, tmp_path: Path
+) -> None:
+    page = visit().open(site / "en" / "event" / "made-attack.html")
+    page.click("[data-embed]")
+    snippet = page.input_value("#embed-code").replace('src="', f'src="{site.as_uri()}/')
+    stranger = (
+        '<iframe data-geomap id=other srcdoc=\'<script>parent.postMessage({geomap:"height",height:999},"*")</script>\'>'
+    )
+    host = f"<!doctype html><title>host</title><body>{snippet}{stranger}</iframe>"
+    (tmp_path / "host.html").write_text(host, encoding="utf-8")
+    visitor = visit()
+    visitor.page.goto((tmp_path / "host.html").as_uri())
+    frame = visitor.page.frames[1]
+    frame.wait_for_selector("body[data-ready]", state="attached")
+    inner = frame.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
+    visitor.page.wait_for_function(f"document.querySelector('iframe').style.height === '{inner}px'")
+    assert 320 < inner < 900
+    visitor.page.wait_for_function("document.querySelector('#other').style.height === '999px'")
+    visitor.page.evaluate("postMessage({ geomap: 'height', height: 1234 }, '*')")
+    visitor.page.evaluate("postMessage({ geomap: 'height', height: '<img>' }, '*')")
+    visitor.page.wait_for_timeout(100)
+    assert visitor.page.evaluate("document.querySelector('iframe').style.height") == f"{inner}px"
+
+
+def test_a_place_embed_shows_its_events_with_options_in_its_address(visit: Callable[..., Visitor], site: Path) -> None:
+    visitor = visit()
+    page = visitor.open(site / "en" / "place" / "geonames-1835848.html")
+    page.click("[data-embed]")
+    assert "embed/en/place/geonames-1835848.html" in page.input_value("#embed-code")
+    embed = site / "embed" / "en" / "place" / "geonames-1835848.html"
+    every = visitor.open(embed).inner_text("#embed-count")
+    assert "Seoul" in page.inner_text("footer strong")
+    page = visitor.open(embed, "?type=protest&from=2023-09&theme=dark#7/37.5/127")
+    assert every != page.inner_text("#embed-count") == "1 event"
+    assert page.evaluate("[geomap.map.getZoom(), document.documentElement.dataset.theme]") == [7, "dark"]
+    page.evaluate("geomap.page.layer.fire('pick', { members: [0] })")
+    page.wait_for_selector("#card blockquote")
+    assert visitor.problems == []
+
+
+@pytest.mark.parametrize(("code", "digits"), [("ar", None), ("ar", "arab"), ("en", None)])
+def test_scripts_write_numbers_and_dates_as_the_pages_do(
+    visit: Callable[..., Visitor], tmp_path: Path, code: str, digits: str | None
+) -> None:
+    readings, events, skipped = collection()
+    write_site(readings, events, skipped, tmp_path / "site", title=TITLE, info=replace(INFO, digits=digits))
+    own = language(code, digits)
+    visitor = visit()
+    page = visitor.open(tmp_path / "site" / code / "index.html")
+    spans = [("2023-09-13", None), ("2023-09", None), ("2022", None), ("2023-01-02", "2023-11-30"), (None, None)]
+    assert page.evaluate("(all) => all.map(([a, b]) => geomap.longDate(a, b))", spans) == [own.date(*x) for x in spans]
+    numbers = [0, 7, 1234, 1_234_567]
+    assert page.evaluate("(all) => all.map((n) => geomap.number(n))", numbers) == [own.number(n) for n in numbers]
+    assert page.evaluate("geomap.percent(57)") == own.percent(0.57)
+    own_words = "#count, .span, .tick, .chip .count, #list .row-facts > span"
+    texts = " ".join(page.locator(own_words).all_text_contents())
+    assert bool(re.search("[٠-٩]", texts)) == (digits == "arab")
+    assert bool(re.search("[0-9]", texts)) == (digits != "arab")
+    assert visitor.problems == []
