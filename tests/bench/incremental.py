@@ -82,13 +82,13 @@ def main() -> None:
         folder = given.keep or Path(temporary) / "collection"
         if not (folder / "articles").is_dir():
             make_collection(folder, given.articles)
-        print(f"first build: {timed_build(folder, profile=False):.2f} s")
+        print(f"first build: {timed_build(folder, profile=False):.2f} s", flush=True)
         print(f"nothing changed: {timed_build(folder, profile=False):.2f} s")
         names = place_names(500)
         for _ in range(3):
             number = len(list((folder / "articles").iterdir()))
             (folder / "articles" / f"story-{number:05}.txt").write_text(story(number, names), encoding="utf-8")
-            print(f"one of {number + 1} added: {timed_build(folder, profile=given.profile):.2f} s")
+            print(f"one of {number + 1} added: {timed_build(folder, profile=given.profile):.2f} s", flush=True)
 
 
 if __name__ == "__main__":
