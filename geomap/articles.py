@@ -28,9 +28,9 @@ from geomap.wrapping import unwrapped
 
 _TEXTS = (".txt", ".md")
 _PAGES = (".html", ".htm")
-_LINES = (".jsonl", ".ndjson")
+LINES = (".jsonl", ".ndjson")
 _SIDECARS = (".yaml", ".yml")
-READ = (*_TEXTS, *_PAGES, *_LINES)
+READ = (*_TEXTS, *_PAGES, *LINES)
 """File name endings of the articles that are read."""
 _PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", "thumbs.db", "desktop.ini"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -133,7 +133,9 @@ def read_articles(
     lines, each line may be that long.
     """
     files, skipped = _collect(paths, Path(root) if root is not None else None)
-    stems = Counter(_slug(found.path.stem).casefold() for found in files if found.path.suffix.lower() not in _LINES)
+    stems = Counter(
+        article_name(found.path.stem).casefold() for found in files if found.path.suffix.lower() not in LINES
+    )
     used: set[str] = {stem for stem, times in stems.items() if times > 1}
     every: list[_Found | _Refused] = [*files, *skipped]
     for one in sorted(every, key=lambda item: item.order):
@@ -141,7 +143,7 @@ def read_articles(
             yield Skipped(one.shown, one.reason)
             continue
         try:
-            if one.path.suffix.lower() in _LINES:
+            if one.path.suffix.lower() in LINES:
                 yield from _lines_of(one, used, max_bytes)
             else:
                 yield _file(one, used, max_bytes)
@@ -187,7 +189,7 @@ def _collect(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> tupl
                 refused.append(_Refused(shown, reason, order))
                 continue
             seen.add(real)
-            files.append(_Found(path, shown, order, _sidecar(path)))
+            files.append(_Found(path, shown, order, sidecar_of(path)))
     return files, refused
 
 
@@ -221,7 +223,7 @@ def _refusal(path: Path, inside: list[Path], names: set[str], *, walked: bool) -
     return None
 
 
-def _sidecar(path: Path) -> Path | None:
+def sidecar_of(path: Path) -> Path | None:
     """The sidecar of an article: NAME.yaml or NAME.txt.yaml."""
     for suffix in _SIDECARS:
         for beside in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
@@ -263,7 +265,7 @@ def _file(one: _Found, used: set[str], max_bytes: int) -> Article:
         raise ArticleError("holds front matter and no text")
     if one.sidecar is not None:
         facts = facts_of(decode(_bytes(one.sidecar, max_bytes)), f"sidecar {one.sidecar.name}").over(facts)
-    name = _unused(_slug(facts.id or one.path.stem), text, used)
+    name = _unused(article_name(facts.id or one.path.stem), text, used)
     return replace(_article(text, name, facts, one.shown, told), path=one.shown)
 
 
@@ -283,7 +285,7 @@ def _lines_of(one: _Found, used: set[str], max_bytes: int) -> Iterator[Article |
                 if text:
                     record = _record(text, where, number, set(), one.shown)
                     name = _unused(
-                        _slug(record.id if record.id != str(number) else f"{one.path.stem}-{number}"), text, used
+                        article_name(record.id if record.id != str(number) else f"{one.path.stem}-{number}"), text, used
                     )
                     yield replace(record, id=name)
             except UnicodeDecodeError:
@@ -294,7 +296,7 @@ def _lines_of(one: _Found, used: set[str], max_bytes: int) -> Iterator[Article |
             yield Skipped(one.shown, "is empty")
 
 
-def _slug(name: str) -> str:
+def article_name(name: str) -> str:
     """`name` as an id that is safe in paths and links: letters and digits of any script, dots, hyphens, underscores."""
     bare = re.sub(r"[^\w.-]+", "-", name, flags=re.UNICODE).strip("-.")[:120]
     return bare or "article"

@@ -16,7 +16,10 @@ import typer
 
 from geomap import __version__
 from geomap.collector import collect_seldom
+from geomap.commands_add import add_command
+from geomap.commands_collection import init_command, status_command, watch_command
 from geomap.commands_correct import correct_app, untouched
+from geomap.commands_diff import diff_command
 from geomap.commands_gazetteer import gazetteer_app
 from geomap.commands_merge import merge_report_command
 from geomap.commands_resolve import resolve_command
@@ -283,6 +286,11 @@ def export(
 
 
 app.add_typer(correct_app, name="correct")
+app.command("init")(init_command)
+app.command("add")(add_command)
+app.command("status")(status_command)
+app.command("diff")(diff_command)
+app.command("watch")(watch_command)
 app.command("resolve")(resolve_command)
 app.command("merge-report")(merge_report_command)
 

@@ -12,6 +12,7 @@ import importlib.metadata
 import os
 import shutil
 import sqlite3
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -199,6 +200,11 @@ def store_path(config: Config, dest: Path) -> Path:
     return folder / ".geomap" / f"{site.name}.sqlite"
 
 
+def lock_path(config: Config, dest: Path) -> Path:
+    """Where the lock of a site's builds lies: beside its store."""
+    return store_path(config, dest).with_suffix(".lock")
+
+
 def common_root(sources: Sequence[Path]) -> Path:
     """The folder that the articles' paths on the site start from: the same wherever the collection lies."""
     folders = [source.resolve() if source.is_dir() else source.resolve().parent for source in sources]
@@ -261,10 +267,16 @@ def _content_hash(path: Path) -> str:
 def _listing(site: Path) -> str:
     """A hash of the names and sizes of the site's files: tells whether it still stands as it was written."""
     digest = hashlib.sha256()
-    for path in _files(site):
-        digest.update(
-            f"{path.relative_to(site).as_posix()}\0{path.stat().st_size}\0".encode("utf-8", "surrogateescape")
-        )
+    base = os.fspath(site)
+    for where, folders, names in os.walk(base):
+        folders.sort()
+        inside = os.path.relpath(where, base)
+        prefix = "" if inside == os.curdir else inside.replace(os.sep, "/") + "/"
+        for name in sorted(names):
+            with suppress(OSError):
+                status = os.stat(os.path.join(where, name))
+                if stat.S_ISREG(status.st_mode):
+                    digest.update(f"{prefix}{name}\0{status.st_size}\0".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 

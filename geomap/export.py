@@ -83,7 +83,7 @@ TEXTS = tuple(name for name in COLUMNS if name not in (*NUMBERS, *LISTS, "main")
 """The columns of texts, missing ones among them."""
 
 # A spreadsheet runs a cell that begins so as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def records(events: Iterable[Event], articles: Iterable[Article]) -> list[dict[str, Any]]:
@@ -213,7 +213,7 @@ def _cell(value: Any) -> Any:
     value = flat(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and value.startswith(FORMULA):
         return "'" + value
     return value
 

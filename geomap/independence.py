@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
@@ -42,6 +43,26 @@ def are_copies(a: Article, b: Article) -> bool:
     return _Text(_body(a)).is_copy(_Text(_body(b)))
 
 
+class Copies:
+    """Articles, kept in a way that finds those among them that another article is a copy of."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, _Text] = {}
+        self._having: dict[int | tuple[str, ...], list[str]] = defaultdict(list)
+
+    def add(self, article: Article) -> None:
+        """Takes one more article, told by its id."""
+        text = self._texts[article.id] = _Text(_body(article))
+        for key in text.shared_by_copies():
+            self._having[key].append(article.id)
+
+    def of(self, article: Article) -> list[str]:
+        """The ids of the articles that `are_copies` would say it of, in the order in which they came."""
+        text = _Text(_body(article))
+        near = {id for key in text.shared_by_copies() for id in self._having.get(key, ()) if id != article.id}
+        return [id for id in self._texts if id in near and self._texts[id].is_copy(text)] if near else []
+
+
 class _Text:
     """A text with its runs of words, made when they are asked for."""
 
@@ -55,6 +76,11 @@ class _Text:
     @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(self._text.split())
+
+    def shared_by_copies(self) -> Iterator[int | tuple[str, ...]]:
+        """What a text shares, one at least, with each copy of it."""
+        yield from self._runs
+        yield tuple(self._text.split())
 
     def is_copy(self, other: _Text) -> bool:
         # Texts with few words in common have few runs in common: most pairs need no more than this.

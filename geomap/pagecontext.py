@@ -123,8 +123,11 @@ def render(template: str, context: dict[str, Any]) -> str:
 
 
 def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, Any]:
-    """The context of one page on top of `language_context`; `path` is its place below its language's folder."""
-    here = "../" * path.count("/")
+    """The context of one page on top of `language_context`; `path` is its place below its language's folder.
+
+    A page that lies elsewhere gives `here`, the way to that folder, and `root`, the way to the site's.
+    """
+    here = more.get("here", "../" * path.count("/"))
     slugs: dict[str, Mapping[str, str]] = shared["slugs"]
 
     def url(kind: str, id: str) -> str:

@@ -22,6 +22,8 @@ from urllib.parse import urlsplit
 from geomap.assets import asset_files, data_files, page_scripts
 from geomap.correcting import Outcome
 from geomap.correction_words import correction_rows
+from geomap.departed import Departed
+from geomap.departed_pages import departed_pages
 from geomap.embed_pages import embed_files
 from geomap.feeds import feed_files, newest_reports
 from geomap.group_pages import day_pages, list_pages, place_pages, source_pages
@@ -76,17 +78,21 @@ def write_site(
     labels: Sequence[Place] = (),
     info: SiteInfo,
     corrections: Sequence[Outcome] = (),
+    departed: Sequence[Departed] = (),
 ) -> WriteResult:
     """Write the site of a collection into `dest`, whole or not at all, touching only files that change.
 
-    `events` are the merged ones; `labels` are places that the map may name, larger ones first to be shown. Raises
-    SiteError when `dest` cannot be written or holds files but no site of geomap's.
+    `events` are the merged ones; `departed` those that were on the site before and keep a page; `labels` are places
+    that the map may name, larger ones first to be shown. Raises SiteError when `dest` cannot be written or holds files
+    but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title, corrections)
-    return write_files(site_files(data, labels, info), dest)
+    return write_files(site_files(data, labels, info, departed), dest)
 
 
-def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Iterator[tuple[str, bytes]]:
+def site_files(
+    data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
+) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
     languages = {code: language(code, info.digits) for code in LANGUAGES}
     yield from asset_files(tuple(languages.values()))
@@ -104,6 +110,8 @@ def site_files(data: SiteData, labels: Sequence[Place], info: SiteInfo) -> Itera
         for path, text in _language_pages(data, shared[code]):
             listed.append(f"{code}/{path}")
             yield f"{code}/{path}", text.encode()
+        for path, text in departed_pages(data, departed, shared[code]):
+            yield path, text.encode()
         for path, text in feed_files(data, reports, shared[code]["base_url"], languages[code]):
             yield f"{code}/{path}", text.encode()
         for path, text in embed_files(data, shared[code]):

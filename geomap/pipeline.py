@@ -121,19 +121,34 @@ def build(
         GazetteerError: there is no gazetteer, and none can be compiled.
         SiteError: the site cannot be written.
     """
-    from geomap.collection import Collection
+    from geomap.collection import Collection, lock_path
+    from geomap.locking import locked
     from geomap.recognisers import check_recogniser
 
+    tell = progress or (lambda stage, done, of: None)
     config = _with_state(config or load_config())
     check_recogniser(config)
-    sources = _sources(paths, config)
+    sources = sources_of(paths, config)
     dest = _destination(dest, sources, config)
-    with Collection(config, dest) as collection:
-        inputs = collection.inputs(sources)
-        if last := collection.last_build(inputs):
-            load = collection.stored_readings
-            return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load)
-        return _build(sources, inputs, collection, dest, config, progress or (lambda stage, done, of: None))
+    if done := _done_before(sources, dest, config):
+        return done
+    with locked(lock_path(config, dest), lambda who: tell(who, 0, 0)):
+        # Who had the lock may have built just this.
+        if done := _done_before(sources, dest, config):
+            return done
+        with Collection(config, dest) as collection:
+            return _build(sources, collection.inputs(sources), collection, dest, config, tell)
+
+
+def _done_before(sources: Sequence[Path], dest: Path, config: Config) -> BuildResult | None:
+    """The last build, where nothing has changed since."""
+    from geomap.collection import Collection
+
+    collection = Collection(config, dest)
+    if last := collection.last_build(collection.inputs(sources)):
+        load = collection.stored_readings
+        return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load)
+    return None
 
 
 def _build(
@@ -219,7 +234,7 @@ def find_articles(sources: Sequence[str], stream: TextIO, config: Config) -> Ite
     from geomap.collection import common_root
 
     named = [source for source in sources if source != "-"]
-    files = _sources(named, config) if named else ()
+    files = sources_of(named, config) if named else ()
     lines = read_json_lines(stream, "standard input") if "-" in sources else ()
     return chain(lines, read_articles(files, root=common_root(files), max_bytes=config.max_bytes) if files else ())
 
@@ -343,7 +358,7 @@ def shared_gazetteer(config: Config | None = None, progress: Progress | None = N
     return _gazetteer_at(open_gazetteer(config.gazetteer if config else None, tell).folder)
 
 
-def _sources(paths: Sequence[str | Path] | None, config: Config) -> tuple[Path, ...]:
+def sources_of(paths: Sequence[str | Path] | None, config: Config) -> tuple[Path, ...]:
     """What to read, checked to be there."""
     given = tuple(Path(path) for path in paths or ())
     sources = given or config.article_paths()

@@ -31,7 +31,10 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
         told: set[str] = set()
 
         def line(stage: str, done: int, of: int) -> None:
-            if stage.startswith("gazetteer") and not told:
+            if stage.startswith("waiting") and stage not in told:
+                told.add(stage)
+                print(stage.capitalize(), file=sys.stderr, flush=True)
+            if stage.startswith("gazetteer") and "gazetteer" not in told:
                 told.add("gazetteer")
                 print("Compiling the gazetteer, once; this takes up to a minute", file=sys.stderr, flush=True)
             if "GeoNames' dumps" in stage and "dumps" not in told:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from geomap import __version__
 from geomap.assets import LABELS
-from geomap.collection import Collection
+from geomap.collection import Collection, store_path
 from geomap.config import Config
 from geomap.correcting import Outcome
+from geomap.departed import departed_since
 from geomap.embeds import embed_html
 from geomap.errors import ConfigError, SiteError
 from geomap.export_files import format_of, write_events, write_whole
@@ -44,8 +45,18 @@ def publish(
         SiteError: the folder cannot be written, or holds something else than a site of geomap's.
     """
     title, info, labels = _told(config, gazetteer)
+    articles = [reading.article for reading in readings]
+    departed = departed_since(store_path(config, dest).with_suffix(".gone.json"), dest, events, articles)
     return write_site(
-        readings, events, skipped, dest, title=title, labels=labels, info=info, corrections=corrections
+        readings,
+        events,
+        skipped,
+        dest,
+        title=title,
+        labels=labels,
+        info=info,
+        corrections=corrections,
+        departed=departed,
     ).written
 
 

@@ -1,7 +1,8 @@
 """Lands a site in its folder whole or not at all, writing only what changed.
 
 Changed files are written beside the folder (`SITE.new`). When all are there, what did not change is linked to them and
-the two folders change names; a build that is killed before leaves the old site as it was, and the next one clears up.
+the two folders change names, in one step where the system can; a build that is killed before leaves the old site as it
+was, and the next one clears up.
 Where the folder cannot change its name (a mount), files are replaced one by one.
 
 `SITE/.geomap-site.json` lists what geomap wrote, so that stale pages go and a stranger's files are never touched.
@@ -9,9 +10,11 @@ Where the folder cannot change its name (a mount), files are replaced one by one
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +23,8 @@ from geomap.errors import SiteError
 
 MANIFEST = ".geomap-site.json"
 
+_HERE, _SWAP = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux' renameat2."""
 _YIELDING = frozenset(("404.html", "sitemap.xml"))
 """Files that the site's owner may have put there before geomap made any: theirs stay."""
 
@@ -134,23 +139,36 @@ def _complete(dest: Path, staging: Path, before: set[str]) -> None:
     if not dest.exists():
         return
     kept = set(json.loads((staging / MANIFEST).read_text(encoding="utf-8"))["files"])
-    for folder, _, names in os.walk(dest):
+    # Plain strings: a large site has a hundred thousand files, and each build goes over all of them.
+    base, new = os.fspath(dest), os.fspath(staging)
+    for folder, _, names in os.walk(base):
+        inside = os.path.relpath(folder, base)
+        prefix = "" if inside == os.curdir else inside.replace(os.sep, "/") + "/"
+        made = False
         for name in names:
-            file = Path(folder, name)
-            path = file.relative_to(dest).as_posix()
-            target = staging / path
-            if target.exists() or path == MANIFEST or (path in before and path not in kept):
+            path, target = prefix + name, os.path.join(new, inside, name)
+            if path == MANIFEST or (path in before and path not in kept) or os.path.exists(target):
                 continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(file, target, follow_symlinks=False)
-            except (OSError, NotImplementedError):
-                shutil.copy2(file, target, follow_symlinks=False)
+            if not made:
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                made = True
+            _link(os.path.join(folder, name), target)
+
+
+def _link(file: str, target: str) -> None:
+    try:
+        os.link(file, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(file, target, follow_symlinks=False)
 
 
 def _swap(dest: Path, staging: Path, retired: Path, before: set[str]) -> None:
     if not dest.exists():
         staging.rename(dest)
+        return
+    if _exchange(staging, dest):
+        # What changed names in one step is the old site now.
+        _remove(staging)
         return
     try:
         dest.rename(retired)
@@ -164,6 +182,17 @@ def _swap(dest: Path, staging: Path, retired: Path, before: set[str]) -> None:
         retired.rename(dest)
         raise
     _remove(retired)
+
+
+def _exchange(a: Path, b: Path) -> bool:
+    """Lets two folders change names in one step, so that there is no moment without a site; False where none can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        change = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(change(_HERE, os.fsencode(a), _HERE, os.fsencode(b), _SWAP) == 0)
 
 
 def _replace_each(dest: Path, staging: Path, before: set[str]) -> None:

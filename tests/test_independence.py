@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from geomap.independence import are_copies, independent
+from geomap.independence import Copies, are_copies, independent
 from geomap.records import Article, Section
 
 WORDS = [f"كلمة{n}" for n in range(400)]
@@ -54,3 +54,19 @@ def test_an_article_that_joins_two_voices_makes_them_one() -> None:
 def test_short_texts_are_copies_only_where_they_are_the_same() -> None:
     assert are_copies(article("a", "انفجار في حلب"), article("b", "انفجار  في حلب"))
     assert not are_copies(article("a", "انفجار في حلب"), article("b", "انفجار في بيروت"))
+
+
+def test_copies_are_found_among_many_as_two_by_two() -> None:
+    rng = random.Random(11)
+    wires = [story(seed, rng.choice((6, 14, 60))) for seed in range(6)]
+    texts = [
+        " ".join(rng.choice(wires).split()[: rng.choice((8, 40, 99))] + story(99 + n, rng.choice((0, 5, 50))).split())
+        for n in range(60)
+    ]
+    articles = [article(f"{n}", text) for n, text in enumerate(texts)]
+    among = Copies()
+    for one in articles:
+        among.add(one)
+    found = {one.id: among.of(one) for one in articles}
+    assert found == {a.id: [b.id for b in articles if b.id != a.id and are_copies(a, b)] for a in articles}
+    assert any(found.values())

@@ -23,6 +23,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geomap import sitewriter
 from geomap.articletext import article_parts
 from geomap.embeds import embed_html
 from geomap.errors import SiteError
@@ -236,6 +237,16 @@ def test_a_build_killed_between_the_two_renames_is_mended_by_the_next(tmp_path: 
     assert (dest / "a.html").read_bytes() == b"old"
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux is asked to do it")
+def test_old_and_new_site_change_names_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dest = tmp_path / "site"
+    write_files([("a.html", b"old")], dest)
+    monkeypatch.delattr(Path, "rename")
+    write_files([("a.html", b"new")], dest)
+    assert (dest / "a.html").read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
 def test_a_failing_rename_puts_the_old_site_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dest = tmp_path / "site"
     write_files([("a.html", b"old")], dest)
@@ -246,6 +257,7 @@ def test_a_failing_rename_puts_the_old_site_back(tmp_path: Path, monkeypatch: py
             raise OSError("disk gone")
         return rename(self, target)
 
+    monkeypatch.setattr(sitewriter, "_exchange", lambda a, b: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(SiteError, match="cannot be written"):
         write_files([("a.html", b"new")], dest)
@@ -264,6 +276,7 @@ def test_a_folder_that_cannot_change_its_name_is_written_file_by_file(
             raise OSError("device or resource busy")
         return rename(self, target)
 
+    monkeypatch.setattr(sitewriter, "_exchange", lambda a, b: False)
     monkeypatch.setattr(Path, "rename", mounted)
     result = write_files([("a.html", b"new"), ("d.js", b"same"), ("e/f.html", b"new")], dest)
     assert (result.written, result.unchanged, result.removed) == (2, 1, 1)

@@ -1,0 +1,29 @@
+"""Pages of events that have left the site: each at its old address, saying where the event went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from geomap.assets import page_scripts
+from geomap.departed import Departed
+from geomap.pagecontext import page_context, render
+from geomap.sitedata import SiteData, slug
+
+
+def departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The page and the embed of each, in one language, with their paths; no other page leads there."""
+    by_id = {event.id: event for event in data.events}
+    taken = set(data.event_slugs.values())
+    code = shared["language"].code
+    for one in departed:
+        name = f"event/{slug(one.id)}.html"
+        if slug(one.id) in taken:
+            continue
+        own_title = one.title_ar if code == "ar" else one.title_en
+        into = by_id.get(one.into) if one.into else None
+        more = {"section": "events", "own_title": own_title, "into": into, "scripts": page_scripts(None, code)}
+        yield f"{code}/{name}", render("gone.html", page_context(shared, name, **more))
+        embed = shared["embeds"] + name
+        root = "../" * embed.count("/")
+        yield embed, render("gone.html", page_context(shared, name, here=f"{root}{code}/", root=root, **more))
