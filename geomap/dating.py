@@ -62,12 +62,23 @@ def date_of(telling: Telling, hit: Hit, dates: dict[int, list[Dated]], hits: Seq
     for dated in dates.get(telling.span_of[hit.first], ()):
         if dated.record.date is None and telling.words[dated.first].norm in _LENGTHS:
             continue  # "for three days" tells no date, and hides none
+        if dated.record.date is None and _counts_from(telling, dated, hit):
+            continue  # "two days after the meeting" dates something else by it
         cost = _cost(telling, hit, dated, hits)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, dated)
     if best is None and hit.trigger.saying and hit.tense != "noun":
         return _told_next(telling, hit, dates)
     return best[1] if best and best[1].record.date is not None else None
+
+
+def _counts_from(telling: Telling, dated: Dated, hit: Hit) -> bool:
+    """Whether a span of time counts from the event right behind it: «بعد يومين من لقاء», "two days after a meeting"."""
+    behind = dated.last + 1
+    return behind < hit.first <= behind + 3 and telling.words[behind].norm in _COUNTED_FROM
+
+
+_COUNTED_FROM = frozenset(["من", "علي", "after", "before", "since", "from"])
 
 
 def _told_next(telling: Telling, hit: Hit, dates: dict[int, list[Dated]]) -> Dated | None:
