@@ -212,7 +212,8 @@ BEHIND = 4
 
 
 def without_echoes(accounts: Sequence[Account]) -> list[Account]:
-    """The accounts, those that only refer back to a meeting told elsewhere ("خلال القمة", "لقائهما") without a place.
+    """The accounts, those that only refer back to a meeting or visit told elsewhere ("خلال القمة", "لقائهما") without a
+    place.
 
     A definite noun brings no place of its own unless it stands right behind; one that stands near it is another
     event's, and so is one of another sentence where the same meeting is told at its own place.
@@ -222,10 +223,11 @@ def without_echoes(accounts: Sequence[Account]) -> list[Account]:
 
 def _echoes(a: Account, accounts: Sequence[Account]) -> bool:
     hit = a.told.hit
-    if a.spot is None or a.use is None or a.type != "meeting" or hit.tense != "noun" or hit.light:
+    if a.spot is None or a.use is None or a.type not in ("meeting", "visit") or hit.tense != "noun" or hit.light:
         return False
     far = a.use.span != a.told.span
-    if not (hit.definite or far) or (a.use.preposition == "in" and 0 < a.use.word - hit.last <= BEHIND):
+    own = ("in",) if a.type == "meeting" else ("in", "to")
+    if not (hit.definite or far) or (a.use.preposition in own and 0 < a.use.word - hit.last <= BEHIND):
         return False
     return any(
         b.spot is not None
