@@ -162,13 +162,16 @@ def _arabic_origin(line: Line, match: Match) -> bool:
     return norm == "من" and any("origin" in cues for cues in line.cues[max(0, at - 3) : at])
 
 
+def _before_preposition(line: Line, match: Match, at: int, clitic: str, words: tuple[str, ...]) -> int:
+    """The word before a preposition that is written on a match as a clitic or stands as word `at`; -1 for none."""
+    if match.clitic.endswith(clitic):
+        return at
+    return -1 if match.clitic or at < 0 or line.words[at].norm not in words else at - 1
+
+
 def _is_its_people(line: Line, match: Match) -> bool:
     """Whether those who act for a country are said to be in it: "مع المسؤولين في X", "أصدقائنا في X"."""
-    at = match.first - 1
-    if not match.clitic.endswith("ب"):
-        if match.clitic or at < 0 or line.words[at].norm != "في":
-            return False
-        at -= 1
+    at = _before_preposition(line, match, match.first - 1, "ب", ("في",))
     return at >= 0 and _unbroken(line, at, match.first) and _ITS_PEOPLE.fullmatch(line.words[at].norm) is not None
 
 
@@ -230,11 +233,7 @@ def _tells_where_lies(line: Line, index: int, text: str) -> bool:
 
 def _is_visit_to(line: Line, match: Match) -> bool:
     """Whether a match is where a visit goes: "الزيارة الملكية ل‍X", "زيارة الرئيس إلى X"."""
-    at = match.first - 1
-    if not match.clitic.endswith("ل"):
-        if match.clitic or at < 0 or line.words[at].norm != "الي":
-            return False
-        at -= 1
+    at = _before_preposition(line, match, match.first - 1, "ل", ("الي",))
     for before in range(at, max(-1, at - _VISIT_NEAR), -1):
         if not _unbroken(line, before, before + 1):
             return False

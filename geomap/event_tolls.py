@@ -82,7 +82,7 @@ def _cost(
         return 0.1 * rank
     gap = min(abs(hit.first - told.last), abs(told.first - hit.last))
     same = telling.clauses[hit.first] in inside
-    return 1.0 + 0.1 * rank + gap + (0.0 if same else 10.0)
+    return 1.0 + 0.1 * rank + gap + (0.0 if same else OTHER_CLAUSE)
 
 
 def _largest(found: Sequence[Told]) -> list[Told]:

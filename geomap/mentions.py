@@ -131,8 +131,8 @@ def _weigh(
             chance *= PART
         if match.row is not None and ("measured" in told or _before_its_region(line.matches, index, text, gazetteer)):
             chance = max(chance, MEASURED)
-        if _is_told(line, index, text, gazetteer):
-            chance = max(chance, TOLD)
+        if chance < TOLD and _is_told(line, index, text, gazetteer):
+            chance = TOLD
         if match.how == "behind":
             chance = max(chance, weighed[-1].chance)  # as sure as the place that it stands behind
         if match.start in believed:
