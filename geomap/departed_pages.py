@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from geomap.assets import page_scripts
 from geomap.departed import Departed
 from geomap.pagecontext import page_context, render
 from geomap.sitedata import SiteData, slug
+from geomap.sitepages import Keys, Page
 
 
-def departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The page and the embed of each, in one language, with their paths; no other page leads there."""
+def departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
+    """The page and the embed of each, in one language; no other page leads there."""
     by_id = {event.id: event for event in data.events}
     taken = set(data.event_slugs.values())
     code = shared["language"].code
@@ -23,7 +25,12 @@ def departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[st
         own_title = one.title_ar if code == "ar" else one.title_en
         into = by_id.get(one.into) if one.into else None
         more = {"section": "events", "own_title": own_title, "into": into, "scripts": page_scripts(None, code)}
-        yield f"{code}/{name}", render("gone.html", page_context(shared, name, **more))
+        known = keys.of("gone", code, one, keys.event(into))
+        yield Page(f"{code}/{name}", known, partial(_page, shared, name, more))
         embed = shared["embeds"] + name
         root = "../" * embed.count("/")
-        yield embed, render("gone.html", page_context(shared, name, here=f"{root}{code}/", root=root, **more))
+        yield Page(embed, known, partial(_page, shared, name, {**more, "here": f"{root}{code}/", "root": root}))
+
+
+def _page(shared: dict[str, Any], name: str, more: dict[str, Any]) -> bytes:
+    return render("gone.html", page_context(shared, name, **more)).encode()

@@ -7,51 +7,62 @@ tells a content system the frame to put in, and the pages of map, event and plac
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
 from geomap.pagecontext import columns_block, map_parts, page_context, render
+from geomap.records import Event
 from geomap.sitedata import SiteData, clean, event_title, place_name
+from geomap.sitepages import Keys, Page
 
 HEIGHT, WIDTH = 480, 720
 """Of a frame, in pixels, before it tells its own height."""
 
 
-def embed_files(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     """The embeds of one language, below its folder of embeds: `map.html`, `event/ID.html`, `place/ID.html`."""
     own, depth = shared["language"], shared["embeds"].count("/")
     drawn = map_parts("embed", own.code)
     told = {"event": None, "place": None, **drawn}
-    context = page_context(shared, "map.html", **told)
-    context["root"] = "../" * depth
-    yield "map.html", render("embed.html", context)
-    yield from _oembed(shared, "map", data.title)
+    yield Page("map.html", keys.of("embed", own.code), partial(_embed, shared, "map.html", depth, told))
+    yield from _oembed(shared, "map", data.title, keys)
     # What follows has its own events in it.
     told["scripts"] = [script for script in drawn["scripts"] if not script.startswith("data/events-")]
+
+    def own_map(path: str, what: dict[str, Any], events: Sequence[Event]) -> bytes:
+        return _embed(shared, path, depth + 1, {**told, **what, "columns": columns_block(data, events, shared)})
+
     for event in data.events:
         name = f"event/{data.event_slugs[event.id]}"
-        context = page_context(shared, f"{name}.html", **{**told, "event": event})
-        context["root"] = "../" * (depth + 1)
-        context["columns"] = columns_block(data, [event], shared)
-        yield f"{name}.html", render("embed.html", context)
-        yield from _oembed(shared, name, event_title(event, own))
+        known = keys.of("embedded event", own.code, keys.event(event))
+        yield Page(f"{name}.html", known, partial(own_map, f"{name}.html", {"event": event}, [event]))
+        yield from _oembed(shared, name, event_title(event, own), keys)
     for notes in data.places:
         if not notes.events:
             continue
         name = f"place/{data.place_slugs[notes.place.id]}"
-        context = page_context(shared, f"{name}.html", **{**told, "place": notes.place})
-        context["root"] = "../" * (depth + 1)
-        context["columns"] = columns_block(data, notes.events, shared)
-        yield f"{name}.html", render("embed.html", context)
-        yield from _oembed(shared, name, place_name(notes.place, own))
+        known = keys.of("embedded place", own.code, notes.place, keys.events(notes.events))
+        yield Page(f"{name}.html", known, partial(own_map, f"{name}.html", {"place": notes.place}, notes.events))
+        yield from _oembed(shared, name, place_name(notes.place, own), keys)
 
 
-def _oembed(shared: dict[str, Any], name: str, title: str) -> Iterator[tuple[str, str]]:
+def _embed(shared: dict[str, Any], path: str, depth: int, more: dict[str, Any]) -> bytes:
+    context = page_context(shared, path, **more)
+    context["root"] = "../" * depth
+    return render("embed.html", context).encode()
+
+
+def _oembed(shared: dict[str, Any], name: str, title: str, keys: Keys) -> Iterator[Page]:
     """What oEmbed 1.0 tells of one embed; nothing where the site's address is not known."""
+    if shared["base_url"]:
+        known = keys.of("oembed", shared["embeds"], name, title)
+        yield Page(f"{name}.json", known, partial(_oembed_file, shared, name, title))
+
+
+def _oembed_file(shared: dict[str, Any], name: str, title: str) -> bytes:
     base_url = shared["base_url"]
-    if not base_url:
-        return
     source = escape(f"{base_url}{shared['embeds']}{name}.html")
     answer = {
         "version": "1.0",
@@ -65,4 +76,4 @@ def _oembed(shared: dict[str, Any], name: str, title: str) -> Iterator[tuple[str
         'style="border:0;max-width:100%"></iframe>',
     }
     answer = {key: clean(value) if isinstance(value, str) else value for key, value in answer.items()}
-    yield f"{name}.json", json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    return f"{json.dumps(answer, ensure_ascii=False, indent=1)}\n".encode()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,8 @@ from geomap.assets import page_scripts
 from geomap.pagecontext import columns_block, linked_block, map_parts, page_context, render
 from geomap.records import Event, Place
 from geomap.sitedata import PlaceNotes, SiteData, query_value
+from geomap.sitegroups import DayNotes, SourceNotes
+from geomap.sitepages import Keys, Page
 
 LIST_LENGTH = 500
 """Rows on one page of a list; a page of a day or source shows no more, and leads to the map for the rest."""
@@ -19,74 +22,96 @@ LIST_LENGTH = 500
 _SECTIONS = {"days": "events", "sources": "articles"}
 
 
-def list_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def list_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     """The lists of events, days, places, articles and sources, `LIST_LENGTH` rows a page."""
     own = shared["language"]
     articles = [reading.article for reading in data.readings]
     days, sources = list(data.days.values())[::-1], list(data.publishers.values())
-    for name, heading, lead, items in (
-        ("events", "Events", own.count("%(num)s event", "%(num)s events", len(data.events)), data.events),
-        ("days", "Days", own.count("%(num)s day", "%(num)s days", len(days)), days),
-        ("places", "Places", own.count("%(num)s place", "%(num)s places", len(data.places)), data.places),
-        ("articles", "Articles", own.count("%(num)s article", "%(num)s articles", len(articles)), articles),
-        ("sources", "Sources", own.count("%(num)s source", "%(num)s sources", len(sources)), sources),
-    ):
+
+    def noted(notes: PlaceNotes | SourceNotes | DayNotes) -> str:
+        if isinstance(notes, PlaceNotes):
+            return f"{notes.place} {len(notes.events)} {len(notes.mentions)}"
+        if isinstance(notes, SourceNotes):
+            return f"{notes.name} {notes.span} {len(notes.events)} {len(notes.articles)}"
+        return f"{notes.day} {len(notes.events)}"
+
+    lists: tuple[tuple[str, str, str, Sequence[Any], Callable[[Any], str]], ...] = (
+        ("events", "Events", own.count("%(num)s event", "%(num)s events", len(data.events)), data.events, keys.event),
+        ("days", "Days", own.count("%(num)s day", "%(num)s days", len(days)), days, noted),
+        ("places", "Places", own.count("%(num)s place", "%(num)s places", len(data.places)), data.places, noted),
+        ("articles", "Articles", own.count("%(num)s article", "%(num)s articles", len(articles)), articles, keys.row),
+        ("sources", "Sources", own.count("%(num)s source", "%(num)s sources", len(sources)), sources, noted),
+    )
+    for name, heading, lead, items, key in lists:
         pages = max(1, math.ceil(len(items) / LIST_LENGTH))
         for page in range(1, pages + 1):
             path = f"{name}.html" if page == 1 else f"{name}-{page}.html"
-            context = page_context(
-                shared,
-                path,
-                section=_SECTIONS.get(name, name),
-                list=name,
-                heading=own.text(heading),
-                lead=lead,
-                items=items[(page - 1) * LIST_LENGTH : page * LIST_LENGTH],
-                page=page,
-                pages=pages,
-                scripts=page_scripts(None, own.code),
-            )
-            yield path, render("list.html", context)
+            shown = items[(page - 1) * LIST_LENGTH : page * LIST_LENGTH]
+            told = {"list": name, "heading": own.text(heading), "lead": lead, "items": shown}
+            more = {**told, "section": _SECTIONS.get(name, name), "page": page, "pages": pages}
+            known = keys.of("list", own.code, name, page, pages, lead, *map(key, shown))
+            yield Page(path, known, partial(_bare, shared, path, "list.html", more))
 
 
-def day_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _bare(shared: dict[str, Any], path: str, template: str, more: dict[str, Any]) -> bytes:
+    """A page without a map."""
+    scripts = page_scripts(None, shared["language"].code)
+    return render(template, page_context(shared, path, scripts=scripts, **more)).encode()
+
+
+def day_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     """A page for each day with events, with the days before and after that have some."""
     notes = [None, *data.days.values(), None]
+    code = shared["language"].code
     for (before, day), (_, after) in pairwise(pairwise(notes)):
         if day is None:
             continue
-        path = f"day/{day.day}.html"
-        shown, going_on = day.events[:LIST_LENGTH], day.going_on[:LIST_LENGTH]
-        context = page_context(
-            shared,
-            path,
-            section="events",
-            day=day,
-            shown=shown,
-            going_on=going_on,
-            before=before.day if before else None,
-            after=after.day if after else None,
-            **_own_map(data, (*shown, *going_on), shared),
-        )
-        yield path, render("day.html", context)
+        near = (before.day if before else None, after.day if after else None)
+        events = (keys.events(day.events), keys.events(day.going_on))
+        known = keys.of("day", code, day.day, *near, *events)
+        yield Page(f"day/{day.day}.html", known, partial(_day_page, data, shared, day, *near))
 
 
-def source_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _day_page(data: SiteData, shared: dict[str, Any], day: DayNotes, before: str | None, after: str | None) -> bytes:
+    shown, going_on = day.events[:LIST_LENGTH], day.going_on[:LIST_LENGTH]
+    context = page_context(
+        shared,
+        f"day/{day.day}.html",
+        section="events",
+        day=day,
+        shown=shown,
+        going_on=going_on,
+        before=before,
+        after=after,
+        **_own_map(data, (*shown, *going_on), shared),
+    )
+    return render("day.html", context).encode()
+
+
+def source_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     """A page for each source that articles name."""
+    code = shared["language"].code
     for notes in data.publishers.values():
+        shown, articles = notes.events[:LIST_LENGTH], notes.articles[:LIST_LENGTH]
+        counts = (len(notes.events), len(notes.articles), notes.span)
+        known = keys.of("source", code, notes.name, *counts, keys.events(shown), keys.rows(articles))
         path = f"source/{data.publisher_slugs[notes.name]}.html"
-        shown = notes.events[:LIST_LENGTH]
-        context = page_context(
-            shared,
-            path,
-            section="articles",
-            source=notes,
-            query=query_value(notes.name),
-            shown=shown,
-            articles=notes.articles[:LIST_LENGTH],
-            **_own_map(data, shown, shared),
-        )
-        yield path, render("source.html", context)
+        yield Page(path, known, partial(_source_page, data, shared, notes, path))
+
+
+def _source_page(data: SiteData, shared: dict[str, Any], notes: SourceNotes, path: str) -> bytes:
+    shown = notes.events[:LIST_LENGTH]
+    context = page_context(
+        shared,
+        path,
+        section="articles",
+        source=notes,
+        query=query_value(notes.name),
+        shown=shown,
+        articles=notes.articles[:LIST_LENGTH],
+        **_own_map(data, shown, shared),
+    )
+    return render("source.html", context).encode()
 
 
 def _own_map(data: SiteData, events: tuple[Event, ...], shared: dict[str, Any]) -> dict[str, Any]:
@@ -98,15 +123,18 @@ def _own_map(data: SiteData, events: tuple[Event, ...], shared: dict[str, Any]) 
     return {**map_parts("small", code), "columns": columns_block(data, placed, shared)}
 
 
-def place_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def place_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     """A page for each place that an event is at or an article names."""
+    code = shared["language"].code
     for notes in data.places:
-        yield _place_page(data, shared, notes)
+        named = (f"{keys.row(article)} {count}" for article, count in notes.mentions)
+        known = keys.of("place", code, notes.place, keys.events(notes.events), *named)
+        path = f"place/{data.place_slugs[notes.place.id]}.html"
+        yield Page(path, known, partial(_place_page, data, shared, notes, path))
 
 
-def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes) -> tuple[str, str]:
+def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes, path: str) -> bytes:
     place, own = notes.place, shared["language"]
-    path = f"place/{data.place_slugs[place.id]}.html"
     other = place.name if own.code == "ar" else place.name_ar
     drawn = list(notes.events) or [_stand_in(place)]
     context = page_context(
@@ -122,7 +150,7 @@ def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes) -> tu
         **map_parts("small", own.code),
     )
     context["columns"] = columns_block(data, drawn, shared, {**data.event_slugs, "": ""})
-    return path, render("place.html", context)
+    return render("place.html", context).encode()
 
 
 def _stand_in(place: Place) -> Event:

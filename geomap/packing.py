@@ -24,10 +24,15 @@ _Unpacker = Callable[[Any, list[Place]], Any]
 
 def pack(value: object) -> bytes:
     """The bytes of a record, or of a tuple of records; equal values give equal bytes."""
+    return zlib.compress(plain(value), 3)
+
+
+def plain(value: object) -> bytes:
+    """What `pack` compresses: equal values give equal bytes, others others."""
     places: dict[Place, int] = {}
     body = _packed(value, places)
     rows = [[_packed(getattr(place, name), {}) for name in _names(Place)] for place in places]
-    return zlib.compress(json.dumps([rows, body], ensure_ascii=False, separators=(",", ":")).encode(_UTF8, _PASS), 3)
+    return json.dumps([rows, body], ensure_ascii=False, separators=(",", ":")).encode(_UTF8, _PASS)
 
 
 def unpack(kind: type[T], data: bytes) -> T:

@@ -15,6 +15,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,7 +47,8 @@ from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
 from geomap.sitedata import SiteData, site_data, web_url
 from geomap.sitemap import sitemap_files
-from geomap.sitewriter import WriteResult, write_files
+from geomap.sitepages import Keys, Known, Page
+from geomap.sitewriter import WriteResult, write_pages
 
 __all__ = ["Figure", "SiteInfo", "SourceNote", "WriteResult", "main_language", "site_files", "write_site"]
 
@@ -79,25 +81,36 @@ def write_site(
     info: SiteInfo,
     corrections: Sequence[Outcome] = (),
     departed: Sequence[Departed] = (),
+    known: Known | None = None,
 ) -> WriteResult:
     """Write the site of a collection into `dest`, whole or not at all, touching only files that change.
 
     `events` are the merged ones; `departed` those that were on the site before and keep a page; `labels` are places
-    that the map may name, larger ones first to be shown. Raises SiteError when `dest` cannot be written or holds files
-    but no site of geomap's.
+    that the map may name, larger ones first to be shown; `known` what an earlier build of this version wrote there.
+    Raises SiteError when `dest` cannot be written or holds files but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title, corrections)
-    return write_files(site_files(data, labels, info, departed), dest)
+    return write_pages(site_pages(data, labels, info, departed), dest, known or {})
 
 
 def site_files(
     data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
+    return ((page.path, page.make()) for page in site_pages(data, labels, info, departed))
+
+
+def site_pages(
+    data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
+) -> Iterator[Page]:
+    """Every file of the site, not made yet."""
     languages = {code: language(code, info.digits) for code in LANGUAGES}
-    yield from asset_files(tuple(languages.values()))
     first = info.language or main_language(data)
-    yield from data_files(data, labels, tuple(languages.values()), languages[first])
+    keys = Keys(data, info, first)
+    for path, content in asset_files(tuple(languages.values())):
+        yield Page(path, None, partial(bytes, content))
+    for path, content in data_files(data, labels, tuple(languages.values()), languages[first]):
+        yield Page(path, None, partial(bytes, content))
     shared = {code: language_context(data, info, own) for code, own in languages.items()}
     reports = newest_reports(data) if info.base_url else ()
     listed = []
@@ -106,21 +119,22 @@ def site_files(
         shared[code]["feeds"] = bool(reports)
         if info.cards and info.base_url:
             shared[code]["card"] = f"data/card-{code}.png"
-            yield shared[code]["card"], picture(data, data.events, languages[code], labels=labels)
-        for path, text in _language_pages(data, shared[code]):
-            listed.append(f"{code}/{path}")
-            yield f"{code}/{path}", text.encode()
-        for path, text in departed_pages(data, departed, shared[code]):
-            yield path, text.encode()
+            draw = partial(picture, data, data.events, languages[code], labels=labels)
+            yield Page(shared[code]["card"], keys.of("card", code, keys.events(data.events)), draw)
+        for page in _language_pages(data, shared[code], keys):
+            listed.append(f"{code}/{page.path}")
+            yield page._replace(path=listed[-1])
+        yield from departed_pages(data, departed, shared[code], keys)
         for path, text in feed_files(data, reports, shared[code]["base_url"], languages[code]):
-            yield f"{code}/{path}", text.encode()
-        for path, text in embed_files(data, shared[code]):
-            yield shared[code]["embeds"] + path, text.encode()
-    yield "index.html", render("index.html", page_context(shared[first], "index.html")).encode()
-    yield "404.html", _not_found(shared, first).encode()
+            yield Page(f"{code}/{path}", None, partial(str.encode, text))
+        for page in embed_files(data, shared[code], keys):
+            yield page._replace(path=shared[code]["embeds"] + page.path)
+    to_first = page_context(shared[first], "index.html")
+    yield Page("index.html", None, lambda: render("index.html", to_first).encode())
+    yield Page("404.html", None, lambda: _not_found(shared, first).encode())
     if base_url := shared[first]["base_url"]:
         for path, text in sitemap_files(listed, base_url):
-            yield path, text.encode()
+            yield Page(path, None, partial(str.encode, text))
 
 
 def _not_found(shared: Mapping[str, dict[str, Any]], first: str) -> str:
@@ -148,75 +162,93 @@ def main_language(data: SiteData) -> str:
     return LANGUAGES[counts.index(max(counts))]
 
 
-def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _language_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     code = shared["language"].code
-    used = {TYPE_FAMILY.get(event.type, "other") for event in data.events}
-    yield (
-        "index.html",
-        render(
-            "map.html",
-            page_context(
-                shared,
-                "index.html",
-                section="index",
-                families_used=used,
-                statuses_used={event.status for event in data.events},
-                embed_path=shared["embeds"] + "map.html",
-                **map_parts("main", code),
-            ),
-        ),
-    )
-    yield from list_pages(data, shared)
-    yield from _event_pages(data, shared)
-    yield from day_pages(data, shared)
-    yield from place_pages(data, shared)
-    yield from source_pages(data, shared)
+    yield Page("index.html", None, partial(_map_page, data, shared))
+    yield from list_pages(data, shared, keys)
+    yield from _event_pages(data, shared, keys)
+    yield from day_pages(data, shared, keys)
+    yield from place_pages(data, shared, keys)
+    yield from source_pages(data, shared, keys)
     for reading in data.readings:
         article = reading.article
         path = f"article/{data.article_slugs[article.id]}.html"
-        more = article_context(data, reading, shared["language"])
-        events = data.article_events[article.id]
-        context = page_context(
-            shared,
-            path,
-            section="articles",
-            article=article,
-            events=events,
-            web=web_url(article.url),
-            linked_data=linked_block(shared["linked"].article(article, events)),
-            scripts=page_scripts(None, code),
-            **more,
-        )
-        yield path, render("article.html", context)
-    yield "report.html", _report(data, shared)
+        # Its day leads to the day's page where there is one.
+        day = str(article.published) in data.days
+        told = (keys.reading(reading), day, keys.events(data.article_events[article.id]))
+        yield Page(path, keys.of("article", code, *told), partial(_article_page, data, shared, reading, path))
+    yield Page("report.html", None, partial(_report, data, shared))
+    yield Page("method.html", None, partial(_method, shared))
+
+
+def _map_page(data: SiteData, shared: dict[str, Any]) -> bytes:
+    context = page_context(
+        shared,
+        "index.html",
+        section="index",
+        families_used={TYPE_FAMILY.get(event.type, "other") for event in data.events},
+        statuses_used={event.status for event in data.events},
+        embed_path=shared["embeds"] + "map.html",
+        **map_parts("main", shared["language"].code),
+    )
+    return render("map.html", context).encode()
+
+
+def _article_page(data: SiteData, shared: dict[str, Any], reading: Reading, path: str) -> bytes:
+    article = reading.article
+    events = data.article_events[article.id]
+    context = page_context(
+        shared,
+        path,
+        section="articles",
+        article=article,
+        events=events,
+        web=web_url(article.url),
+        linked_data=linked_block(shared["linked"].article(article, events)),
+        scripts=page_scripts(None, shared["language"].code),
+        **article_context(data, reading, shared["language"]),
+    )
+    return render("article.html", context).encode()
+
+
+def _method(shared: dict[str, Any]) -> bytes:
     sources = (*shared["info"].sources, *_SITE_SOURCES)
-    context = page_context(shared, "method.html", section="method", sources=sources, scripts=page_scripts(None, code))
-    yield "method.html", render("method.html", context)
+    scripts = page_scripts(None, shared["language"].code)
+    context = page_context(shared, "method.html", section="method", sources=sources, scripts=scripts)
+    return render("method.html", context).encode()
 
 
-def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _event_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     code = shared["language"].code
-    bare = {"scripts": page_scripts(None, code)}
-    drawn = map_parts("small", code)
-    for number, event in enumerate(data.events):
+    for later, event, earlier in zip((None, *data.events), data.events, (*data.events[1:], None), strict=False):
         path = f"event/{data.event_slugs[event.id]}.html"
-        context = page_context(
-            shared,
-            path,
-            section="events",
-            event=event,
-            earlier=data.events[number + 1] if number + 1 < len(data.events) else None,
-            later=data.events[number - 1] if number else None,
-            embed_path=shared["embeds"] + path,
-            linked_data=linked_block(shared["linked"].event(event)),
-            **(drawn if event.place else bare),
-        )
-        if event.place:
-            context["columns"] = columns_block(data, [event], shared)
-        yield path, render("event.html", context)
+        near = [f"{one.id} {one.title_ar} {one.title_en}" if one else "" for one in (earlier, later)]
+        known = keys.of("event", code, keys.event(event), *near)
+        yield Page(path, known, partial(_event_page, data, shared, event, earlier, later))
 
 
-def _report(data: SiteData, shared: dict[str, Any]) -> str:
+def _event_page(
+    data: SiteData, shared: dict[str, Any], event: Event, earlier: Event | None, later: Event | None
+) -> bytes:
+    path = f"event/{data.event_slugs[event.id]}.html"
+    code = shared["language"].code
+    context = page_context(
+        shared,
+        path,
+        section="events",
+        event=event,
+        earlier=earlier,
+        later=later,
+        embed_path=shared["embeds"] + path,
+        linked_data=linked_block(shared["linked"].event(event)),
+        **(map_parts("small", code) if event.place else {"scripts": page_scripts(None, code)}),
+    )
+    if event.place:
+        context["columns"] = columns_block(data, [event], shared)
+    return render("event.html", context).encode()
+
+
+def _report(data: SiteData, shared: dict[str, Any]) -> bytes:
     own = shared["language"]
     unplaced = [event for event in data.events if event.place is None]
     undated = [event for event in data.events if event.date is None]
@@ -248,7 +280,7 @@ def _report(data: SiteData, shared: dict[str, Any]) -> str:
         dateless=[reading.article for reading in data.readings if reading.article.published is None],
         scripts=page_scripts(None, own.code),
     )
-    return render("report.html", context)
+    return render("report.html", context).encode()
 
 
 def _shortened(text: str, most: int = 160) -> str:

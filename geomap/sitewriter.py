@@ -5,6 +5,10 @@ the two folders change names, in one step where the system can; a build that is 
 was, and the next one clears up.
 Where the folder cannot change its name (a mount), files are replaced one by one.
 
+Of a large site of which little changes, neither is done: linking a hundred thousand files takes longer than making the
+few that change. These are moved into the folder one by one, by a list that lies beside them: a build that is killed
+meanwhile leaves each page as it was or as it will be, all it links to there, and the next build goes on with the list.
+
 `SITE/.geomap-site.json` lists what geomap wrote, so that stale pages go and a stranger's files are never touched.
 """
 
@@ -15,18 +19,26 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from geomap.errors import SiteError
+from geomap.sitepages import Known, Page, Written
 
 MANIFEST = ".geomap-site.json"
+_MOVES = ".geomap-moves.json"
 
 _HERE, _SWAP = -100, 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux' renameat2."""
 _YIELDING = frozenset(("404.html", "sitemap.xml"))
 """Files that the site's owner may have put there before geomap made any: theirs stay."""
+
+
+_MANY, _FEW = 2000, 20
+"""Of more files than _MANY, a change of less than one in _FEW is moved in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +49,25 @@ class WriteResult:
     unchanged: int
     removed: int
     folder: Path
+    known: Known = field(default_factory=dict, repr=False, compare=False)
+    """What lies there now, for the next build."""
 
 
 def write_files(files: Iterable[tuple[str, bytes]], dest: Path) -> WriteResult:
     """Make `dest` hold `files` (path with forward slashes, content), and what others put there besides.
 
     Raises SiteError when `dest` is a file, holds files but no site of geomap's, or cannot be written.
+    """
+    return write_pages((Page(path, None, partial(bytes, content)) for path, content in files), dest, {})
+
+
+def write_pages(
+    pages: Iterable[Page], dest: Path, known: Known, before_changing: Callable[[], None] | None = None
+) -> WriteResult:
+    """Make `dest` hold `pages`, and what others put there besides; those that lie there by `known` are not made.
+
+    `before_changing` is called once before the first file in `dest` changes, if one does: what `known` tells is over
+    then. Raises SiteError as `write_files` does.
     """
     dest = dest.expanduser().absolute()
     dest = dest.resolve() if dest.is_symlink() else dest
@@ -52,12 +77,18 @@ def write_files(files: Iterable[tuple[str, bytes]], dest: Path) -> WriteResult:
     try:
         _clear_up(dest, staging, retired)
         before = _manifest(dest)
-        result = _stage(files, dest, staging, before)
-        if result.written or result.removed:
+        result, removed = _stage(pages, dest, staging, before, known)
+        if not result.written and not removed:
+            _remove(staging)
+            return result
+        if before_changing:
+            before_changing()
+        if result.unchanged > _MANY and (result.written + len(removed)) * _FEW < result.unchanged:
+            _list_moves(staging, before, removed)
+            _move_in(staging, dest)
+        else:
             _complete(dest, staging, before)
             _swap(dest, staging, retired, before)
-        else:
-            _remove(staging)
     except OSError as error:
         reason = error.strerror or error
         raise SiteError(f"{dest}: the site cannot be written ({reason}); the old one is as it was") from error
@@ -69,7 +100,9 @@ def _beside(dest: Path, suffix: str) -> Path:
 
 
 def _clear_up(dest: Path, staging: Path, retired: Path) -> None:
-    """Undo what a killed build left."""
+    """Undo what a killed build left, or finish it where it had begun to move files in."""
+    if (staging / _MOVES).exists() and dest.exists():
+        _move_in(staging, dest)
     _remove(staging)
     if retired.exists():
         if dest.exists():
@@ -97,22 +130,35 @@ def _manifest(dest: Path) -> set[str]:
 
 
 def _inside(path: str) -> bool:
+    if path and path[0] != "/" and ".." not in path:
+        return True  # nearly all, and there may be a hundred thousand
     return bool(path) and not PurePosixPath(path).is_absolute() and ".." not in PurePosixPath(path).parts
 
 
-def _stage(files: Iterable[tuple[str, bytes]], dest: Path, staging: Path, before: set[str]) -> WriteResult:
+def _stage(
+    pages: Iterable[Page], dest: Path, staging: Path, before: set[str], known: Known
+) -> tuple[WriteResult, set[str]]:
+    """Writes what changes into `staging`; also the paths that are to be removed."""
     staging.mkdir(parents=True)
+    there = sizes(dest) if before else {}
+    now: dict[str, Written] = {}
     paths: set[str] = set()
     made: set[Path] = set()
-    written = unchanged = 0
-    for path, content in files:
+    written = 0
+    for path, key, make in pages:
         if not _inside(path) or path in paths:
             raise SiteError(f"{path}: two pages of one name, or one outside the site")
         if path in _YIELDING and path not in before and (dest / path).exists():
             continue
         paths.add(path)
-        if path in before and _same(dest / path, content):
-            unchanged += 1
+        last = known.get(path)
+        if last is not None and key == last.key and path in before and there.get(path) == last.size:
+            now[path] = last
+            continue
+        content = make()
+        if key is not None:
+            now[path] = Written(key, len(content))
+        if path in before and there.get(path) == len(content) and _same(dest / path, content):
             continue
         target = staging / path
         if target.parent not in made:
@@ -120,25 +166,71 @@ def _stage(files: Iterable[tuple[str, bytes]], dest: Path, staging: Path, before
             made.add(target.parent)
         target.write_bytes(content)
         written += 1
-    removed = len(before - paths)
-    if written or removed:
+    removed = before - paths
+    if paths != before:
         listing = {"about": "Written by geomap; it replaces and removes these files.", "files": sorted(paths)}
         (staging / MANIFEST).write_text(json.dumps(listing, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    return WriteResult(written, unchanged, removed, dest)
+    return WriteResult(written, len(paths) - written, len(removed), dest, now), removed
+
+
+def sizes(folder: Path) -> dict[str, int]:
+    """The ordinary files below a folder by path with forward slashes, with their sizes in bytes."""
+    found: dict[str, int] = {}
+    waiting = [(os.fspath(folder), "")]
+    while waiting:
+        here, prefix = waiting.pop()
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(here) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                elif entry.is_file():
+                    found[prefix + entry.name] = entry.stat().st_size
+    return found
 
 
 def _same(file: Path, content: bytes) -> bool:
     try:
-        return file.stat().st_size == len(content) and file.read_bytes() == content
+        return file.read_bytes() == content
     except OSError:
         return False
+
+
+def _list_moves(staging: Path, before: set[str], removed: set[str]) -> None:
+    """Writes down how the site in its folder becomes that of `staging`.
+
+    New files first, then those that pages load, then pages, and what goes goes last: at each moment all that is linked
+    to is there.
+    """
+
+    def turn(path: str) -> tuple[int, str]:
+        return (0 if path not in before else 3 if path == MANIFEST else 2 if path.endswith(".html") else 1), path
+
+    moved = sorted((file.relative_to(staging).as_posix() for file in staging.rglob("*") if file.is_file()), key=turn)
+    beside = staging / f"{_MOVES}.new"
+    beside.write_text(json.dumps({"moved": moved, "removed": sorted(removed)}), encoding="utf-8")
+    beside.rename(staging / _MOVES)
+
+
+def _move_in(staging: Path, dest: Path) -> None:
+    """Does what is written down, as far as it is not done yet."""
+    listed = json.loads((staging / _MOVES).read_text(encoding="utf-8"))
+    for path in listed["moved"]:
+        if (staging / path).exists():
+            (dest / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(staging / path, dest / path)
+    for path in listed["removed"]:
+        (dest / path).unlink(missing_ok=True)
+    _remove(staging)
 
 
 def _complete(dest: Path, staging: Path, before: set[str]) -> None:
     """Link into `staging` what stays: pages that did not change, and files that are not geomap's."""
     if not dest.exists():
         return
-    kept = set(json.loads((staging / MANIFEST).read_text(encoding="utf-8"))["files"])
+    listing = staging / MANIFEST
+    kept = _manifest(staging) if listing.exists() else before
+    if not listing.exists():
+        _link(dest / MANIFEST, listing)
     # Plain strings: a large site has a hundred thousand files, and each build goes over all of them.
     base, new = os.fspath(dest), os.fspath(staging)
     for folder, _, names in os.walk(base):
@@ -155,7 +247,7 @@ def _complete(dest: Path, staging: Path, before: set[str]) -> None:
             _link(os.path.join(folder, name), target)
 
 
-def _link(file: str, target: str) -> None:
+def _link(file: str | Path, target: str | Path) -> None:
     try:
         os.link(file, target, follow_symlinks=False)
     except (OSError, NotImplementedError):

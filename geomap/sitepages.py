@@ -1,0 +1,103 @@
+"""A file of the site before it is made: its path, a key of all that its bytes follow from, and how to make it.
+
+A build keeps the keys of what it wrote. A page whose key is the same in the next build is left where it lies and not
+made again, so that work follows what changed and not how much there is. A page without a key is made each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from geomap import packing
+from geomap.journeys import by_event
+from geomap.records import Article, Event, Reading
+from geomap.sitedata import SiteData
+
+
+class Page(NamedTuple):
+    """A file of the site."""
+
+    path: str
+    """Below the site's folder, with forward slashes."""
+    key: str | None
+    """The same for the same content, as far as the version of geomap is; None where that cannot be told."""
+    make: Callable[[], bytes]
+
+
+class Keys:
+    """Makes the keys of a collection's pages; what several pages tell is looked at once.
+
+    Args:
+        data: the collection.
+        constants: what all pages follow from besides; their `repr` tells it.
+    """
+
+    def __init__(self, data: SiteData, *constants: object) -> None:
+        self._data = data
+        self._constant = digest(repr((data.title, data.shards, *constants)))
+        self._events: dict[str, str] = {}
+        self._articles: dict[str, str] = {}
+        journeys = by_event(data.journeys).items()
+        self._journeys = {id: digest(repr([(one.person, one.stops) for one in found])) for id, found in journeys}
+
+    def of(self, *parts: object) -> str:
+        """The key of a page that tells these texts, numbers and keys, in this order."""
+        return digest("\0".join((self._constant, *map(str, parts))))
+
+    def event(self, event: Event | None) -> str:
+        """All that a page may tell of an event: itself, the articles that tell it, its journeys; "" for None."""
+        if event is None:
+            return ""
+        known = self._events.get(event.id)
+        if known is None:
+            told = (self.article(article) for article in self._data.sources(event))
+            known = digest("\0".join((digest_of(event), self._journeys.get(event.id, ""), *told)))
+            self._events[event.id] = known
+        return known
+
+    def events(self, events: Iterable[Event]) -> str:
+        """The same of several."""
+        return digest("\0".join(map(self.event, events)))
+
+    def article(self, article: Article) -> str:
+        """All that a page may tell of an article, but for its events."""
+        known = self._articles.get(article.id)
+        if known is None:
+            known = self._articles[article.id] = digest_of(article)
+        return known
+
+    def reading(self, reading: Reading) -> str:
+        """All that was read from an article."""
+        return digest_of(reading)
+
+    def row(self, article: Article) -> str:
+        """What a list tells of an article."""
+        return f"{self.article(article)} {len(self._data.article_events[article.id])}"
+
+    def rows(self, articles: Iterable[Article]) -> str:
+        """The same of several."""
+        return digest("\0".join(map(self.row, articles)))
+
+
+def digest(text: str) -> str:
+    """A short hash: two contents of one page have the same one time in 10^19."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def digest_of(record: Event | Article | Reading) -> str:
+    """The hash of a record."""
+    return hashlib.blake2b(packing.plain(record), digest_size=8).hexdigest()
+
+
+class Written(NamedTuple):
+    """What is known of a file that an earlier build wrote."""
+
+    key: str
+    size: int
+    """In bytes: one that was edited since has another, nearly always."""
+
+
+Known = Mapping[str, Written]
+"""Files that an earlier build wrote, by path; those that have no key are left out."""
