@@ -18,7 +18,8 @@ from typing import Literal
 
 import yaml
 
-from geomap.articles import LINES, READ, article_name, read_articles
+from geomap.article_files import LINES, READ
+from geomap.articles import article_name, read_articles
 from geomap.collection import common_root
 from geomap.config import Config
 from geomap.errors import ArticleError, ConfigError

@@ -10,13 +10,14 @@ import hashlib
 import json
 import os
 import re
-import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from geomap.article_files import LINES, PAGES, Found, Refused, find_files
 from geomap.decoding import decode
 from geomap.errors import ArticleError
 from geomap.front_matter import Facts, facts_from, facts_of, split_front_matter
@@ -26,13 +27,6 @@ from geomap.text import language_of
 from geomap.web_pages import page_text
 from geomap.wrapping import unwrapped
 
-_TEXTS = (".txt", ".md")
-_PAGES = (".html", ".htm")
-LINES = (".jsonl", ".ndjson")
-_SIDECARS = (".yaml", ".yml")
-READ = (*_TEXTS, *_PAGES, *LINES)
-"""File name endings of the articles that are read."""
-_PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", "thumbs.db", "desktop.ini"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -116,7 +110,7 @@ def _record(line: str, where: str, number: int, used: set[str], path: str | None
         raise ArticleError("is empty")
     facts = facts_from({**given, "title": given.get("title")}, "record")
     name = facts.id or str(number)
-    return _article(text, _unused(name, text, used), facts, path)
+    return _article(text, _unused(name, _hash(text), used), facts, path)
 
 
 def read_articles(
@@ -132,111 +126,56 @@ def read_articles(
     matter); where two are the same, a hash of the text is added to each. Files over `max_bytes` are skipped; of JSON
     lines, each line may be that long.
     """
-    files, skipped = _collect(paths, Path(root) if root is not None else None)
+    files = find_files(paths, Path(root) if root is not None else None)
+    for _, one in with_ids(files, partial(parse_file, max_bytes=max_bytes)):
+        yield one if isinstance(one, Skipped) else one.article
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An article of a file, with what its id is chosen by."""
+
+    name: str
+    """Its id, if no other article has it."""
+    digest: str
+    """A hash of its text, which is added to its name otherwise."""
+    article: Article
+
+
+def parse_file(one: Found | Refused, max_bytes: int) -> Iterator[Parsed | Skipped]:
+    """What a file holds; the articles go by their names yet."""
+    if isinstance(one, Refused):
+        yield Skipped(one.shown, one.reason)
+        return
+    try:
+        if one.path.suffix.lower() in LINES:
+            yield from _lines_of(one, max_bytes)
+        else:
+            yield _file(one, max_bytes)
+    except ArticleError as error:
+        yield Skipped(one.shown, str(error))
+    except OSError as error:
+        yield Skipped(one.shown, f"cannot be read: {error.strerror or error}")
+
+
+def with_ids(
+    files: Sequence[Found | Refused], parse: Callable[[Found | Refused], Iterable[Parsed | Skipped]]
+) -> Iterator[tuple[Found | Refused, Parsed | Skipped]]:
+    """What each file holds, in order, as `parse` answers; each article under an id that no other has."""
     stems = Counter(
-        article_name(found.path.stem).casefold() for found in files if found.path.suffix.lower() not in LINES
+        article_name(found.path.stem).casefold()
+        for found in files
+        if isinstance(found, Found) and found.path.suffix.lower() not in LINES
     )
     used: set[str] = {stem for stem, times in stems.items() if times > 1}
-    every: list[_Found | _Refused] = [*files, *skipped]
-    for one in sorted(every, key=lambda item: item.order):
-        if isinstance(one, _Refused):
-            yield Skipped(one.shown, one.reason)
-            continue
-        try:
-            if one.path.suffix.lower() in LINES:
-                yield from _lines_of(one, used, max_bytes)
-            else:
-                yield _file(one, used, max_bytes)
-        except ArticleError as error:
-            yield Skipped(one.shown, str(error))
-        except OSError as error:
-            yield Skipped(one.shown, f"cannot be read: {error.strerror or error}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    path: Path
-    shown: str
-    order: tuple[int, int]
-    sidecar: Path | None = field(default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    shown: str
-    reason: str
-    order: tuple[int, int]
-
-
-def _collect(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> tuple[list[_Found], list[_Refused]]:
-    files: list[_Found] = []
-    refused: list[_Refused] = []
-    seen: set[Path] = set()
-    for turn, given in enumerate(Path(path) for path in paths):
-        if given.is_dir():
-            inside, base = _walk(given), root or given
-        else:
-            inside, base = [given], root or given.parent
-        names = {path.name.lower() for path in inside}
-        for place, path in enumerate(inside):
-            order = (turn, place)
-            shown = _shown(path, base)
-            reason = _refusal(path, inside, names, walked=given != path)
-            real = path.resolve()
-            if reason == "" or (reason is None and real in seen):
-                continue
-            if reason is not None:
-                refused.append(_Refused(shown, reason, order))
-                continue
-            seen.add(real)
-            files.append(_Found(path, shown, order, sidecar_of(path)))
-    return files, refused
-
-
-def _walk(folder: Path) -> list[Path]:
-    """The files under `folder` in sorted order of their parts; hidden ones and those below hidden folders left out."""
-    found: list[Path] = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found.extend(Path(here, name) for name in names if not name.startswith("."))
-    return sorted(found, key=lambda path: path.relative_to(folder).parts)
-
-
-def _refusal(path: Path, inside: list[Path], names: set[str], *, walked: bool) -> str | None:
-    """Why `path` is not read: "" for what is no article by design, None when it is to be read."""
-    ending = path.suffix.lower()
-    if walked and (path.name.lower() in _PASSED_OVER or path.stem.upper() in ("README", "LICENSE", "NOTICE")):
-        return ""
-    if ending in _SIDECARS:
-        beside = [path.with_suffix(suffix) for suffix in READ] + [path.with_suffix("")]
-        return "" if any(other.is_file() for other in beside) else "no article of that name lies beside this sidecar"
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return "is a link that leads nowhere" if path.is_symlink() else "no such file or folder"
-    except OSError as error:
-        return f"cannot be read: {error.strerror or error}"
-    if not stat.S_ISREG(mode):
-        return "is no ordinary file"
-    if ending not in READ:
-        return f"is no article file: {ending or 'no ending'}; read are {', '.join(READ)}"
-    return None
-
-
-def sidecar_of(path: Path) -> Path | None:
-    """The sidecar of an article: NAME.yaml or NAME.txt.yaml."""
-    for suffix in _SIDECARS:
-        for beside in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
-            if beside.is_file():
-                return beside
-    return None
-
-
-def _shown(path: Path, base: Path) -> str:
-    try:
-        return path.resolve().relative_to(base.resolve()).as_posix()
-    except ValueError:
-        return path.as_posix()
+    for found in files:
+        for one in parse(found):
+            if isinstance(one, Parsed):
+                id = _unused(one.name, one.digest, used)
+                if id != one.article.id:
+                    yield found, replace(one, article=replace(one.article, id=id))
+                    continue
+            yield found, one
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:
@@ -252,12 +191,12 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
     return data
 
 
-def _file(one: _Found, used: set[str], max_bytes: int) -> Article:
+def _file(one: Found, max_bytes: int) -> Parsed:
     ending = one.path.suffix.lower()
-    text = decode(_bytes(one.path, max_bytes), html=ending in _PAGES)
+    text = decode(_bytes(one.path, max_bytes), html=ending in PAGES)
     facts = Facts()
     told: Facts | None = None
-    if ending in _PAGES:
+    if ending in PAGES:
         told, text = page_text(text)
     else:
         facts, text = split_front_matter(text)
@@ -265,11 +204,11 @@ def _file(one: _Found, used: set[str], max_bytes: int) -> Article:
         raise ArticleError("holds front matter and no text")
     if one.sidecar is not None:
         facts = facts_of(decode(_bytes(one.sidecar, max_bytes)), f"sidecar {one.sidecar.name}").over(facts)
-    name = _unused(article_name(facts.id or one.path.stem), text, used)
-    return replace(_article(text, name, facts, one.shown, told), path=one.shown)
+    name = article_name(facts.id or one.path.stem)
+    return Parsed(name, _hash(text), replace(_article(text, name, facts, one.shown, told), path=one.shown))
 
 
-def _lines_of(one: _Found, used: set[str], max_bytes: int) -> Iterator[Article | Skipped]:
+def _lines_of(one: Found, max_bytes: int) -> Iterator[Parsed | Skipped]:
     with one.path.open("rb") as file:
         number = 0
         while line := file.readline(max_bytes + 1):
@@ -284,10 +223,8 @@ def _lines_of(one: _Found, used: set[str], max_bytes: int) -> Iterator[Article |
                 text = line.decode("utf-8-sig").strip()
                 if text:
                     record = _record(text, where, number, set(), one.shown)
-                    name = _unused(
-                        article_name(record.id if record.id != str(number) else f"{one.path.stem}-{number}"), text, used
-                    )
-                    yield replace(record, id=name)
+                    name = article_name(record.id if record.id != str(number) else f"{one.path.stem}-{number}")
+                    yield Parsed(name, _hash(text), replace(record, id=name))
             except UnicodeDecodeError:
                 yield Skipped(where, "is not UTF-8; JSON lines must be")
             except ArticleError as error:
@@ -302,11 +239,13 @@ def article_name(name: str) -> str:
     return bare or "article"
 
 
-def _unused(name: str, text: str, used: set[str]) -> str:
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:8]
+
+
+def _unused(name: str, digest: str, used: set[str]) -> str:
     """`name`, or with a hash of the text where it is taken; ids that differ only in case count as the same."""
-    chosen = name
-    if chosen.casefold() in used:
-        chosen = f"{name}-{hashlib.sha256(text.encode('utf-8', errors='replace')).hexdigest()[:8]}"
+    chosen = name if name.casefold() not in used else f"{name}-{digest}"
     turn = 2
     base = chosen
     while chosen.casefold() in used:

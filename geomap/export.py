@@ -103,7 +103,7 @@ def _cleaned(value: Any) -> Any:
 
 
 def _record(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
-    ids = list(dict.fromkeys(evidence.article for evidence in event.evidence))
+    ids = list(event.articles)
     told = [articles[id] for id in ids if id in articles]
     place, where = event.place, shape(event)
     return {

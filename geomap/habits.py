@@ -12,14 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from geomap.records import Article, Reading, Resolution
+from geomap.records import Article, Reading
+from geomap.summaries import summary_of
 
 FEWEST = 5
 """Articles of a source from which it has habits."""
 MOSTLY = 0.6
 """The share of a source's articles that must be about one country."""
-SURE, IN_DOUBT = 0.9, 0.75
-"""Confidence of a place from which it tells what an article is about, and under which it is in doubt itself."""
 
 
 def leaning(readings: Sequence[Reading]) -> tuple[Article, ...]:
@@ -28,7 +27,7 @@ def leaning(readings: Sequence[Reading]) -> tuple[Article, ...]:
     found = []
     for reading in readings:
         country = habits.get(_source(reading.article))
-        if country and not reading.article.country and any(_in_doubt(one, country) for one in reading.resolutions):
+        if country and not reading.article.country and country in summary_of(reading).doubts:
             found.append(replace(reading.article, country=country))
     return tuple(found)
 
@@ -37,7 +36,7 @@ def habits_of(readings: Iterable[Reading]) -> Mapping[str, str]:
     """The sources that mostly write about one country, with its code."""
     votes: dict[str, Counter[str | None]] = defaultdict(Counter)
     for reading in readings:
-        votes[_source(reading.article)][_country(reading)] += 1
+        votes[_source(reading.article)][summary_of(reading).country] += 1
     habits = {}
     for source, counts in votes.items():
         articles = sum(counts.values())
@@ -49,19 +48,3 @@ def habits_of(readings: Iterable[Reading]) -> Mapping[str, str]:
 
 def _source(article: Article) -> str:
     return article.source or urlsplit(article.url or "").netloc
-
-
-def _country(reading: Reading) -> str | None:
-    """The country of most of an article's sure places, None where there is none or no one country."""
-    counts = Counter(
-        one.place.country for one in reading.resolutions if one.place and one.place.country and one.confidence >= SURE
-    )
-    country, most = max(counts.items(), key=lambda one: one[1], default=(None, 0))
-    return country if 2 * most > sum(counts.values()) else None
-
-
-def _in_doubt(resolution: Resolution, country: str) -> bool:
-    """Whether a name has no sure place and might have one in a country."""
-    if resolution.confidence >= IN_DOUBT:
-        return False
-    return any(candidate.place.country == country for candidate in resolution.candidates)

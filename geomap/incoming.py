@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from geomap.adding import Incoming
-from geomap.articles import READ, sidecar_of
+from geomap.article_files import READ, sidecar_of
 from geomap.errors import ArticleError
 from geomap.fetching import Fetcher, Page
 from geomap.records import Skipped

@@ -68,7 +68,7 @@ def find_journeys(events: Iterable[Event]) -> tuple[Journey, ...]:
     moving = [event for event in known if event.type in MOVES]
     by_article: dict[str, list[Event]] = {}
     for event in known:
-        for article in dict.fromkeys(evidence.article for evidence in event.evidence):
+        for article in event.articles:
             by_article.setdefault(article, []).append(event)
     found: dict[str, Journey] = {}
     for article, told in sorted(by_article.items()):

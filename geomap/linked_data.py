@@ -15,7 +15,6 @@ from geomap.messages import Language
 from geomap.records import Article, Event, Place
 from geomap.sitedata import (
     SiteData,
-    article_title,
     clean,
     event_title,
     event_where,
@@ -144,7 +143,7 @@ class LinkedData:
         return _told(
             {
                 "@type": "NewsArticle",
-                "headline": article_title(article),
+                "headline": article.heading,
                 "url": web_url(article.url),
                 "datePublished": article.published.isoformat() if article.published else None,
                 "inLanguage": article.language if article.language != "und" else None,

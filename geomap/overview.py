@@ -129,7 +129,7 @@ def to_json(seen: Overview) -> dict[str, Any]:
                     "title_ar": pin.event.title_ar,
                     "place": pin.event.place.id if pin.event.place else None,
                     "confidence": pin.sure,
-                    "articles": sorted({evidence.article for evidence in pin.event.evidence}),
+                    "articles": sorted(pin.event.articles),
                 }
                 for pin in seen.least_sure
             ],

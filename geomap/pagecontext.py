@@ -33,7 +33,6 @@ from geomap.records import Event, Evidence, Place, Reading
 from geomap.resources import templates_dir
 from geomap.sitedata import (
     SiteData,
-    article_title,
     clean,
     event_title,
     event_where,
@@ -194,7 +193,6 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "quoted": quoted,
         "journeys": by_event(data.journeys),
         "tolls": lambda event: toll_lines(event, data.articles, own),
-        "article_title": article_title,
         "comma": comma,
         "types": {**{event.type: event.type for event in data.events}, **TYPES},
         "families": {**{event.type: "other" for event in data.events}, **TYPE_FAMILY},

@@ -49,6 +49,7 @@ from geomap.sitedata import SiteData, site_data, web_url
 from geomap.sitemap import sitemap_files
 from geomap.sitepages import Keys, Known, Page
 from geomap.sitewriter import WriteResult, write_pages
+from geomap.summaries import summary_of
 
 __all__ = ["Figure", "SiteInfo", "SourceNote", "WriteResult", "main_language", "site_files", "write_site"]
 
@@ -252,12 +253,9 @@ def _report(data: SiteData, shared: dict[str, Any]) -> bytes:
     own = shared["language"]
     unplaced = [event for event in data.events if event.place is None]
     undated = [event for event in data.events if event.date is None]
-    merged = [event for event in data.events if len({evidence.article for evidence in event.evidence}) > 1]
+    merged = [event for event in data.events if len(event.articles) > 1]
     cuts = [
-        _Cut(reading.article, _shortened(reading.article.text[part.start : part.end]), part.reason)
-        for reading in data.readings
-        for part in reading.article.sections
-        if part.kind == "cut"
+        _Cut(reading.article, text, reason) for reading in data.readings for text, reason in summary_of(reading).cuts
     ]
     tiles = (
         (own.text("Articles read"), len(data.readings)),
@@ -281,8 +279,3 @@ def _report(data: SiteData, shared: dict[str, Any]) -> bytes:
         scripts=page_scripts(None, own.code),
     )
     return render("report.html", context).encode()
-
-
-def _shortened(text: str, most: int = 160) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[:most].rstrip() + "…"

@@ -131,6 +131,14 @@ class Article:
     corrections: tuple[NameCorrection, ...] = ()
     """What people say of names in it."""
 
+    @property
+    def heading(self) -> str:
+        """Its title, else the beginning of its text, else its id."""
+        if self.title and self.title.strip():
+            return " ".join(self.title.split())
+        first = " ".join(self.text[:400].split())
+        return (first[:80] + "…" if len(first) > 80 else first) or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -317,6 +325,11 @@ class Event:
     """How many sources tell it that are not each other's copies; after a merge, 0 before."""
     corrected: tuple[str, ...] = ()
     """Who corrected what it rests on, when and why ("corrected by AUTHOR, DATE: REASON"); () for geomap's own word."""
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The ids of the articles that tell it, in the order of its evidence, each once."""
+        return tuple(dict.fromkeys(one.article for one in self.evidence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from geomap.messages import Language
 from geomap.phrases import told_before
 from geomap.records import Article, Event, Evidence, Place, Reading, Relation, Skipped
 from geomap.sitegroups import DayNotes, SourceNotes, days_of, sources_of
+from geomap.summaries import summary_of
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_texts
 
@@ -107,8 +108,7 @@ class SiteData:
 
     def sources(self, event: Event) -> tuple[Article, ...]:
         """The articles that tell an event, in the order of its evidence, each once."""
-        seen = dict.fromkeys(evidence.article for evidence in event.evidence)
-        return tuple(self.articles[id] for id in seen if id in self.articles)
+        return tuple(self.articles[id] for id in event.articles if id in self.articles)
 
     def quote(self, evidence: Evidence) -> str:
         """The evidence sentence, as the article has it; "" for an article that is not in the collection."""
@@ -131,7 +131,7 @@ def site_data(
     articles = {reading.article.id: reading.article for reading in readings}
     by_article: dict[str, list[Event]] = {id: [] for id in articles}
     for event in events:
-        for id in dict.fromkeys(evidence.article for evidence in event.evidence):
+        for id in event.articles:
             by_article.setdefault(id, []).append(event)
     places = _places(readings, events)
     article_events = {id: tuple(found) for id, found in by_article.items()}
@@ -162,11 +162,9 @@ def _places(readings: Iterable[Reading], events: Iterable[Event]) -> tuple[Place
     articles: dict[str, Article] = {}
     for reading in readings:
         articles[reading.article.id] = reading.article
-        for resolution in reading.resolutions:
-            if resolution.place is not None:
-                places.setdefault(resolution.place.id, resolution.place)
-                counts = mentions.setdefault(resolution.place.id, {})
-                counts[reading.article.id] = counts.get(reading.article.id, 0) + 1
+        for place, count in summary_of(reading).places:
+            places.setdefault(place.id, place)
+            mentions.setdefault(place.id, {})[reading.article.id] = count
     here: dict[str, list[Event]] = {}
     for event in events:
         if event.place is not None:
@@ -341,7 +339,7 @@ def map_columns(
         },
         "articles": {
             "slug": [data.article_slugs[article.id] for article in told],
-            "title": [article_title(article) for article in told],
+            "title": [article.heading for article in told],
             "source": [article.source or "" for article in told],
             "date": [article.published.isoformat() if article.published else None for article in told],
         },
@@ -373,7 +371,7 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
         quotes.append(
             {
                 "article": data.article_slugs[article.id],
-                "title": article_title(article),
+                "title": article.heading,
                 "source": article.source or "",
                 "publisher": data.publisher_slugs.get(article.source or ""),
                 "date": article.published.isoformat() if article.published else None,
@@ -391,14 +389,6 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
         "conflicts": reason_texts(event.conflicts, language),
         "reasons": reason_texts(event.place_reasons, language),
     }
-
-
-def article_title(article: Article) -> str:
-    """The article's title, else the beginning of its text, else its id."""
-    if article.title and article.title.strip():
-        return " ".join(article.title.split())
-    first = " ".join(article.text[:400].split())
-    return (first[:80] + "…" if len(first) > 80 else first) or article.id
 
 
 def relation_text(relation: Relation | None, language: Language) -> str:

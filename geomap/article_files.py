@@ -1,0 +1,144 @@
+"""The files of a collection that are articles: found in folders, with their sidecars, and what is refused and why."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from pathlib import Path
+
+TEXTS = (".txt", ".md")
+PAGES = (".html", ".htm")
+LINES = (".jsonl", ".ndjson")
+_SIDECARS = (".yaml", ".yml")
+READ = (*TEXTS, *PAGES, *LINES)
+"""File name endings of the articles that are read."""
+_PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", "thumbs.db", "desktop.ini"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that holds articles. `shown` is how it is told to people; `order` sorts files as they were given."""
+
+    path: Path
+    shown: str
+    order: tuple[int, int]
+    sidecar: Path | None = None
+    status: os.stat_result | None = None
+    """As it was found in its folder; None for one that was named by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that is not read, and why."""
+
+    shown: str
+    reason: str
+    order: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A file that was named, or found in a folder that was."""
+
+    path: Path
+    real: str
+    """Without links."""
+    status: os.stat_result | OSError
+    """Of what a link leads to, or why it has none."""
+    link: bool = False
+    walked: bool = False
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> list[Found | Refused]:
+    """The files of files and folders that are articles, and those refused, in order; each file once.
+
+    Folders are walked in sorted order; hidden files, a README, sidecars and geomap's own files in them are no articles.
+    `root` is the folder that files are told from; without it the folder given, or a file's own.
+    """
+    files: list[Found | Refused] = []
+    seen: set[str] = set()
+    for turn, given in enumerate(Path(path) for path in paths):
+        folder = given.is_dir()
+        base = os.path.realpath(root or (given if folder else given.parent))
+        inside = list(_walk(given)) if folder else [_listed(given)]
+        beside = {one.path.name.lower() for one in inside if one.path.suffix.lower() in _SIDECARS}
+        for place, one in enumerate(inside):
+            reason = _refusal(one)
+            if reason == "" or (reason is None and one.real in seen):
+                continue
+            shown = _shown(one, base)
+            if reason is not None:
+                files.append(Refused(shown, reason, (turn, place)))
+                continue
+            seen.add(one.real)
+            near = not folder or any(name.lower() in beside for name in _sidecars(one.path.name))
+            status = one.status if isinstance(one.status, os.stat_result) else None
+            files.append(Found(one.path, shown, (turn, place), sidecar_of(one.path) if near else None, status))
+    return files
+
+
+def sidecar_of(path: Path) -> Path | None:
+    """The sidecar of an article: NAME.yaml or NAME.txt.yaml."""
+    return next((beside for name in _sidecars(path.name) if (beside := path.with_name(name)).is_file()), None)
+
+
+def _sidecars(name: str) -> list[str]:
+    stem = os.path.splitext(name)[0]
+    return [f"{one}{suffix}" for suffix in _SIDECARS for one in (name, stem)]
+
+
+def _listed(path: Path) -> _Listed:
+    try:
+        status: os.stat_result | OSError = path.stat()
+    except OSError as error:
+        status = error
+    return _Listed(path, os.path.realpath(path), status, path.is_symlink())
+
+
+def _walk(folder: Path) -> list[_Listed]:
+    """The files under a folder in the order of their parts; hidden ones and those below hidden folders left out."""
+    found: list[tuple[tuple[str, ...], _Listed]] = []
+    waiting: list[tuple[Path, str, tuple[str, ...]]] = [(folder, os.path.realpath(folder), ())]
+    while waiting:
+        here, real, parts = waiting.pop()
+        with os.scandir(here) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                inner, own = (*parts, entry.name), os.path.join(real, entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((here / entry.name, own, inner))
+                elif entry.is_symlink():
+                    if not entry.is_dir():
+                        found.append((inner, replace(_listed(here / entry.name), walked=True)))
+                else:
+                    found.append((inner, _Listed(here / entry.name, own, entry.stat(), walked=True)))
+    return [one for _, one in sorted(found, key=itemgetter(0))]
+
+
+def _refusal(one: _Listed) -> str | None:
+    """Why a file is not read: "" for what is no article by design, None when it is to be read."""
+    path, ending = one.path, one.path.suffix.lower()
+    if one.walked and (path.name.lower() in _PASSED_OVER or path.stem.upper() in ("README", "LICENSE", "NOTICE")):
+        return ""
+    if ending in _SIDECARS:
+        beside = [path.with_suffix(suffix) for suffix in READ] + [path.with_suffix("")]
+        return "" if any(other.is_file() for other in beside) else "no article of that name lies beside this sidecar"
+    if isinstance(one.status, FileNotFoundError):
+        return "is a link that leads nowhere" if one.link else "no such file or folder"
+    if isinstance(one.status, OSError):
+        return f"cannot be read: {one.status.strerror or one.status}"
+    if not stat.S_ISREG(one.status.st_mode):
+        return "is no ordinary file"
+    if ending not in READ:
+        return f"is no article file: {ending or 'no ending'}; read are {', '.join(READ)}"
+    return None
+
+
+def _shown(one: _Listed, base: str) -> str:
+    """How a file is told: from the base where it lies below it, else as it was named."""
+    inside = base.rstrip(os.sep) + os.sep
+    return one.real[len(inside) :].replace(os.sep, "/") if one.real.startswith(inside) else one.path.as_posix()
