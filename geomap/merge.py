@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import TypeVar
 
 from geomap.dating import finer
 from geomap.demonyms import is_country
@@ -25,6 +26,8 @@ from geomap.records import Article, Event, Evidence, Participant, Reading, Statu
 from geomap.titles import titles
 from geomap.triggers import event_types
 from geomap.unify import grain
+
+T = TypeVar("T")
 
 BLOCK, WINDOW = 40, 10
 """A block of more reports than BLOCK is sorted, and each of its reports compared with the WINDOW behind it."""
@@ -80,8 +83,7 @@ def in_time(event: Event) -> tuple[bool, str, str]:
 
 def events_of(joined: Joined) -> list[Event]:
     """The event of each cluster of reports, in the clusters' order."""
-    found = [_merged([joined.reports[i] for i in cluster], reasons) for cluster, reasons in joined.clusters]
-    return list(_distinct(found))
+    return list(distinct([merged([joined.reports[i] for i in own], reasons) for own, reasons in joined.clusters]))
 
 
 def join_reports(readings: Iterable[Reading], *, explain: bool = False) -> Joined:
@@ -100,14 +102,22 @@ def _joined(reports: Sequence[Report], explain: bool) -> Joined:
     briefs = [brief(report.event) for report in reports]
     compared: dict[tuple[int, int], Likeness] = {}
     pairs = _candidates(reports, briefs, compared if explain else None)
-    scored: list[tuple[float, int, int]] = []
-    known: dict[tuple[int, int], Likeness] = {}
-    for i, j in sorted(pairs):
-        alike = likeness(reports[i].event, reports[j].event)
-        known[i, j] = alike
-        if alike.possible and alike.score >= ENOUGH:
-            scored.append((-alike.score, i, j))
+    known = {(i, j): likeness(reports[i].event, reports[j].event) for i, j in sorted(pairs)}
     compared |= known if explain else {}
+    clusters, refused = cluster(reports, known)
+    return Joined(reports, clusters, compared, refused)
+
+
+def cluster(
+    reports: Sequence[Report], known: dict[tuple[int, int], Likeness]
+) -> tuple[list[tuple[list[int], list[str]]], dict[tuple[int, int], str]]:
+    """Joins reports, best pairs first: `Joined.clusters` and `Joined.refused`.
+
+    Args:
+        reports: in their order.
+        known: how alike the pairs are that may be joined; other pairs are added where they stand in the way.
+    """
+    scored = [(-alike.score, i, j) for (i, j), alike in known.items() if is_alike(alike)]
     cluster_of = list(range(len(reports)))
     members = {i: [i] for i in range(len(reports))}
     reasons: dict[int, list[str]] = defaultdict(list)
@@ -124,8 +134,12 @@ def _joined(reports: Sequence[Report], explain: bool) -> Joined:
             cluster_of[n] = keep
         members[keep] = sorted(members[keep] + members.pop(drop))
         reasons[keep] += [_reason(reports, i, j, known[i, j]), *reasons.pop(drop, [])]
-    clusters = [(members[n], sorted(reasons.get(n, []))) for n in sorted(members)]
-    return Joined(reports, clusters, compared, refused)
+    return [(members[n], sorted(reasons.get(n, []))) for n in sorted(members)], refused
+
+
+def is_alike(alike: Likeness) -> bool:
+    """Whether two reports may be joined."""
+    return alike.possible and alike.score >= ENOUGH
 
 
 def _reason(reports: Sequence[Report], i: int, j: int, alike: Likeness) -> str:
@@ -157,32 +171,43 @@ def _candidates(
 
     Most pairs that meet are apart at a glance; `dismissed` takes them where they are wanted.
     """
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    blocks: dict[str, list[int]] = defaultdict(list)
     for i, report in enumerate(reports):
-        for key in _keys(report.event):
+        for key in blocking_keys(report.event):
             blocks[key].append(i)
     found = set()
     for block in blocks.values():
-        reach = len(block) if len(block) <= BLOCK else WINDOW
         if len(block) > BLOCK:
-            block.sort(key=lambda i: _nearness(reports[i]))
-        for n, i in enumerate(block):
-            own = briefs[i]
-            for j in block[n + 1 : n + 1 + reach]:
-                why = apart(own, briefs[j])
-                if (why is None or dismissed is not None) and reports[i].article.id != reports[j].article.id:
-                    pair = (i, j) if i < j else (j, i)
-                    if why is None:
-                        found.add(pair)
-                    elif dismissed is not None:
-                        dismissed[pair] = why
+            block.sort(key=lambda i: nearness(reports[i]))
+        for i, j in meetings(block):
+            why = apart(briefs[i], briefs[j])
+            if (why is None or dismissed is not None) and reports[i].article.id != reports[j].article.id:
+                pair = (i, j) if i < j else (j, i)
+                if why is None:
+                    found.add(pair)
+                elif dismissed is not None:
+                    dismissed[pair] = why
     return found
 
 
-def _nearness(report: Report) -> tuple[str, ...]:
+def meetings(block: Sequence[T]) -> Iterator[tuple[T, T]]:
+    """The pairs of a block that are compared: all of a small one, the near ones of a larger one, which is sorted."""
+    reach = len(block) if len(block) <= BLOCK else WINDOW
+    for n, one in enumerate(block):
+        for other in block[n + 1 : n + 1 + reach]:
+            yield one, other
+
+
+def nearness(report: Report) -> tuple[str, ...]:
+    """Sorts the reports of a large block: those that may be one event come to stand near each other."""
     event = report.event
     people = sorted(p.name for p in event.participants)
     return event.date or "", event.place.id if event.place else "", event.type, *people[:2], *report.key
+
+
+def blocking_keys(event: Event) -> Iterator[str]:
+    """The blocking keys of a report: of two that have none in common, no one asks whether they are one event."""
+    return ("\0".join(key) for key in _keys(event))
 
 
 def _keys(event: Event) -> Iterator[tuple[str, ...]]:
@@ -208,7 +233,7 @@ def _keys(event: Event) -> Iterator[tuple[str, ...]]:
             yield family, "country", event.place.country, event.date
 
 
-def _merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
+def merged(reports: Sequence[Report], reasons: Sequence[str]) -> Event:
     """One event from its reports, which are in order; the earliest gives the id and the lead."""
     days = [r.article.published.isoformat() for r in reports if r.article.published]
     lead = replace(
@@ -302,7 +327,7 @@ def _all_people(events: Sequence[Event]) -> tuple[Participant, ...]:
     return tuple(p for p in ranked if not (is_country(p.name) and p.country in theirs))[:PARTICIPANTS]
 
 
-def _distinct(events: Sequence[Event]) -> Iterator[Event]:
+def distinct(events: Sequence[Event]) -> Iterator[Event]:
     """The events with ids that differ: of two alike the later one's also names its article."""
     seen: set[str] = set()
     for event in events:
