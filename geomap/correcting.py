@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ from geomap.corrections import Action, Correction, Mentioned, Name, Placed
 from geomap.records import Article, Candidate, Event, Mention, NameCorrection, Reading, Resolution, Skipped
 from geomap.text import fold, name_key, words
 
-Read = Callable[[Sequence[Article]], tuple[tuple[Reading, ...], tuple[Skipped, ...], int]]
+R = TypeVar("R", bound=Reading)
+Read = Callable[[Sequence[Article]], tuple[tuple[R, ...], tuple[Skipped, ...], int]]
 """Reads articles; answers with the readings, what could not be read, and how many were not kept from before."""
 
 State = Literal["applied", "partly", "replaced", "stale"]
@@ -170,8 +171,8 @@ def _places(event: Event) -> list[tuple[int, int]]:
 
 
 def corrected_readings(
-    readings: Sequence[Reading], corrections: Sequence[Correction], read: Read
-) -> tuple[tuple[Reading, ...], tuple[Skipped, ...], int, list[Outcome]]:
+    readings: Sequence[R], corrections: Sequence[Correction], read: Read[R]
+) -> tuple[tuple[R, ...], tuple[Skipped, ...], int, list[Outcome]]:
     """The readings with those in place of which corrections of names make others, as `read` reads them.
 
     Also the articles that could not be read again, how many were, and what became of each such correction.

@@ -7,7 +7,7 @@ they have before and after, else by the hint that the correction carries.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from geomap import corrections as told
@@ -45,11 +45,20 @@ def merge_corrected(
     of the same side, the later in the file counts.
     """
     joined = join_reports(readings)
-    events = events_of(joined)
+    return corrected_events(lambda: joined, events_of(joined), corrections)
+
+
+def corrected_events(
+    joined: Callable[[], Joined], events: Sequence[Event], corrections: Sequence[Correction]
+) -> tuple[tuple[Event, ...], list[Outcome]]:
+    """The same, of reports that are joined already into these events, in the order of the clusters.
+
+    `joined` tells how, and is asked only where a correction is about an event.
+    """
     wanted = [one for one in corrections if isinstance(one.action, Changed | Dropped | Split | told.Joined)]
     if not wanted:
         return tuple(sorted(events, key=in_time)), []
-    work = _Work(joined, events)
+    work = _Work(joined(), events)
     outcomes = work.apply(wanted)
     return tuple(sorted(work.events(), key=in_time)), outcomes
 
@@ -59,7 +68,7 @@ class _Work:
 
     def __init__(self, joined: Joined, events: Sequence[Event]) -> None:
         self._joined = joined
-        self._texts = {report.article.id: report.article.text for report in joined.reports}
+        self._articles = {report.article.id: report.article for report in joined.reports}
         self._clusters = [
             _Cluster(list(members), list(reasons), event, {event.id})
             for event, (members, reasons) in zip(events, joined.clusters, strict=True)
@@ -130,8 +139,8 @@ class _Work:
 
     def _tells(self, event: Event, article: str, trigger: str) -> bool:
         """Whether an article tells an event by these words."""
-        text = self._texts.get(article, "")
-        own = (one for one in event.evidence if one.article == article)
+        own = [one for one in event.evidence if one.article == article]
+        text = self._articles[article].text if own else ""
         return any(name_key(text[one.trigger_start : one.trigger_end]) == trigger for one in own)
 
     def _split(self, one: Correction) -> Outcome:

@@ -11,12 +11,13 @@ from functools import cache
 
 from geomap.assets import basemap, legend, map_labels, outlines_of, put, style_text, words
 from geomap.errors import SiteError
+from geomap.mapdata import event_details, map_columns
 from geomap.maps import leaflet_files, render_map
 from geomap.messages import language
 from geomap.pagecontext import SiteInfo, json_block, language_context, page_context, render
 from geomap.records import Event, Place, Reading
 from geomap.selecting import Selection
-from geomap.sitedata import event_details, map_columns, script_json, site_data
+from geomap.sitedata import script_json, site_data
 
 _SCRIPTS = ("store.js", "symbols.js", "grouping.js", "eventlayer.js", "card.js")
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\n?", re.DOTALL)
@@ -51,7 +52,7 @@ def embed_html(
     shared = language_context(data, info, own)
     details: dict[int, dict[str, object]] = {}
     for event in data.events:
-        details.setdefault(data.shard(event), {})[event.id] = event_details(data, event, own)
+        details.setdefault(data.shard(event.id), {})[event.id] = event_details(data, event, own)
     data_scripts = [
         put(f"words-{own.code}", words(own)),
         put("legend", legend()),

@@ -171,37 +171,61 @@ def _toll(toll: Toll, articles: Mapping[str, Article]) -> str:
 
 def geojson(events: Sequence[Event], articles: Iterable[Article]) -> dict[str, Any]:
     """A FeatureCollection of the events as RFC 7946 has it: longitude first, null geometry where there is no place."""
-    features = []
-    for event, record in zip(events, records(events, articles), strict=True):
-        lat, lon = record.pop("lat"), record.pop("lon")
-        feature: dict[str, Any] = {
-            "type": "Feature",
-            "id": record["id"],
-            "geometry": None if lat is None else {"type": "Point", "coordinates": [lon, lat]},
-            "properties": record,
-        }
-        where = shape(event)
-        if where is not None and where.box is not None:
-            feature["bbox"] = list(where.box)
-        features.append(feature)
-    return {"type": "FeatureCollection", "features": features}
+    told = zip(events, records(events, articles), strict=True)
+    return {"type": "FeatureCollection", "features": [_feature(event, record) for event, record in told]}
+
+
+def _feature(event: Event, record: dict[str, Any]) -> dict[str, Any]:
+    own = dict(record)
+    lat, lon = own.pop("lat"), own.pop("lon")
+    feature: dict[str, Any] = {
+        "type": "Feature",
+        "id": own["id"],
+        "geometry": None if lat is None else {"type": "Point", "coordinates": [lon, lat]},
+        "properties": own,
+    }
+    where = shape(event)
+    if where is not None and where.box is not None:
+        feature["bbox"] = list(where.box)
+    return feature
 
 
 def geojson_text(events: Sequence[Event], articles: Iterable[Article]) -> str:
     """The FeatureCollection as text, a feature a line, so that versions of it can be compared."""
-    features = geojson(events, articles)["features"]
-    lines = ",\n".join(clean(json.dumps(feature, ensure_ascii=False, separators=(",", ":"))) for feature in features)
+    told = zip(events, records(events, articles), strict=True)
+    return geojson_of(feature_text(event, record) for event, record in told)
+
+
+def feature_text(event: Event, record: dict[str, Any]) -> str:
+    """An event's feature as a line; `record` is its own (`records`)."""
+    return clean(json.dumps(_feature(event, record), ensure_ascii=False, separators=(",", ":")))
+
+
+def geojson_of(features: Iterable[str]) -> str:
+    """The FeatureCollection of features' lines."""
+    lines = ",\n".join(features)
     return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
 
 
 def csv_text(events: Iterable[Event], articles: Iterable[Article]) -> str:
     """The events as CSV (RFC 4180, CRLF): lists joined by " | ", cells that a spreadsheet would run begin with "'"."""
+    return csv_of(csv_line(record) for record in records(events, articles))
+
+
+def csv_line(record: dict[str, Any]) -> str:
+    """A record as a line of CSV, with its end."""
+    return clean(_csv([_cell(record[name]) for name in COLUMNS]))
+
+
+def csv_of(lines: Iterable[str]) -> str:
+    """The CSV of events' lines, with its head."""
+    return _csv(COLUMNS) + "".join(lines)
+
+
+def _csv(row: Sequence[Any]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for record in records(events, articles):
-        writer.writerow([_cell(record[name]) for name in COLUMNS])
-    return clean(out.getvalue())
+    csv.writer(out).writerow(row)
+    return out.getvalue()
 
 
 def flat(value: Any) -> Any:

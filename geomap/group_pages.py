@@ -1,62 +1,19 @@
-"""The pages that gather: lists of everything, and a page for each place, day and source with a map of its events."""
+"""The pages that gather: one for each place, day and source, with a map of its events."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from geomap.assets import page_scripts
+from geomap.list_pages import LIST_LENGTH
 from geomap.pagecontext import columns_block, linked_block, map_parts, page_context, render
 from geomap.records import Event, Place
 from geomap.sitedata import PlaceNotes, SiteData, query_value
 from geomap.sitegroups import DayNotes, SourceNotes
 from geomap.sitepages import Keys, Page
-
-LIST_LENGTH = 500
-"""Rows on one page of a list; a page of a day or source shows no more, and leads to the map for the rest."""
-
-# A list that stands beside another one under the same heading of the menu.
-_SECTIONS = {"days": "events", "sources": "articles"}
-
-
-def list_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
-    """The lists of events, days, places, articles and sources, `LIST_LENGTH` rows a page."""
-    own = shared["language"]
-    articles = [reading.article for reading in data.readings]
-    days, sources = list(data.days.values())[::-1], list(data.publishers.values())
-
-    def noted(notes: PlaceNotes | SourceNotes | DayNotes) -> str:
-        if isinstance(notes, PlaceNotes):
-            return f"{notes.place} {len(notes.events)} {len(notes.mentions)}"
-        if isinstance(notes, SourceNotes):
-            return f"{notes.name} {notes.span} {len(notes.events)} {len(notes.articles)}"
-        return f"{notes.day} {len(notes.events)}"
-
-    lists: tuple[tuple[str, str, str, Sequence[Any], Callable[[Any], str]], ...] = (
-        ("events", "Events", own.count("%(num)s event", "%(num)s events", len(data.events)), data.events, keys.event),
-        ("days", "Days", own.count("%(num)s day", "%(num)s days", len(days)), days, noted),
-        ("places", "Places", own.count("%(num)s place", "%(num)s places", len(data.places)), data.places, noted),
-        ("articles", "Articles", own.count("%(num)s article", "%(num)s articles", len(articles)), articles, keys.row),
-        ("sources", "Sources", own.count("%(num)s source", "%(num)s sources", len(sources)), sources, noted),
-    )
-    for name, heading, lead, items, key in lists:
-        pages = max(1, math.ceil(len(items) / LIST_LENGTH))
-        for page in range(1, pages + 1):
-            path = f"{name}.html" if page == 1 else f"{name}-{page}.html"
-            shown = items[(page - 1) * LIST_LENGTH : page * LIST_LENGTH]
-            told = {"list": name, "heading": own.text(heading), "lead": lead, "items": shown}
-            more = {**told, "section": _SECTIONS.get(name, name), "page": page, "pages": pages}
-            known = keys.of("list", own.code, name, page, pages, lead, *map(key, shown))
-            yield Page(path, known, partial(_bare, shared, path, "list.html", more))
-
-
-def _bare(shared: dict[str, Any], path: str, template: str, more: dict[str, Any]) -> bytes:
-    """A page without a map."""
-    scripts = page_scripts(None, shared["language"].code)
-    return render(template, page_context(shared, path, scripts=scripts, **more)).encode()
 
 
 def day_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from geomap.records import Article, Reading
@@ -21,14 +20,14 @@ MOSTLY = 0.6
 """The share of a source's articles that must be about one country."""
 
 
-def leaning(readings: Sequence[Reading]) -> tuple[Article, ...]:
-    """The articles to be read again, each with the country of its source's habit."""
+def leaning(readings: Sequence[Reading]) -> tuple[tuple[Reading, str], ...]:
+    """The readings to be made again, each with the country of its source's habit as that of its article."""
     habits = habits_of(readings)
     found = []
     for reading in readings:
         country = habits.get(_source(reading.article))
         if country and not reading.article.country and country in summary_of(reading).doubts:
-            found.append(replace(reading.article, country=country))
+            found.append((reading, country))
     return tuple(found)
 
 

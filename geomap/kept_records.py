@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from geomap.merge import Report
 from geomap.records import Article, Event, Place, Reading
 from geomap.summaries import Summary, summary_of
 
@@ -165,13 +166,13 @@ def reading_row(reading: Reading, number: Number) -> Row:
     article = reading.article
     values = [getattr(article, name) for name in _ARTICLE_NOW]
     values = [value.isoformat() if isinstance(value, date) else value for value in values]
-    places, country, doubts, cuts = summary_of(reading)
-    return [article.heading, values, [[number(place), count] for place, count in places], country, doubts, cuts]
+    places, *others = summary_of(reading)
+    return [article.heading, values, [[number(place), count] for place, count in places], *others]
 
 
 def kept_reading(key: str, row: Row, places: Sequence[Place], load: Callable[[str], Reading]) -> KeptReading:
     """The reading of a row, with its article."""
-    heading, values, named, country, doubts, cuts = row
+    heading, values, named, country, doubts, cuts, events = row
     article = object.__new__(KeptArticle)
     _set(article, "key", key)
     _set(article, "_heading", heading)
@@ -184,7 +185,11 @@ def kept_reading(key: str, row: Row, places: Sequence[Place], load: Callable[[st
     _set(reading, "key", key)
     _set(reading, "article", article)
     summary = Summary(
-        tuple((places[place], count) for place, count in named), country, tuple(doubts), tuple(map(tuple, cuts))
+        tuple([(places[place], count) for place, count in named]),
+        country,
+        tuple(doubts),
+        tuple([(text, reason) for text, reason in cuts]),
+        events,
     )
     _set(reading, "summary", summary)
     _set(reading, "_load", lambda: load(key))
@@ -203,3 +208,23 @@ def as_kept(reading: Reading, key: str) -> KeptReading:
     _fill(kept, _READING_LATER, reading)
     _set(kept, "summary", summary_of(reading))
     return kept
+
+
+def kept_report(article: Article, load: Callable[[], Event]) -> Report:
+    """A report whose event is loaded when it is asked for."""
+    report = object.__new__(_KeptReport)
+    _set(report, "article", article)
+    _set(report, "_load", load)
+    return report
+
+
+class _KeptReport(Report):
+    __slots__ = ("_load",)
+
+    _load: Callable[[], Event]
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "event":
+            raise AttributeError(name)
+        _set(self, "event", self._load())
+        return object.__getattribute__(self, name)

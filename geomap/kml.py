@@ -28,16 +28,21 @@ def kml_text(events: Sequence[Event], articles: Iterable[Article], title: str, l
     An event with a date has a TimeStamp or TimeSpan, cut to what is known; one without a place has no geometry. Lists
     are joined by " | "; what is not known is left out.
     """
-    schema = "\n".join(f'<SimpleField type="{_TYPES.get(name, "string")}" name="{name}"/>' for name in _FIELDS)
     told = zip(events, records(events, articles), strict=True)
-    marks = "".join(_placemark(event, record, language) for event, record in told)
+    return kml_of((placemark(event, record, language) for event, record in told), title)
+
+
+def kml_of(placemarks: Iterable[str], title: str) -> str:
+    """The document of events' placemarks."""
+    schema = "\n".join(f'<SimpleField type="{_TYPES.get(name, "string")}" name="{name}"/>' for name in _FIELDS)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{_NAMESPACE}">\n<Document>\n<name>{_text(title)}</name>\n'
-        f'<Schema name="events" id="event">\n{schema}\n</Schema>\n{marks}</Document>\n</kml>\n'
+        f'<Schema name="events" id="event">\n{schema}\n</Schema>\n{"".join(placemarks)}</Document>\n</kml>\n'
     )
 
 
-def _placemark(event: Event, record: dict[str, Any], language: Language) -> str:
+def placemark(event: Event, record: dict[str, Any], language: Language) -> str:
+    """An event's placemark; `record` is its own (`export.records`)."""
     lines = [f"<Placemark id={quoteattr(record['id'])}>", f"<name>{_text(event_title(event, language))}</name>"]
     begin, end = record["date"], record["date_end"]
     if begin and end and begin != end:

@@ -31,15 +31,24 @@ def plain(value: object) -> bytes:
     """What `pack` compresses: equal values give equal bytes, others others."""
     places: dict[Place, int] = {}
     body = _packed(value, places)
-    rows = [[_packed(getattr(place, name), {}) for name in _names(Place)] for place in places]
+    rows = [row_of(place) for place in places]
     return json.dumps([rows, body], ensure_ascii=False, separators=(",", ":")).encode(_UTF8, _PASS)
 
 
 def unpack(kind: type[T], data: bytes) -> T:
     """The value that `pack` was given; `kind` is its type, as `Reading` or `tuple[Event, ...]`."""
     rows, body = json.loads(zlib.decompress(data).decode(_UTF8, _PASS))
-    make = _record_unpacker(Place)
-    return cast("T", _unpacker(cast("Any", kind))(body, [make(row, []) for row in rows]))
+    return cast("T", _unpacker(cast("Any", kind))(body, [place_of(row) for row in rows]))
+
+
+def row_of(place: Place) -> list[Any]:
+    """A place as JSON has it."""
+    return [_packed(getattr(place, name), {}) for name in _names(Place)]
+
+
+def place_of(row: list[Any]) -> Place:
+    """The place of `row_of`."""
+    return cast("Place", _record_unpacker(Place)(row, []))
 
 
 # A text may hold lone surrogates: they must come back, not break a build.

@@ -27,6 +27,7 @@ from geomap.legend import (
     TYPES,
 )
 from geomap.linked_data import LinkedData
+from geomap.mapdata import map_columns
 from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, Language, language
 from geomap.records import Event, Evidence, Place, Reading
@@ -36,7 +37,6 @@ from geomap.sitedata import (
     clean,
     event_title,
     event_where,
-    map_columns,
     place_name,
     place_within,
     relation_text,

@@ -13,22 +13,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from geomap.assets import asset_files, data_files, page_scripts
+from geomap.assets import asset_files, page_scripts
 from geomap.correcting import Outcome
 from geomap.correction_words import correction_rows
+from geomap.data_pages import data_pages
 from geomap.departed import Departed
 from geomap.departed_pages import departed_pages
 from geomap.embed_pages import embed_files
 from geomap.feeds import feed_files, newest_reports
-from geomap.group_pages import day_pages, list_pages, place_pages, source_pages
+from geomap.group_pages import day_pages, place_pages, source_pages
 from geomap.legend import TYPE_FAMILY
+from geomap.list_pages import list_pages
 from geomap.messages import LANGUAGES, language
 from geomap.pagecontext import (
     Figure,
@@ -43,6 +45,7 @@ from geomap.pagecontext import (
     render,
 )
 from geomap.picture import picture
+from geomap.pieces import Pieces
 from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
 from geomap.sitedata import SiteData, site_data, web_url
@@ -83,15 +86,18 @@ def write_site(
     corrections: Sequence[Outcome] = (),
     departed: Sequence[Departed] = (),
     known: Known | None = None,
+    pieces: Pieces | None = None,
+    before_changing: Callable[[], None] | None = None,
 ) -> WriteResult:
     """Write the site of a collection into `dest`, whole or not at all, touching only files that change.
 
     `events` are the merged ones; `departed` those that were on the site before and keep a page; `labels` are places
-    that the map may name, larger ones first to be shown; `known` what an earlier build of this version wrote there.
+    that the map may name, larger ones first to be shown; `known` and `pieces` are what an earlier build of this version
+    wrote there and made of each event; `before_changing` is called before the first file there changes.
     Raises SiteError when `dest` cannot be written or holds files but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title, corrections)
-    return write_pages(site_pages(data, labels, info, departed), dest, known or {})
+    return write_pages(site_pages(data, labels, info, departed, pieces), dest, known or {}, before_changing)
 
 
 def site_files(
@@ -102,16 +108,19 @@ def site_files(
 
 
 def site_pages(
-    data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
+    data: SiteData,
+    labels: Sequence[Place],
+    info: SiteInfo,
+    departed: Sequence[Departed] = (),
+    pieces: Pieces | None = None,
 ) -> Iterator[Page]:
-    """Every file of the site, not made yet."""
+    """Every file of the site, not made yet; `pieces` are what an earlier build made of each event."""
     languages = {code: language(code, info.digits) for code in LANGUAGES}
     first = info.language or main_language(data)
     keys = Keys(data, info, first)
     for path, content in asset_files(tuple(languages.values())):
         yield Page(path, None, partial(bytes, content))
-    for path, content in data_files(data, labels, tuple(languages.values()), languages[first]):
-        yield Page(path, None, partial(bytes, content))
+    yield from data_pages(data, labels, languages, languages[first], keys, pieces or Pieces())
     shared = {code: language_context(data, info, own) for code, own in languages.items()}
     reports = newest_reports(data) if info.base_url else ()
     listed = []

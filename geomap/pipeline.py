@@ -156,18 +156,17 @@ def _build(
 ) -> BuildResult:
     """A build that has something to do; what it needs is imported only then."""
     from geomap.correcting import corrected_readings
-    from geomap.correcting_events import merge_corrected
+    from geomap.correcting_events import corrected_events
     from geomap.corrections import corrections_of
     from geomap.habits import leaning
     from geomap.publishing import publish
 
     corrections = corrections_of(config, lambda place_id: shared_gazetteer(config, tell).place(place_id))
-    articles, unreadable = _articles(sources, config)
+    articles, unreadable = collection.articles(sources)
     read_anew = partial(read_all, config=config, progress=tell)
     readings, failed, read = collection.readings(articles, read_anew)
     # What a source mostly writes about settles names that its articles leave in doubt.
-    again, _, _ = collection.readings(leaning(readings), read_anew)
-    settled = {reading.article.id: reading for reading in again}
+    settled = {reading.article.id: reading for reading in collection.leaned(leaning(readings), read_anew)}
     readings = tuple(settled.get(reading.article.id, reading) for reading in readings)
     readings, unread, again_read, outcomes = corrected_readings(
         readings, corrections, lambda carrying: collection.readings(carrying, read_anew)
@@ -175,12 +174,12 @@ def _build(
     read = min(read + again_read, len(readings))
     skipped = unreadable + failed + unread
     tell("merging", 0, 0)
-    events, more = merge_corrected(readings, corrections)
+    events, more = corrected_events(collection.joined, collection.merged(readings), corrections)
     outcomes = sorted(outcomes + more, key=lambda outcome: outcome.correction.line)
     tell("writing", 0, 0)
-    written = publish(readings, events, skipped, dest, config, shared_gazetteer(config, tell), outcomes)
-    collection.finish(inputs, events, len(readings), skipped)
-    done = BuildResult(dest, events, len(readings), read, skipped, written, corrections=tuple(outcomes))
+    written = publish(readings, events, skipped, dest, config, shared_gazetteer(config, tell), outcomes, collection)
+    collection.finish(inputs, events, skipped, written.known)
+    done = BuildResult(dest, events, len(readings), read, skipped, written.written, corrections=tuple(outcomes))
     return replace(done, _load=lambda: readings)
 
 
@@ -379,16 +378,6 @@ def _destination(dest: str | Path | None, sources: Sequence[Path], config: Confi
                 f"{site}: the site would lie among the articles of {source}; choose another folder with -o"
             )
     return site
-
-
-def _articles(sources: Sequence[Path], config: Config) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
-    """The articles in the sources, and what is none."""
-    from geomap.articles import read_articles
-    from geomap.collection import common_root
-
-    found = list(read_articles(sources, root=common_root(sources), max_bytes=config.max_bytes))
-    articles = tuple(one for one in found if isinstance(one, Article))
-    return articles, tuple(one for one in found if isinstance(one, Skipped))
 
 
 def _pooled(

@@ -23,6 +23,7 @@ from geomap.picture import picture as draw_picture
 from geomap.records import Event, Place, Reading, Skipped
 from geomap.selecting import Selection
 from geomap.sitedata import site_data
+from geomap.sitewriter import WriteResult
 
 TITLE = "geomap"
 """The site's title where the settings have none."""
@@ -35,11 +36,12 @@ def publish(
     dest: Path,
     config: Config,
     gazetteer: Gazetteer,
-    corrections: Sequence[Outcome] = (),
-) -> int:
-    """Writes the site of merged events; returns how many of its files had to be written.
+    corrections: Sequence[Outcome],
+    collection: Collection,
+) -> WriteResult:
+    """Writes the site of merged events.
 
-    `corrections`: what became of each, for the report.
+    `corrections`: what became of each, for the report. `collection` knows what earlier builds wrote.
 
     Raises:
         SiteError: the folder cannot be written, or holds something else than a site of geomap's.
@@ -47,7 +49,8 @@ def publish(
     title, info, labels = _told(config, gazetteer)
     articles = [reading.article for reading in readings]
     departed = departed_since(store_path(config, dest).with_suffix(".gone.json"), dest, events, articles)
-    return write_site(
+    pieces = collection.pieces()
+    result = write_site(
         readings,
         events,
         skipped,
@@ -57,7 +60,12 @@ def publish(
         info=info,
         corrections=corrections,
         departed=departed,
-    ).written
+        known=collection.known_pages(),
+        pieces=pieces,
+        before_changing=collection.forget_pages,
+    )
+    pieces.keep()
+    return result
 
 
 def embed(site: Path, output: Path, wanted: Selection, config: Config, gazetteer: Gazetteer) -> None:

@@ -18,39 +18,17 @@ from urllib.parse import quote, urlsplit
 
 from geomap.areas import Box, disc_box, radius_km
 from geomap.correcting import Outcome, in_order
-from geomap.journeys import Journey, by_event, find_journeys
-from geomap.legend import TYPE_FAMILY, TYPES
+from geomap.journeys import Journey, find_journeys
+from geomap.legend import TYPES
 from geomap.messages import Language
 from geomap.phrases import told_before
 from geomap.records import Article, Event, Evidence, Place, Reading, Relation, Skipped
 from geomap.sitegroups import DayNotes, SourceNotes, days_of, sources_of
 from geomap.summaries import summary_of
-from geomap.toll_words import toll_lines
-from geomap.wording import reason_texts
 
 SHARD = 100
 """About how many events' details go into one file that the map loads on demand."""
 
-_COLUMNS = (
-    "id",
-    "slug",
-    "title",
-    "type",
-    "status",
-    "date",
-    "end",
-    "place",
-    "precision",
-    "relation",
-    "lat",
-    "lon",
-    "box",
-    "confidence",
-    "articles",
-    "who",
-    "shard",
-    "paths",
-)
 _UNSAFE = re.compile(r"[^a-z0-9._-]+")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -102,9 +80,9 @@ class SiteData:
     corrections: tuple[Outcome, ...] = ()
     """Newest first, then by what they say."""
 
-    def shard(self, event: Event) -> int:
+    def shard(self, event_id: str) -> int:
         """The number of the file with an event's details; steady while the collection grows little."""
-        return zlib.crc32(event.id.encode("utf-8", "surrogatepass")) % self.shards
+        return zlib.crc32(event_id.encode("utf-8", "surrogatepass")) % self.shards
 
     def sources(self, event: Event) -> tuple[Article, ...]:
         """The articles that tell an event, in the order of its evidence, each once."""
@@ -275,120 +253,6 @@ def uncertainty_km(event: Event) -> float | None:
     if event.spot is not None:
         return event.spot.uncertainty_km
     return round(radius_km(event.place), 1) if event.place else None
-
-
-def map_columns(
-    data: SiteData, events: Sequence[Event], language: Language, slugs: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    """The map's data: columns of events, with the tables of places, articles and names that they point into.
-
-    `slugs` takes the place of the collection's own file names where an event is not one of the collection's.
-
-    Shapes: every list under "events" is as long as `events`; "place" holds indices into "places" or -1, "articles",
-    "who" and "paths" lists of indices. Dates are ISO strings cut to what is known, or null; confidence is in per cent.
-    """
-    places: dict[str, int] = {}
-    articles: dict[str, int] = {}
-    who: dict[str, int] = {}
-    by_place: dict[str, Place] = {}
-    named = data.event_slugs if slugs is None else slugs
-    paths: dict[str, int] = {}
-    lines = {journey.id: journey for journey in data.journeys if journey.line}
-    drawn = by_event(lines.values())
-    rows: list[dict[str, Any]] = []
-    types = list(TYPES)
-    for event in events:
-        where = shape(event)
-        if event.place is not None:
-            by_place[event.place.id] = event.place
-        sources = [article.id for article in data.sources(event)]
-        row = {
-            "id": event.id,
-            "slug": named[event.id],
-            "title": event_title(event, language),
-            "type": types.index(event.type) if event.type in types else len(types) - 1,
-            "status": event.status,
-            "date": event.date,
-            "end": event.date_end,
-            "place": places.setdefault(event.place.id, len(places)) if event.place else -1,
-            "precision": event.place_precision,
-            "relation": relation_text(event.relation, language),
-            "lat": round(where.lat, 4) if where else None,
-            "lon": round(where.lon, 4) if where else None,
-            "box": [round(value, 3) for value in where.box] if where and where.box else None,
-            "confidence": round(event.confidence * 100),
-            "articles": [articles.setdefault(id, len(articles)) for id in sources],
-            "who": [who.setdefault(person.name, len(who)) for person in event.participants],
-            "shard": data.shard(event),
-            "paths": [paths.setdefault(journey.id, len(paths)) for journey in drawn.get(event.id, ())],
-        }
-        rows.append(row)
-    listed = [by_place[id] for id in places]
-    told = [data.articles[id] for id in articles]
-    return {
-        "types": [[id, language.text(words), TYPE_FAMILY[id]] for id, words in TYPES.items()],
-        "events": {name: [row[name] for row in rows] for name in _COLUMNS},
-        "places": {
-            "id": [place.id for place in listed],
-            "slug": [data.place_slugs[place.id] for place in listed],
-            "name": [place_name(place, language) for place in listed],
-            "also": [place.name if language.code == "ar" else place.name_ar or "" for place in listed],
-            "within": [place_within(place, language) for place in listed],
-            "kind": [place.kind for place in listed],
-            "country": [place.country for place in listed],
-        },
-        "articles": {
-            "slug": [data.article_slugs[article.id] for article in told],
-            "title": [article.heading for article in told],
-            "source": [article.source or "" for article in told],
-            "date": [article.published.isoformat() if article.published else None for article in told],
-        },
-        "who": list(who),
-        "paths": [_path(lines[id]) for id in paths],
-    }
-
-
-def _path(journey: Journey) -> list[list[float | int]]:
-    """A journey's line for the map: latitude, longitude and whether the way there is only planned (1), a row a stop."""
-    return [[round(s.place.lat, 4), round(s.place.lon, 4), int(s.planned)] for s in journey.line]
-
-
-def event_details(data: SiteData, event: Event, language: Language) -> dict[str, Any]:
-    """What a card tells beyond the columns: tolls, sources, quotations with their marked spans, reasons, conflicts."""
-    quotes = []
-    for evidence in event.evidence:
-        article = data.articles.get(evidence.article)
-        if article is None:
-            continue
-        marks = []
-        for kind, start, end in (
-            ("trigger", evidence.trigger_start, evidence.trigger_end),
-            ("place", evidence.place_start, evidence.place_end),
-            ("date", evidence.date_start, evidence.date_end),
-        ):
-            if start is not None and end is not None and evidence.start <= start < end <= evidence.end:
-                marks.append([start - evidence.start, end - evidence.start, kind])
-        quotes.append(
-            {
-                "article": data.article_slugs[article.id],
-                "title": article.heading,
-                "source": article.source or "",
-                "publisher": data.publisher_slugs.get(article.source or ""),
-                "date": article.published.isoformat() if article.published else None,
-                "lang": article.language,
-                "text": data.quote(evidence),
-                "marks": sorted(marks),
-            }
-        )
-    # Only what was corrected carries the key, so that the files of other events stay as they are.
-    corrected = {"corrected": reason_texts(event.corrected, language)} if event.corrected else {}
-    return corrected | {
-        "tolls": [[line.text, line.words, line.language] for line in toll_lines(event, data.articles, language)],
-        "independent": event.independent,
-        "quotes": quotes,
-        "conflicts": reason_texts(event.conflicts, language),
-        "reasons": reason_texts(event.place_reasons, language),
-    }
 
 
 def relation_text(relation: Relation | None, language: Language) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from geomap import packing
 from geomap.journeys import by_event
+from geomap.kept_records import KeptArticle, KeptEvent, KeptReading
 from geomap.records import Article, Event, Reading
 from geomap.sitedata import SiteData
 
@@ -53,7 +54,7 @@ class Keys:
         known = self._events.get(event.id)
         if known is None:
             told = (self.article(article) for article in self._data.sources(event))
-            known = digest("\0".join((digest_of(event), self._journeys.get(event.id, ""), *told)))
+            known = digest("\0".join((event_key(event), self._journeys.get(event.id, ""), *told)))
             self._events[event.id] = known
         return known
 
@@ -65,12 +66,13 @@ class Keys:
         """All that a page may tell of an article, but for its events."""
         known = self._articles.get(article.id)
         if known is None:
-            known = self._articles[article.id] = digest_of(article)
+            known = article.key if isinstance(article, KeptArticle) else digest_of(article)
+            self._articles[article.id] = known
         return known
 
     def reading(self, reading: Reading) -> str:
         """All that was read from an article."""
-        return digest_of(reading)
+        return reading.key if isinstance(reading, KeptReading) else digest_of(reading)
 
     def row(self, article: Article) -> str:
         """What a list tells of an article."""
@@ -84,6 +86,11 @@ class Keys:
 def digest(text: str) -> str:
     """A short hash: two contents of one page have the same one time in 10^19."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def event_key(event: Event) -> str:
+    """The hash of an event."""
+    return event.key if isinstance(event, KeptEvent) else digest_of(event)
 
 
 def digest_of(record: Event | Article | Reading) -> str:

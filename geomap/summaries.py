@@ -24,6 +24,8 @@ class Summary(NamedTuple):
     """The countries in which names lie that have no sure place, if they mean one of their candidates."""
     cuts: tuple[tuple[str, str], ...]
     """The parts of its text that are no part of the article, shortened, and why."""
+    events: int
+    """How many it tells."""
 
 
 def summary_of(reading: Reading) -> Summary:
@@ -45,7 +47,7 @@ def _summed_up(reading: Reading) -> Summary:
     text = reading.article.text
     cuts = tuple((_shortened(text[s.start : s.end]), s.reason) for s in reading.article.sections if s.kind == "cut")
     named = tuple((place, counts[id]) for id, place in places.items())
-    return Summary(named, _country(reading.resolutions), tuple(sorted(doubts)), cuts)
+    return Summary(named, _country(reading.resolutions), tuple(sorted(doubts)), cuts, len(reading.events))
 
 
 def _country(resolutions: tuple[Resolution, ...]) -> str | None:

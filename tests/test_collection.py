@@ -37,7 +37,7 @@ def read(folder: Path, *ids: str, text: str = "نص", inputs: str = "1") -> tupl
     reader = Reader()
     with Collection(Config(), folder / SITE) as collection:
         readings, skipped, _ = collection.readings(articles(*ids, text=text), reader)
-        collection.finish(inputs, (), len(readings), skipped)
+        collection.finish(inputs, collection.merged(readings), skipped)
     return reader.asked, readings
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from geomap import collection as kept
-from geomap import pipeline
+from geomap import pipeline, store
 from geomap.collection import lock_path, store_path
 from geomap.config import Config
 from geomap.errors import SiteError
@@ -127,9 +127,9 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_a_sound_store(desk
         process.kill()
         process.join()
         assert contents(desk.site_path()) in wholes[3:], f"killed after {moment:.3f} s"
-        store = sqlite3.connect(store_path(desk, desk.site_path()))
-        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        store.close()
+        database = sqlite3.connect(store_path(desk, desk.site_path()))
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        database.close()
     for number in (1, 0):
         turn(desk, number)
         pipeline.build(config=desk)
@@ -138,11 +138,11 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_a_sound_store(desk
     assert left == {"articles", "site", ".geomap"}
 
 
-def without_room(store: sqlite3.Connection | None) -> sqlite3.Connection:
+def without_room(database: sqlite3.Connection | None) -> sqlite3.Connection:
     """The store, as on a disk that has no room for another page of it."""
-    assert store
-    store.execute("PRAGMA max_page_count = 1")
-    return store
+    assert database
+    database.execute("PRAGMA max_page_count = 1")
+    return database
 
 
 @pytest.mark.parametrize("where", ["store", "site"])
@@ -160,8 +160,8 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(
         if where == "site":
             patch.setattr(Path, "write_bytes", full)
         else:
-            opened = kept._connected
-            patch.setattr(kept, "_connected", lambda path, **how: without_room(opened(path, **how)))
+            opened = store._connected
+            patch.setattr(store, "_connected", lambda *where: without_room(opened(*where)))
         with pytest.raises(SiteError, match=r"No space left|is full"):
             pipeline.build(config=desk)
     assert contents(desk.site_path()) == before

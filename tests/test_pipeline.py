@@ -153,7 +153,7 @@ def test_a_second_build_with_nothing_changed_writes_nothing(
     before = snapshot(collection.parent)
     # Neither the articles nor the gazetteer are to be opened.
     monkeypatch.setattr(pipeline, "shared_gazetteer", None)
-    monkeypatch.setattr(pipeline, "_articles", None)
+    monkeypatch.setattr(kept, "parse_file", None)
     second = build(collection)
     assert second.unchanged
     assert second.events == first.events

@@ -17,9 +17,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from geomap.assets import asset_files, data_files
+from geomap.assets import asset_files
 from geomap.messages import LANGUAGES, language
-from geomap.pages import SiteInfo, site_files
+from geomap.pages import SiteInfo, site_files, site_pages
 from geomap.sitedata import site_data
 from tests.bench.made_events import made_collection
 
@@ -58,9 +58,10 @@ def write_map_site(events: int, folder: Path) -> None:
     languages = tuple(language(code) for code in LANGUAGES)
     data = site_data(*made_collection(events), (), "bench")
     page = dict(site_files(site_data(*made_collection(100), (), "bench"), (), INFO))["en/index.html"]
+    events_data = (page for page in site_pages(data, (), INFO) if page.path.startswith("data/"))
     for path, content in (
         *asset_files(languages),
-        *data_files(data, (), languages, languages[0]),
+        *((one.path, one.make()) for one in events_data),
         ("en/index.html", page),
     ):
         target = folder / path

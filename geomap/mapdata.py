@@ -1,0 +1,160 @@
+"""What the site's scripts are given of events: columns for the map, and the details that a card shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from geomap.journeys import Journey, by_event
+from geomap.legend import TYPE_FAMILY, TYPES
+from geomap.messages import Language
+from geomap.records import Event, Place
+from geomap.sitedata import SiteData, event_title, place_name, place_within, relation_text, shape
+from geomap.toll_words import toll_lines
+from geomap.wording import reason_texts
+
+_COLUMNS = (
+    "id",
+    "slug",
+    "title",
+    "type",
+    "status",
+    "date",
+    "end",
+    "place",
+    "precision",
+    "relation",
+    "lat",
+    "lon",
+    "box",
+    "confidence",
+    "articles",
+    "who",
+    "shard",
+    "paths",
+)
+_TYPE_NUMBERS = {id: number for number, id in enumerate(TYPES)}
+_ID, _PLACE, _ARTICLES, _WHO = (_COLUMNS.index(name) for name in ("id", "place", "articles", "who"))
+
+
+def map_columns(
+    data: SiteData, events: Sequence[Event], language: Language, slugs: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The map's data: columns of events, with the tables of places, articles and names that they point into.
+
+    `slugs` takes the place of the collection's own file names where an event is not one of the collection's.
+
+    Shapes: every list under "events" is as long as `events`; "place" holds indices into "places" or -1, "articles",
+    "who" and "paths" lists of indices. Dates are ISO strings cut to what is known, or null; confidence is in per cent.
+    """
+    places = {event.place.id: event.place for event in events if event.place}
+    return columns_of(data, [event_row(data, event, language, slugs) for event in events], language, places)
+
+
+def event_row(data: SiteData, event: Event, language: Language, slugs: Mapping[str, str] | None = None) -> list[Any]:
+    """An event's values of the columns, but for the last two: places, articles and people by their ids and names."""
+    where = shape(event)
+    return [
+        event.id,
+        (slugs or data.event_slugs)[event.id],
+        event_title(event, language),
+        _TYPE_NUMBERS.get(event.type, len(TYPES) - 1),
+        event.status,
+        event.date,
+        event.date_end,
+        event.place.id if event.place else None,
+        event.place_precision,
+        relation_text(event.relation, language),
+        round(where.lat, 4) if where else None,
+        round(where.lon, 4) if where else None,
+        [round(value, 3) for value in where.box] if where and where.box else None,
+        round(event.confidence * 100),
+        [article.id for article in data.sources(event)],
+        [person.name for person in event.participants],
+    ]
+
+
+def columns_of(
+    data: SiteData, rows: Iterable[Sequence[Any]], language: Language, places: Mapping[str, Place]
+) -> dict[str, Any]:
+    """The columns of events' rows (`event_row`); `places` has those that they name, by id."""
+    place_at: dict[str, int] = {}
+    article_at: dict[str, int] = {}
+    who_at: dict[str, int] = {}
+    path_at: dict[str, int] = {}
+    lines = {journey.id: journey for journey in data.journeys if journey.line}
+    drawn = by_event(lines.values())
+    full = []
+    for row in rows:
+        one = [*row, data.shard(row[_ID]), [path_at.setdefault(j.id, len(path_at)) for j in drawn.get(row[_ID], ())]]
+        one[_PLACE] = -1 if row[_PLACE] is None else place_at.setdefault(row[_PLACE], len(place_at))
+        one[_ARTICLES] = [article_at.setdefault(id, len(article_at)) for id in row[_ARTICLES]]
+        one[_WHO] = [who_at.setdefault(name, len(who_at)) for name in row[_WHO]]
+        full.append(one)
+    listed = [places[id] for id in place_at]
+    told = [data.articles[id] for id in article_at]
+    columns = zip(*full, strict=True) if full else [()] * len(_COLUMNS)
+    return {
+        "types": [[id, language.text(words), TYPE_FAMILY[id]] for id, words in TYPES.items()],
+        "events": {name: list(values) for name, values in zip(_COLUMNS, columns, strict=True)},
+        "places": {
+            "id": [place.id for place in listed],
+            "slug": [data.place_slugs[place.id] for place in listed],
+            "name": [place_name(place, language) for place in listed],
+            "also": [place.name if language.code == "ar" else place.name_ar or "" for place in listed],
+            "within": [place_within(place, language) for place in listed],
+            "kind": [place.kind for place in listed],
+            "country": [place.country for place in listed],
+        },
+        "articles": {
+            "slug": [data.article_slugs[article.id] for article in told],
+            "title": [article.heading for article in told],
+            "source": [article.source or "" for article in told],
+            "date": [article.published.isoformat() if article.published else None for article in told],
+        },
+        "who": list(who_at),
+        "paths": [_path(lines[id]) for id in path_at],
+    }
+
+
+def _path(journey: Journey) -> list[list[float | int]]:
+    """A journey's line for the map: latitude, longitude and whether the way there is only planned (1), a row a stop."""
+    return [[round(s.place.lat, 4), round(s.place.lon, 4), int(s.planned)] for s in journey.line]
+
+
+def event_details(data: SiteData, event: Event, language: Language) -> dict[str, Any]:
+    """What a card tells beyond the columns: tolls, sources, quotations with their marked spans, reasons, conflicts."""
+    quotes = []
+    for evidence in event.evidence:
+        article = data.articles.get(evidence.article)
+        if article is None:
+            continue
+        marks = []
+        for kind, start, end in (
+            ("trigger", evidence.trigger_start, evidence.trigger_end),
+            ("place", evidence.place_start, evidence.place_end),
+            ("date", evidence.date_start, evidence.date_end),
+        ):
+            if start is not None and end is not None and evidence.start <= start < end <= evidence.end:
+                marks.append([start - evidence.start, end - evidence.start, kind])
+        quotes.append(
+            {
+                "article": data.article_slugs[article.id],
+                "title": article.heading,
+                "source": article.source or "",
+                "publisher": data.publisher_slugs.get(article.source or ""),
+                "date": article.published.isoformat() if article.published else None,
+                "lang": article.language,
+                "text": data.quote(evidence),
+                "marks": sorted(marks),
+            }
+        )
+    # Only what was corrected carries the key, so that the files of other events stay as they are.
+    corrected = {"corrected": reason_texts(event.corrected, language)} if event.corrected else {}
+    return corrected | {
+        "tolls": [[line.text, line.words, line.language] for line in toll_lines(event, data.articles, language)],
+        "independent": event.independent,
+        "quotes": quotes,
+        "conflicts": reason_texts(event.conflicts, language),
+        "reasons": reason_texts(event.place_reasons, language),
+    }
