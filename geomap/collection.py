@@ -38,7 +38,7 @@ from geomap.recognisers import recogniser_version
 from geomap.records import Article, Event, Reading, Skipped
 from geomap.rejoining import Cluster, Joins, Note, note_of, rejoined
 from geomap.sitepages import Known, Written, event_key
-from geomap.sitewriter import MANIFEST, sizes
+from geomap.sitewriter import MANIFEST, WriteResult, sizes
 from geomap.store import Store
 
 Read = Callable[[Sequence[Article]], Iterable[Reading | Skipped]]
@@ -76,6 +76,7 @@ class Collection:
         self._sources: dict[str, Any] = {}
         self._rows: dict[str, Any] = {}
         self._leaned: dict[str, str] = {}
+        self._made: dict[str, KeptReading] = {}
         self._used: set[str] = set()
         self._readings: tuple[KeptReading, ...] = ()
         self._joins: tuple[Joins, Joins] = (Joins(), Joins())
@@ -180,7 +181,9 @@ class Collection:
         return found
 
     def _kept(self, key: str) -> KeptReading:
-        return kept_reading(key, self._rows[key], self._store.places(), self._load)
+        if key not in self._made:
+            self._made[key] = kept_reading(key, self._rows[key], self._store.places(), self._load)
+        return self._made[key]
 
     def readings(
         self, articles: Sequence[Article], read: Read
@@ -274,8 +277,9 @@ class Collection:
         """What the last build wrote of the site."""
         kept = self._store.row("kept", "pages")
         if not kept:
-            return {}
-        return {p: Written(k, s) for p, k, s in zip(kept["paths"], kept["keys"], kept["sizes"], strict=True)}
+            return Known()
+        files = zip(kept["paths"], map(Written, kept["keys"], kept["sizes"]), strict=True)
+        return Known(kept["constant"], dict(files))
 
     def forget_pages(self) -> None:
         """From now on the site may be another than what was kept of it: to be called before it is changed.
@@ -291,7 +295,7 @@ class Collection:
         inputs: str,
         events: Sequence[Event],
         skipped: Sequence[Skipped],
-        pages: Known | None = None,
+        written: WriteResult | None = None,
     ) -> None:
         """Keeps what the build came to, and lets go of what it did not use.
 
@@ -306,23 +310,24 @@ class Collection:
         store.drop("event", there - own.keys())
         store.drop("reading", self._rows.keys() - self._used)
         self._keep_joins(before, after)
-        known = pages or {}
         build = {
             "inputs": inputs,
-            "site": listing(sizes(self._dest)),
+            "site": listing(written.sizes if written else sizes(self._dest)),
             "version": self._version,
             "readings": [reading.key for reading in self._readings],
             "skipped": [[one.path, one.reason] for one in skipped],
             "events": [event_key(event) for event in events],
         }
-        written = {"keys": [k for k, _ in known.values()], "sizes": [s for _, s in known.values()]}
+        known = written.known if written else Known()
+        files = known.files.values()
+        pages = {"keys": [one.key for one in files], "sizes": [one.size for one in files], "paths": list(known.files)}
         kept = {
             "build": build,
             "files": {name: one for name, one in self._files.items() if one[0]},
             "sources": self._sources,
             "leaned": self._leaned,
             "alike": sorted(after.alike),
-            "pages": {"paths": list(known), **written},
+            "pages": {"constant": known.constant, **pages},
         }
         store.put("kept", kept.items())
         store.commit()

@@ -35,15 +35,14 @@ def data_pages(
     shards: list[list[Event]] = [[] for _ in range(data.shards)]
     for event in data.events:
         shards[data.shard(event.id)].append(event)
+    known = [keys.events(events) for events in shards]
     for code, own in languages.items():
         columns = columns_of(data, rows[code], own, places)
         yield _made(f"data/events-{code}.js", put(f"events-{code}", columns))
         yield _made(f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)))
         for number, events in enumerate(shards):
             name = f"details-{code}-{number}"
-            yield Page(
-                f"data/{name}.js", keys.of(name, keys.events(events)), partial(_details, data, events, name, own)
-            )
+            yield Page(f"data/{name}.js", known[number], partial(_details, data, events, name, own))
     yield _made("data/events.geojson", geojson_of(part.feature for part in parts))
     yield _made("data/journeys.geojson", journeys_text(data.events))
     yield _made("data/events.csv", "\ufeff" + csv_of(part.csv for part in parts))
@@ -53,7 +52,7 @@ def data_pages(
 def _parts(data: SiteData, languages: dict[str, Language], first: Language, keys: Keys, kept: Pieces) -> list[Piece]:
     found = []
     for event in data.events:
-        key = keys.of("piece", keys.event(event))
+        key = keys.constant + keys.event(event)
         piece = kept.get(key) or piece_of(data, event, languages, first)
         kept.use(key, piece)
         found.append(piece)

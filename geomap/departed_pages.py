@@ -25,7 +25,7 @@ def departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[st
         own_title = one.title_ar if code == "ar" else one.title_en
         into = by_id.get(one.into) if one.into else None
         more = {"section": "events", "own_title": own_title, "into": into, "scripts": page_scripts(None, code)}
-        known = keys.of("gone", code, one, keys.event(into))
+        known = keys.of(one, keys.event(into))
         yield Page(f"{code}/{name}", known, partial(_page, shared, name, more))
         embed = shared["embeds"] + name
         root = "../" * embed.count("/")

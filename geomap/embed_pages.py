@@ -22,12 +22,13 @@ HEIGHT, WIDTH = 480, 720
 
 
 def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
-    """The embeds of one language, below its folder of embeds: `map.html`, `event/ID.html`, `place/ID.html`."""
-    own, depth = shared["language"], shared["embeds"].count("/")
+    """The embeds of one language, in its folder of embeds: `map.html`, `event/ID.html`, `place/ID.html`."""
+    own, folder = shared["language"], shared["embeds"]
+    depth = folder.count("/")
     drawn = map_parts("embed", own.code)
     told = {"event": None, "place": None, **drawn}
-    yield Page("map.html", keys.of("embed", own.code), partial(_embed, shared, "map.html", depth, told))
-    yield from _oembed(shared, "map", data.title, keys)
+    yield Page(f"{folder}map.html", "map", partial(_embed, shared, "map.html", depth, told))
+    yield from _oembed(shared, "map", data.title)
     # What follows has its own events in it.
     told["scripts"] = [script for script in drawn["scripts"] if not script.startswith("data/events-")]
 
@@ -36,16 +37,16 @@ def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[
 
     for event in data.events:
         name = f"event/{data.event_slugs[event.id]}"
-        known = keys.of("embedded event", own.code, keys.event(event))
-        yield Page(f"{name}.html", known, partial(own_map, f"{name}.html", {"event": event}, [event]))
-        yield from _oembed(shared, name, event_title(event, own), keys)
-    for notes in data.places:
-        if not notes.events:
-            continue
+        page = partial(own_map, f"{name}.html", {"event": event}, [event])
+        yield Page(f"{folder}{name}.html", keys.event(event), page)
+        yield from _oembed(shared, name, event_title(event, own))
+    placed = [notes for notes in data.places if notes.events]
+    known = keys.once("embedded places", lambda: (keys.of(one.place, keys.events(one.events)) for one in placed))
+    for notes, key in zip(placed, known, strict=True):
         name = f"place/{data.place_slugs[notes.place.id]}"
-        known = keys.of("embedded place", own.code, notes.place, keys.events(notes.events))
-        yield Page(f"{name}.html", known, partial(own_map, f"{name}.html", {"place": notes.place}, notes.events))
-        yield from _oembed(shared, name, place_name(notes.place, own), keys)
+        page = partial(own_map, f"{name}.html", {"place": notes.place}, notes.events)
+        yield Page(f"{folder}{name}.html", key, page)
+        yield from _oembed(shared, name, place_name(notes.place, own))
 
 
 def _embed(shared: dict[str, Any], path: str, depth: int, more: dict[str, Any]) -> bytes:
@@ -54,11 +55,10 @@ def _embed(shared: dict[str, Any], path: str, depth: int, more: dict[str, Any]) 
     return render("embed.html", context).encode()
 
 
-def _oembed(shared: dict[str, Any], name: str, title: str, keys: Keys) -> Iterator[Page]:
+def _oembed(shared: dict[str, Any], name: str, title: str) -> Iterator[Page]:
     """What oEmbed 1.0 tells of one embed; nothing where the site's address is not known."""
     if shared["base_url"]:
-        known = keys.of("oembed", shared["embeds"], name, title)
-        yield Page(f"{name}.json", known, partial(_oembed_file, shared, name, title))
+        yield Page(f"{shared['embeds']}{name}.json", title, partial(_oembed_file, shared, name, title))
 
 
 def _oembed_file(shared: dict[str, Any], name: str, title: str) -> bytes:

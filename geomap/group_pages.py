@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from geomap.assets import page_scripts
@@ -18,15 +17,19 @@ from geomap.sitepages import Keys, Page
 
 def day_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     """A page for each day with events, with the days before and after that have some."""
-    notes = [None, *data.days.values(), None]
-    code = shared["language"].code
-    for (before, day), (_, after) in pairwise(pairwise(notes)):
-        if day is None:
-            continue
-        near = (before.day if before else None, after.day if after else None)
-        events = (keys.events(day.events), keys.events(day.going_on))
-        known = keys.of("day", code, day.day, *near, *events)
-        yield Page(f"day/{day.day}.html", known, partial(_day_page, data, shared, day, *near))
+    days = list(data.days)
+    known = keys.once("days", lambda: _day_keys(data, keys))
+    around = zip((None, *days), data.days.values(), (*days[1:], None), known, strict=False)
+    for before, day, after, key in around:
+        page = partial(_day_page, data, shared, day, before, after)
+        yield Page(f"{shared['folder']}day/{day.day}.html", key, page)
+
+
+def _day_keys(data: SiteData, keys: Keys) -> Iterator[str]:
+    """A day's page also leads to the day before and after it."""
+    days = ["", *data.days, ""]
+    for n, day in enumerate(data.days.values()):
+        yield keys.of(days[n], days[n + 2], keys.events(day.events), keys.events(day.going_on))
 
 
 def _day_page(data: SiteData, shared: dict[str, Any], day: DayNotes, before: str | None, after: str | None) -> bytes:
@@ -47,13 +50,17 @@ def _day_page(data: SiteData, shared: dict[str, Any], day: DayNotes, before: str
 
 def source_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     """A page for each source that articles name."""
-    code = shared["language"].code
-    for notes in data.publishers.values():
-        shown, articles = notes.events[:LIST_LENGTH], notes.articles[:LIST_LENGTH]
-        counts = (len(notes.events), len(notes.articles), notes.span)
-        known = keys.of("source", code, notes.name, *counts, keys.events(shown), keys.rows(articles))
+    known = keys.once("sources", lambda: (_source_key(notes, keys) for notes in data.publishers.values()))
+    for notes, key in zip(data.publishers.values(), known, strict=True):
         path = f"source/{data.publisher_slugs[notes.name]}.html"
-        yield Page(path, known, partial(_source_page, data, shared, notes, path))
+        yield Page(shared["folder"] + path, key, partial(_source_page, data, shared, notes, path))
+
+
+def _source_key(notes: SourceNotes, keys: Keys) -> str:
+    counts = (len(notes.events), len(notes.articles), notes.span)
+    return keys.of(
+        notes.name, *counts, keys.events(notes.events[:LIST_LENGTH]), keys.rows(notes.articles[:LIST_LENGTH])
+    )
 
 
 def _source_page(data: SiteData, shared: dict[str, Any], notes: SourceNotes, path: str) -> bytes:
@@ -82,12 +89,15 @@ def _own_map(data: SiteData, events: tuple[Event, ...], shared: dict[str, Any]) 
 
 def place_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
     """A page for each place that an event is at or an article names."""
-    code = shared["language"].code
-    for notes in data.places:
-        named = (f"{keys.row(article)} {count}" for article, count in notes.mentions)
-        known = keys.of("place", code, notes.place, keys.events(notes.events), *named)
+    known = keys.once("places", lambda: (_place_key(notes, keys) for notes in data.places))
+    for notes, key in zip(data.places, known, strict=True):
         path = f"place/{data.place_slugs[notes.place.id]}.html"
-        yield Page(path, known, partial(_place_page, data, shared, notes, path))
+        yield Page(shared["folder"] + path, key, partial(_place_page, data, shared, notes, path))
+
+
+def _place_key(notes: PlaceNotes, keys: Keys) -> str:
+    named = (f"{keys.row(article)} {count}" for article, count in notes.mentions)
+    return keys.of(notes.place, keys.events(notes.events), *named)
 
 
 def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes, path: str) -> bytes:

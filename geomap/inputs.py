@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def hashed_files(sources: Sequence[Path], root: Path, max_bytes: int, known: Has
     return found
 
 
+@cache
 def code_version() -> str:
     """A hash of all that decides what is read and written besides the articles: geomap's files, libraries, imports."""
     digest = hashlib.sha256(f"python {sys.version_info[:2]} {imports_version()}".encode())

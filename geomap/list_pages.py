@@ -55,8 +55,8 @@ def list_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[P
             told = {"list": one.name, "heading": own.text(one.heading), "lead": lead, "items": part.items}
             pager = list(zip(labels, paths, strict=True)) if len(paths) > 1 else []
             more = {**told, "section": _SECTIONS.get(one.name, one.name), "pager": pager, "here_is": paths[n]}
-            known = keys.of("list", own.code, lead, *paths, n, *map(one.key, part.items))
-            yield Page(paths[n], known, partial(_page, shared, paths[n], more))
+            known = keys.of(lead, *paths, n, *map(one.key, part.items))
+            yield Page(shared["folder"] + paths[n], known, partial(_page, shared, paths[n], more))
 
 
 def _page(shared: dict[str, Any], path: str, more: dict[str, Any]) -> bytes:

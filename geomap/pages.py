@@ -97,7 +97,14 @@ def write_site(
     Raises SiteError when `dest` cannot be written or holds files but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title, corrections)
-    return write_pages(site_pages(data, labels, info, departed, pieces), dest, known or {}, before_changing)
+    keys = site_keys(data, info)
+    known = known if known and known.constant == keys.constant else Known(keys.constant)
+    return write_pages(site_pages(data, labels, info, departed, pieces, keys), dest, known, before_changing)
+
+
+def site_keys(data: SiteData, info: SiteInfo) -> Keys:
+    """The keys of a site's pages."""
+    return Keys(data, info, info.language or main_language(data))
 
 
 def site_files(
@@ -113,11 +120,12 @@ def site_pages(
     info: SiteInfo,
     departed: Sequence[Departed] = (),
     pieces: Pieces | None = None,
+    keys: Keys | None = None,
 ) -> Iterator[Page]:
     """Every file of the site, not made yet; `pieces` are what an earlier build made of each event."""
+    keys = keys or site_keys(data, info)
     languages = {code: language(code, info.digits) for code in LANGUAGES}
     first = info.language or main_language(data)
-    keys = Keys(data, info, first)
     for path, content in asset_files(tuple(languages.values())):
         yield Page(path, None, partial(bytes, content))
     yield from data_pages(data, labels, languages, languages[first], keys, pieces or Pieces())
@@ -125,20 +133,20 @@ def site_pages(
     reports = newest_reports(data) if info.base_url else ()
     listed = []
     for code in LANGUAGES:
+        shared[code]["folder"] = f"{code}/"
         shared[code]["embeds"] = "embed/" if code == first else f"embed/{code}/"
         shared[code]["feeds"] = bool(reports)
         if info.cards and info.base_url:
             shared[code]["card"] = f"data/card-{code}.png"
             draw = partial(picture, data, data.events, languages[code], labels=labels)
-            yield Page(shared[code]["card"], keys.of("card", code, keys.events(data.events)), draw)
+            yield Page(shared[code]["card"], keys.events(data.events), draw)
         for page in _language_pages(data, shared[code], keys):
-            listed.append(f"{code}/{page.path}")
-            yield page._replace(path=listed[-1])
+            listed.append(page.path)
+            yield page
         yield from departed_pages(data, departed, shared[code], keys)
         for path, text in feed_files(data, reports, shared[code]["base_url"], languages[code]):
             yield Page(f"{code}/{path}", None, partial(str.encode, text))
-        for page in embed_files(data, shared[code], keys):
-            yield page._replace(path=shared[code]["embeds"] + page.path)
+        yield from embed_files(data, shared[code], keys)
     to_first = page_context(shared[first], "index.html")
     yield Page("index.html", None, lambda: render("index.html", to_first).encode())
     yield Page("404.html", None, lambda: _not_found(shared, first).encode())
@@ -173,22 +181,25 @@ def main_language(data: SiteData) -> str:
 
 
 def _language_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
-    code = shared["language"].code
-    yield Page("index.html", None, partial(_map_page, data, shared))
+    folder = shared["folder"]
+    yield Page(f"{folder}index.html", None, partial(_map_page, data, shared))
     yield from list_pages(data, shared, keys)
     yield from _event_pages(data, shared, keys)
     yield from day_pages(data, shared, keys)
     yield from place_pages(data, shared, keys)
     yield from source_pages(data, shared, keys)
-    for reading in data.readings:
-        article = reading.article
-        path = f"article/{data.article_slugs[article.id]}.html"
-        # Its day leads to the day's page where there is one.
-        day = str(article.published) in data.days
-        told = (keys.reading(reading), day, keys.events(data.article_events[article.id]))
-        yield Page(path, keys.of("article", code, *told), partial(_article_page, data, shared, reading, path))
-    yield Page("report.html", None, partial(_report, data, shared))
-    yield Page("method.html", None, partial(_method, shared))
+    articles = keys.once("articles", lambda: (_article_key(data, reading, keys) for reading in data.readings))
+    for reading, key in zip(data.readings, articles, strict=True):
+        path = f"article/{data.article_slugs[reading.article.id]}.html"
+        yield Page(folder + path, key, partial(_article_page, data, shared, reading, path))
+    yield Page(f"{folder}report.html", None, partial(_report, data, shared))
+    yield Page(f"{folder}method.html", None, partial(_method, shared))
+
+
+def _article_key(data: SiteData, reading: Reading, keys: Keys) -> str:
+    # Its day leads to the day's page where there is one.
+    day = str(reading.article.published) in data.days
+    return f"{keys.reading(reading)} {day:d} {keys.events(data.article_events[reading.article.id])}"
 
 
 def _map_page(data: SiteData, shared: dict[str, Any]) -> bytes:
@@ -229,12 +240,19 @@ def _method(shared: dict[str, Any]) -> bytes:
 
 
 def _event_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
-    code = shared["language"].code
-    for later, event, earlier in zip((None, *data.events), data.events, (*data.events[1:], None), strict=False):
-        path = f"event/{data.event_slugs[event.id]}.html"
-        near = [f"{one.id} {one.title_ar} {one.title_en}" if one else "" for one in (earlier, later)]
-        known = keys.of("event", code, keys.event(event), *near)
-        yield Page(path, known, partial(_event_page, data, shared, event, earlier, later))
+    folder = shared["folder"]
+    known = keys.once("events", lambda: _event_keys(data, keys))
+    around = zip((None, *data.events), data.events, (*data.events[1:], None), known, strict=False)
+    for later, event, earlier, key in around:
+        path = f"{folder}event/{data.event_slugs[event.id]}.html"
+        yield Page(path, key, partial(_event_page, data, shared, event, earlier, later))
+
+
+def _event_keys(data: SiteData, keys: Keys) -> Iterator[str]:
+    """An event's page also tells what was before and after it."""
+    names = ["", *(f"{event.id} {event.title_ar} {event.title_en}" for event in data.events), ""]
+    for n, event in enumerate(data.events):
+        yield keys.of(keys.event(event), names[n], names[n + 2])
 
 
 def _event_page(

@@ -130,22 +130,18 @@ def build(
     check_recogniser(config)
     sources = sources_of(paths, config)
     dest = _destination(dest, sources, config)
-    if done := _done_before(sources, dest, config):
-        return done
-    with locked(lock_path(config, dest), lambda who: tell(who, 0, 0)):
-        # Who had the lock may have built just this.
-        if done := _done_before(sources, dest, config):
-            return done
-        with Collection(config, dest) as collection:
-            return _build(sources, collection.inputs(sources), collection, dest, config, tell)
-
-
-def _done_before(sources: Sequence[Path], dest: Path, config: Config) -> BuildResult | None:
-    """The last build, where nothing has changed since."""
-    from geomap.collection import Collection
-
     collection = Collection(config, dest)
-    if last := collection.last_build(collection.inputs(sources)):
+    if done := _done_before(collection, collection.inputs(sources), dest):
+        return done
+    with locked(lock_path(config, dest), lambda who: tell(who, 0, 0)), Collection(config, dest) as collection:
+        # Who had the lock may have built just this.
+        inputs = collection.inputs(sources)
+        return _done_before(collection, inputs, dest) or _build(sources, inputs, collection, dest, config, tell)
+
+
+def _done_before(collection: Collection, inputs: str, dest: Path) -> BuildResult | None:
+    """The last build, where nothing has changed since."""
+    if last := collection.last_build(inputs):
         load = collection.stored_readings
         return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load)
     return None
@@ -178,7 +174,7 @@ def _build(
     outcomes = sorted(outcomes + more, key=lambda outcome: outcome.correction.line)
     tell("writing", 0, 0)
     written = publish(readings, events, skipped, dest, config, shared_gazetteer(config, tell), outcomes, collection)
-    collection.finish(inputs, events, skipped, written.known)
+    collection.finish(inputs, events, skipped, written)
     done = BuildResult(dest, events, len(readings), read, skipped, written.written, corrections=tuple(outcomes))
     return replace(done, _load=lambda: readings)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from geomap import packing
@@ -37,7 +38,9 @@ class Keys:
 
     def __init__(self, data: SiteData, *constants: object) -> None:
         self._data = data
-        self._constant = digest(repr((data.title, data.shards, *constants)))
+        self.constant = digest(repr((data.title, data.shards, *constants)))
+        """What every page follows from, besides what its own key tells."""
+        self._lists: dict[str, list[str]] = {}
         self._events: dict[str, str] = {}
         self._articles: dict[str, str] = {}
         journeys = by_event(data.journeys).items()
@@ -45,7 +48,13 @@ class Keys:
 
     def of(self, *parts: object) -> str:
         """The key of a page that tells these texts, numbers and keys, in this order."""
-        return digest("\0".join((self._constant, *map(str, parts))))
+        return digest("\0".join(map(str, parts)))
+
+    def once(self, kind: str, make: Callable[[], Iterable[str]]) -> list[str]:
+        """The keys of all pages of a kind: they are the same in each language, and made once."""
+        if kind not in self._lists:
+            self._lists[kind] = list(make())
+        return self._lists[kind]
 
     def event(self, event: Event | None) -> str:
         """All that a page may tell of an event: itself, the articles that tell it, its journeys; "" for None."""
@@ -106,5 +115,10 @@ class Written(NamedTuple):
     """In bytes: one that was edited since has another, nearly always."""
 
 
-Known = Mapping[str, Written]
-"""Files that an earlier build wrote, by path; those that have no key are left out."""
+class Known(NamedTuple):
+    """What an earlier build wrote."""
+
+    constant: str = ""
+    """`Keys.constant`: where it is another now, no page is known."""
+    files: Mapping[str, Written] = MappingProxyType({})
+    """By path; those that have no key are left out."""

@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -49,8 +49,10 @@ class WriteResult:
     unchanged: int
     removed: int
     folder: Path
-    known: Known = field(default_factory=dict, repr=False, compare=False)
+    known: Known = field(default=Known(), repr=False, compare=False)
     """What lies there now, for the next build."""
+    sizes: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """The sizes of all files there, as `sizes` tells them."""
 
 
 def write_files(files: Iterable[tuple[str, bytes]], dest: Path) -> WriteResult:
@@ -58,11 +60,14 @@ def write_files(files: Iterable[tuple[str, bytes]], dest: Path) -> WriteResult:
 
     Raises SiteError when `dest` is a file, holds files but no site of geomap's, or cannot be written.
     """
-    return write_pages((Page(path, None, partial(bytes, content)) for path, content in files), dest, {})
+    return write_pages((Page(path, None, partial(bytes, content)) for path, content in files), dest, Known())
 
 
 def write_pages(
-    pages: Iterable[Page], dest: Path, known: Known, before_changing: Callable[[], None] | None = None
+    pages: Iterable[Page],
+    dest: Path,
+    known: Known,
+    before_changing: Callable[[], None] | None = None,
 ) -> WriteResult:
     """Make `dest` hold `pages`, and what others put there besides; those that lie there by `known` are not made.
 
@@ -140,10 +145,11 @@ def _stage(
 ) -> tuple[WriteResult, set[str]]:
     """Writes what changes into `staging`; also the paths that are to be removed."""
     staging.mkdir(parents=True)
-    there = sizes(dest) if before else {}
+    there = sizes(dest)
     now: dict[str, Written] = {}
     paths: set[str] = set()
     made: set[Path] = set()
+    changed: dict[str, int] = {}
     written = 0
     for path, key, make in pages:
         if not _inside(path) or path in paths:
@@ -151,7 +157,7 @@ def _stage(
         if path in _YIELDING and path not in before and (dest / path).exists():
             continue
         paths.add(path)
-        last = known.get(path)
+        last = known.files.get(path)
         if last is not None and key == last.key and path in before and there.get(path) == last.size:
             now[path] = last
             continue
@@ -165,12 +171,21 @@ def _stage(
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
         target.write_bytes(content)
+        changed[path] = len(content)
         written += 1
     removed = before - paths
     if paths != before:
-        listing = {"about": "Written by geomap; it replaces and removes these files.", "files": sorted(paths)}
-        (staging / MANIFEST).write_text(json.dumps(listing, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    return WriteResult(written, len(paths) - written, len(removed), dest, now), removed
+        listing = _manifest_text(sorted(paths)).encode()
+        (staging / MANIFEST).write_bytes(listing)
+        changed[MANIFEST] = len(listing)
+    left = {path: size for path, size in (there | changed).items() if path not in removed}
+    return WriteResult(written, len(paths) - written, len(removed), dest, Known(known.constant, now), left), removed
+
+
+def _manifest_text(paths: list[str]) -> str:
+    about = "Written by geomap; it replaces and removes these files."
+    lines = ",\n".join(map(json.dumps, paths))
+    return f'{{\n"about": "{about}",\n"files": [\n{lines}\n]\n}}\n'
 
 
 def sizes(folder: Path) -> dict[str, int]:
