@@ -20,14 +20,12 @@ _PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that holds articles. `shown` is how it is told to people; `order` sorts files as they were given."""
+    """A file that holds articles; `shown` is how it is told to people."""
 
     path: Path
     shown: str
-    order: tuple[int, int]
     sidecar: Path | None = None
     status: os.stat_result | None = None
-    """As it was found in its folder; None for one that was named by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,6 @@ class Refused:
 
     shown: str
     reason: str
-    order: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +57,23 @@ def find_files(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> li
     """
     files: list[Found | Refused] = []
     seen: set[str] = set()
-    for turn, given in enumerate(Path(path) for path in paths):
+    for given in map(Path, paths):
         folder = given.is_dir()
         base = os.path.realpath(root or (given if folder else given.parent))
         inside = list(_walk(given)) if folder else [_listed(given)]
         beside = {one.path.name.lower() for one in inside if one.path.suffix.lower() in _SIDECARS}
-        for place, one in enumerate(inside):
+        for one in inside:
             reason = _refusal(one)
             if reason == "" or (reason is None and one.real in seen):
                 continue
             shown = _shown(one, base)
             if reason is not None:
-                files.append(Refused(shown, reason, (turn, place)))
+                files.append(Refused(shown, reason))
                 continue
             seen.add(one.real)
-            near = not folder or any(name.lower() in beside for name in _sidecars(one.path.name))
+            near = not folder or (beside and any(name.lower() in beside for name in _sidecars(one.path.name)))
             status = one.status if isinstance(one.status, os.stat_result) else None
-            files.append(Found(one.path, shown, (turn, place), sidecar_of(one.path) if near else None, status))
+            files.append(Found(one.path, shown, sidecar_of(one.path) if near else None, status))
     return files
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from geomap.legend import FAMILIES, PRECISIONS, SHAPES, STATUSES
-from geomap.maps import MAP_KINDS, leaflet_files, render_map
+from geomap.maps import MAP_KINDS, MapKind, leaflet_files, render_map
 from geomap.messages import LANGUAGES, Language
 from geomap.records import Place
 from geomap.resources import gazetteer_dir, templates_dir
 from geomap.sitedata import place_name, script_json
+from geomap.sitepages import Page
 
 FONTS = ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf")
 LABELS = 1500
@@ -53,27 +54,46 @@ def page_scripts(kind: str | None, code: str) -> list[str]:
     return scripts
 
 
-def asset_files(languages: Sequence[Language]) -> Iterator[tuple[str, bytes]]:
-    """Everything below `assets/`: alike for all sites of one version, but for the languages' words and digits."""
+def asset_pages(languages: Sequence[Language], version: str) -> Iterator[Page]:
+    """Everything below `assets/`: alike for all sites of a version of geomap, but for the languages' words and digits.
+
+    `version` tells the latter apart.
+    """
     for file in sorted((templates_dir() / "assets").iterdir()):
         if file.is_file():
-            yield f"assets/{file.name}", file.read_bytes()
+            yield Page(f"assets/{file.name}", version, file.read_bytes)
     for path, file in sorted(leaflet_files().items()):
-        yield f"assets/{path}", file.read_bytes()
+        yield Page(f"assets/{path}", version, file.read_bytes)
     fonts = Path(importlib.import_module("fontpkg_ibm_plex_sans_arabic").ROOT)
     for name in FONTS:
-        yield f"assets/fonts/{name}", (fonts / "files" / name).read_bytes()
-    yield "assets/fonts/LICENSE.txt", (fonts / "LICENSE").read_bytes()
-    yield "assets/basemap-data.js", put("basemap", basemap()).encode()
+        yield Page(f"assets/fonts/{name}", version, (fonts / "files" / name).read_bytes)
+    yield Page("assets/fonts/LICENSE.txt", version, (fonts / "LICENSE").read_bytes)
+    yield _script("basemap-data", version, lambda: put("basemap", basemap()))
     for code, outlines in units().items():
-        yield f"assets/units/{code}.js", put(f"units-{code}", outlines).encode()
-    yield "assets/legend.js", put("legend", legend()).encode()
+        yield _script(f"units/{code}", version, partial(put, f"units-{code}", outlines))
+    yield _script("legend", version, lambda: put("legend", legend()))
     for kind in MAP_KINDS:
-        yield f"assets/map-{kind}.css", render_map(kind, LANGUAGES[0]).style.encode()
+        yield Page(f"assets/map-{kind}.css", version, partial(_map_style, kind))
         for code in LANGUAGES:
-            yield f"assets/map-{kind}-{code}.js", render_map(kind, code).script.encode()
+            yield _script(f"map-{kind}-{code}", version, partial(_map_script, kind, code))
     for own in languages:
-        yield f"assets/words-{own.code}.js", put(f"words-{own.code}", words(own)).encode()
+        yield _script(f"words-{own.code}", version, partial(_words_script, own))
+
+
+def _map_style(kind: MapKind) -> bytes:
+    return render_map(kind, LANGUAGES[0]).style.encode()
+
+
+def _map_script(kind: MapKind, code: str) -> str:
+    return render_map(kind, code).script
+
+
+def _words_script(own: Language) -> str:
+    return put(f"words-{own.code}", words(own))
+
+
+def _script(name: str, version: str, make: Callable[[], str]) -> Page:
+    return Page(f"assets/{name}.js", version, lambda: make().encode())
 
 
 def put(name: str, value: Any) -> str:

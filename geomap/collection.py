@@ -241,17 +241,17 @@ class Collection:
             return Report(reading.events[n], reading.article)
 
         notes = {id: _note(rows[id]) if id in rows else note_of(load(id), n) for id, (_, n) in places.items()}
-        before = self._kept_joins(rows)
+        before = self._kept_joins({id: notes[id] if id in notes else _note(row) for id, row in rows.items()})
         after = rejoined(before, notes, load)
         self._joins = (before, after)
         return tuple(distinct([one.event for one in after.clusters]))
 
-    def _kept_joins(self, rows: Mapping[str, Any]) -> Joins:
+    def _kept_joins(self, notes: Mapping[str, Note]) -> Joins:
         clusters = self._store.rows("cluster")
         events = self._events([event for _, _, event in clusters.values()])
         kept = [Cluster(tuple(m), tuple(why), e) for (m, why, _), e in zip(clusters.values(), events, strict=True)]
         alike = frozenset((one, other) for one, other in self._store.row("kept", "alike") or ())
-        return Joins({id: _note(row) for id, row in rows.items()}, alike, tuple(kept))
+        return Joins(notes, alike, tuple(kept))
 
     def joined(self) -> Joined:
         """How the reports are joined, for those who correct it."""

@@ -22,6 +22,9 @@ from geomap.sitepages import Keys, Page
 LIST_LENGTH = 500
 """Rows on one page of a list; a page of a day or source shows no more, and leads to the map for the rest."""
 
+NEAR = 6
+"""As many parts before and after it a part of a list leads to, besides the first and the last."""
+
 # Characters of an ISO date: decade, year, month, day.
 _PERIODS = (3, 4, 7, 10)
 # A list that stands beside another one under the same heading of the menu.
@@ -53,10 +56,23 @@ def list_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[P
         for n, part in enumerate(one.parts):
             lead = one.lead if n == 0 else labels[n]
             told = {"list": one.name, "heading": own.text(one.heading), "lead": lead, "items": part.items}
-            pager = list(zip(labels, paths, strict=True)) if len(paths) > 1 else []
+            pager = _pager(labels, paths, n)
             more = {**told, "section": _SECTIONS.get(one.name, one.name), "pager": pager, "here_is": paths[n]}
-            known = keys.of(lead, *paths, n, *map(one.key, part.items))
+            known = keys.of(lead, pager, *map(one.key, part.items))
             yield Page(shared["folder"] + paths[n], known, partial(_page, shared, paths[n], more))
+
+
+def _pager(labels: Sequence[str], paths: Sequence[str], here: int) -> list[tuple[str, str]]:
+    """Words and paths of the parts that a part leads to: the first, the last, and those around it; "" for a gap."""
+    if len(paths) == 1:
+        return []
+    wanted = sorted({0, len(paths) - 1, *range(max(0, here - NEAR), min(len(paths), here + NEAR + 1))})
+    found: list[tuple[str, str]] = []
+    for before, n in zip((0, *wanted), wanted, strict=False):
+        if n > before + 1:
+            found.append(("…", ""))
+        found.append((labels[n], paths[n]))
+    return found
 
 
 def _page(shared: dict[str, Any], path: str, more: dict[str, Any]) -> bytes:
@@ -77,13 +93,17 @@ def _lists(data: SiteData, own: Language, keys: Keys) -> Iterator[_List]:
     articles = [reading.article for reading in data.readings]
     days, sources = list(data.days.values())[::-1], list(data.publishers.values())
     lead = own.count("%(num)s event", "%(num)s events", len(data.events))
-    yield _List("events", "Events", lead, by_period(data.events, event_day), keys.event)
+    yield _List(
+        "events", "Events", lead, keys.once("event periods", lambda: by_period(data.events, event_day)), keys.event
+    )
     lead = own.count("%(num)s day", "%(num)s days", len(days))
     yield _List("days", "Days", lead, by_period(days, day), lambda notes: f"{notes.day} {len(notes.events)}")
     lead = own.count("%(num)s place", "%(num)s places", len(data.places))
     yield _List("places", "Places", lead, by_number(data.places), _place)
     lead = own.count("%(num)s article", "%(num)s articles", len(articles))
-    yield _List("articles", "Articles", lead, by_period(articles, article_day), keys.row)
+    yield _List(
+        "articles", "Articles", lead, keys.once("article periods", lambda: by_period(articles, article_day)), keys.row
+    )
     lead = own.count("%(num)s source", "%(num)s sources", len(sources))
     yield _List("sources", "Sources", lead, by_number(sources), _source)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from geomap.assets import asset_files, page_scripts
+from geomap.assets import asset_pages, page_scripts
 from geomap.correcting import Outcome
 from geomap.correction_words import correction_rows
 from geomap.data_pages import data_pages
@@ -126,8 +126,7 @@ def site_pages(
     keys = keys or site_keys(data, info)
     languages = {code: language(code, info.digits) for code in LANGUAGES}
     first = info.language or main_language(data)
-    for path, content in asset_files(tuple(languages.values())):
-        yield Page(path, None, partial(bytes, content))
+    yield from asset_pages(tuple(languages.values()), keys.constant)
     yield from data_pages(data, labels, languages, languages[first], keys, pieces or Pieces())
     shared = {code: language_context(data, info, own) for code, own in languages.items()}
     reports = newest_reports(data) if info.base_url else ()

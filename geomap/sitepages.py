@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from geomap import packing
 from geomap.journeys import by_event
 from geomap.kept_records import KeptArticle, KeptEvent, KeptReading
 from geomap.records import Article, Event, Reading
 from geomap.sitedata import SiteData
+
+T = TypeVar("T")
 
 
 class Page(NamedTuple):
@@ -40,7 +42,7 @@ class Keys:
         self._data = data
         self.constant = digest(repr((data.title, data.shards, *constants)))
         """What every page follows from, besides what its own key tells."""
-        self._lists: dict[str, list[str]] = {}
+        self._once: dict[str, list[Any]] = {}
         self._events: dict[str, str] = {}
         self._articles: dict[str, str] = {}
         journeys = by_event(data.journeys).items()
@@ -50,11 +52,11 @@ class Keys:
         """The key of a page that tells these texts, numbers and keys, in this order."""
         return digest("\0".join(map(str, parts)))
 
-    def once(self, kind: str, make: Callable[[], Iterable[str]]) -> list[str]:
-        """The keys of all pages of a kind: they are the same in each language, and made once."""
-        if kind not in self._lists:
-            self._lists[kind] = list(make())
-        return self._lists[kind]
+    def once(self, kind: str, make: Callable[[], Iterable[T]]) -> list[T]:
+        """What is the same in each language, and made once: the keys of all pages of a kind."""
+        if kind not in self._once:
+            self._once[kind] = list(make())
+        return self._once[kind]
 
     def event(self, event: Event | None) -> str:
         """All that a page may tell of an event: itself, the articles that tell it, its journeys; "" for None."""

@@ -152,7 +152,7 @@ def _stage(
     changed: dict[str, int] = {}
     written = 0
     for path, key, make in pages:
-        if not _inside(path) or path in paths:
+        if path in paths or not (path in before or _inside(path)):
             raise SiteError(f"{path}: two pages of one name, or one outside the site")
         if path in _YIELDING and path not in before and (dest / path).exists():
             continue

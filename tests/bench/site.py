@@ -17,8 +17,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from geomap.assets import asset_files
-from geomap.messages import LANGUAGES, language
 from geomap.pages import SiteInfo, site_files, site_pages
 from geomap.sitedata import site_data
 from tests.bench.made_events import made_collection
@@ -55,13 +53,11 @@ def build_rate(events: int) -> None:
 
 def write_map_site(events: int, folder: Path) -> None:
     """The map page of so many events with its data, without the other pages."""
-    languages = tuple(language(code) for code in LANGUAGES)
     data = site_data(*made_collection(events), (), "bench")
     page = dict(site_files(site_data(*made_collection(100), (), "bench"), (), INFO))["en/index.html"]
-    events_data = (page for page in site_pages(data, (), INFO) if page.path.startswith("data/"))
+    loaded = (page for page in site_pages(data, (), INFO) if page.path.startswith(("data/", "assets/")))
     for path, content in (
-        *asset_files(languages),
-        *((one.path, one.make()) for one in events_data),
+        *((one.path, one.make()) for one in loaded),
         ("en/index.html", page),
     ):
         target = folder / path
