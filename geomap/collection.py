@@ -113,6 +113,12 @@ class Collection:
                     return LastBuild(packing.unpack(tuple[Event, ...], row[5]), row[3], skipped)
         return None
 
+    def renewed(self) -> bool:
+        """Whether the last build was another version's, of geomap or of what it reads with."""
+        with _telling_where(self.path):
+            row = self._open().execute("SELECT version FROM build").fetchone()
+        return row is not None and row[0] != self._version
+
     def _stands(self, built_from: str, listing: str, inputs: str | None) -> bool:
         if inputs is None:
             return (self._dest / MANIFEST).is_file()

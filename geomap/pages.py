@@ -2,9 +2,10 @@
 
 index.html                 goes on to the reader's language
 404.html, sitemap.xml      for hosts and, where the site's address is known, for search engines
-ar/, en/                   map (index), lists of events, days, places, articles and sources, report, method
+ar/, en/                   map (index), lists of events, days, places, articles and sources, news, report, method
 ar/event/ID.html …         a page for each event, day, place, article and source
-ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known
+ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known; news.xml, news.json
+                           what the last builds changed
 embed/map.html, embed/event/ID.html, embed/place/ID.html (and embed/LANGUAGE/… for the others), with oEmbed's JSON
 data/, assets/             events as data; styles, scripts, fonts, base map
 """
@@ -27,8 +28,10 @@ from geomap.departed_pages import departed_pages
 from geomap.embed_pages import embed_files
 from geomap.feeds import feed_files, newest_reports
 from geomap.group_pages import day_pages, list_pages, place_pages, source_pages
+from geomap.history import Brought
 from geomap.legend import TYPE_FAMILY
 from geomap.messages import LANGUAGES, language
+from geomap.news_pages import news_pages
 from geomap.pagecontext import (
     Figure,
     SiteInfo,
@@ -79,19 +82,24 @@ def write_site(
     info: SiteInfo,
     corrections: Sequence[Outcome] = (),
     departed: Sequence[Departed] = (),
+    builds: Sequence[Brought] = (),
 ) -> WriteResult:
     """Write the site of a collection into `dest`, whole or not at all, touching only files that change.
 
-    `events` are the merged ones; `departed` those that were on the site before and keep a page; `labels` are places
-    that the map may name, larger ones first to be shown. Raises SiteError when `dest` cannot be written or holds files
-    but no site of geomap's.
+    `events` are the merged ones; `departed` those that were on the site before and keep a page; `builds` what the
+    last builds brought; `labels` are places that the map may name, larger ones first to be shown. Raises SiteError
+    when `dest` cannot be written or holds files but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title, corrections)
-    return write_files(site_files(data, labels, info, departed), dest)
+    return write_files(site_files(data, labels, info, departed, builds), dest)
 
 
 def site_files(
-    data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
+    data: SiteData,
+    labels: Sequence[Place],
+    info: SiteInfo,
+    departed: Sequence[Departed] = (),
+    builds: Sequence[Brought] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
     languages = {code: language(code, info.digits) for code in LANGUAGES}
@@ -109,6 +117,8 @@ def site_files(
             yield shared[code]["card"], picture(data, data.events, languages[code], labels=labels)
         for path, text in _language_pages(data, shared[code]):
             listed.append(f"{code}/{path}")
+            yield f"{code}/{path}", text.encode()
+        for path, text in news_pages(data, builds, departed, shared[code]):
             yield f"{code}/{path}", text.encode()
         for path, text in departed_pages(data, departed, shared[code]):
             yield path, text.encode()

@@ -16,6 +16,7 @@ from geomap.errors import ConfigError, SiteError
 from geomap.export_files import format_of, write_events, write_whole
 from geomap.export_journeys import journeys_text
 from geomap.gazetteer import Gazetteer
+from geomap.history import before_build, changes_since, noted
 from geomap.messages import language
 from geomap.pages import SiteInfo, SourceNote, main_language, write_site
 from geomap.picture import SIZE, can_draw, check_pictures
@@ -36,17 +37,22 @@ def publish(
     config: Config,
     gazetteer: Gazetteer,
     corrections: Sequence[Outcome] = (),
+    *,
+    renewed: bool = False,
 ) -> int:
     """Writes the site of merged events; returns how many of its files had to be written.
 
-    `corrections`: what became of each, for the report.
+    `corrections`: what became of each, for the report. `renewed`: whether the last build was another version's.
 
     Raises:
         SiteError: the folder cannot be written, or holds something else than a site of geomap's.
     """
     title, info, labels = _told(config, gazetteer)
     articles = [reading.article for reading in readings]
-    departed = departed_since(store_path(config, dest).with_suffix(".gone.json"), dest, events, articles)
+    store, before = store_path(config, dest), before_build(dest)
+    changes = changes_since(before, events, articles, corrections, renewed=renewed)
+    builds = noted(store.with_suffix(".news.json"), before, changes)
+    departed = departed_since(store.with_suffix(".gone.json"), changes, {event.id for event in events})
     return write_site(
         readings,
         events,
@@ -57,6 +63,7 @@ def publish(
         info=info,
         corrections=corrections,
         departed=departed,
+        builds=builds,
     ).written
 
 

@@ -66,6 +66,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {name: content for name, (_, _, content) in snapshot(folder).items()}
 
 
+def but_news(site: Path) -> dict[str, bytes]:
+    """The site without the pages and feeds of what is new, which tell its history and not its articles."""
+    news = ("news.html", "news.xml", "news.json")
+    return {name: content for name, content in contents(site).items() if not name.endswith(news)}
+
+
 def many(count: int) -> list[Article]:
     return [Article(str(number), "نص", "ar") for number in range(count)]
 
