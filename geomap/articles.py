@@ -12,9 +12,10 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from geomap.decoding import decode
@@ -29,10 +30,10 @@ from geomap.wrapping import unwrapped
 _TEXTS = (".txt", ".md")
 _PAGES = (".html", ".htm")
 LINES = (".jsonl", ".ndjson")
-_SIDECARS = (".yaml", ".yml")
+SIDECARS = (".yaml", ".yml")
 READ = (*_TEXTS, *_PAGES, *LINES)
 """File name endings of the articles that are read."""
-_PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", "thumbs.db", "desktop.ini"))
+PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", "thumbs.db", "desktop.ini"))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -116,7 +117,7 @@ def _record(line: str, where: str, number: int, used: set[str], path: str | None
         raise ArticleError("is empty")
     facts = facts_from({**given, "title": given.get("title")}, "record")
     name = facts.id or str(number)
-    return _article(text, _unused(name, text, used), facts, path)
+    return _article(text, unused(name, lambda: hash_of(text), used), facts, path)
 
 
 def read_articles(
@@ -205,9 +206,9 @@ def _walk(folder: Path) -> list[Path]:
 def _refusal(path: Path, inside: list[Path], names: set[str], *, walked: bool) -> str | None:
     """Why `path` is not read: "" for what is no article by design, None when it is to be read."""
     ending = path.suffix.lower()
-    if walked and (path.name.lower() in _PASSED_OVER or path.stem.upper() in ("README", "LICENSE", "NOTICE")):
+    if walked and (path.name.lower() in PASSED_OVER or path.stem.upper() in ("README", "LICENSE", "NOTICE")):
         return ""
-    if ending in _SIDECARS:
+    if ending in SIDECARS:
         beside = [path.with_suffix(suffix) for suffix in READ] + [path.with_suffix("")]
         return "" if any(other.is_file() for other in beside) else "no article of that name lies beside this sidecar"
     try:
@@ -225,7 +226,7 @@ def _refusal(path: Path, inside: list[Path], names: set[str], *, walked: bool) -
 
 def sidecar_of(path: Path) -> Path | None:
     """The sidecar of an article: NAME.yaml or NAME.txt.yaml."""
-    for suffix in _SIDECARS:
+    for suffix in SIDECARS:
         for beside in (path.with_name(path.name + suffix), path.with_suffix(suffix)):
             if beside.is_file():
                 return beside
@@ -265,7 +266,7 @@ def _file(one: _Found, used: set[str], max_bytes: int) -> Article:
         raise ArticleError("holds front matter and no text")
     if one.sidecar is not None:
         facts = facts_of(decode(_bytes(one.sidecar, max_bytes)), f"sidecar {one.sidecar.name}").over(facts)
-    name = _unused(article_name(facts.id or one.path.stem), text, used)
+    name = unused(article_name(facts.id or one.path.stem), lambda: hash_of(text), used)
     return replace(_article(text, name, facts, one.shown, told), path=one.shown)
 
 
@@ -284,9 +285,8 @@ def _lines_of(one: _Found, used: set[str], max_bytes: int) -> Iterator[Article |
                 text = line.decode("utf-8-sig").strip()
                 if text:
                     record = _record(text, where, number, set(), one.shown)
-                    name = _unused(
-                        article_name(record.id if record.id != str(number) else f"{one.path.stem}-{number}"), text, used
-                    )
+                    told = record.id if record.id != str(number) else f"{one.path.stem}-{number}"
+                    name = unused(article_name(told), partial(hash_of, text), used)
                     yield replace(record, id=name)
             except UnicodeDecodeError:
                 yield Skipped(where, "is not UTF-8; JSON lines must be")
@@ -302,11 +302,16 @@ def article_name(name: str) -> str:
     return bare or "article"
 
 
-def _unused(name: str, text: str, used: set[str]) -> str:
-    """`name`, or with a hash of the text where it is taken; ids that differ only in case count as the same."""
+def hash_of(text: str) -> str:
+    """What is added to the name of an article with this text where another one has it."""
+    return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:8]
+
+
+def unused(name: str, digest: Callable[[], str], used: set[str]) -> str:
+    """`name`, or with a hash (`hash_of` its text) where it is taken; ids that differ only in case count as the same."""
     chosen = name
     if chosen.casefold() in used:
-        chosen = f"{name}-{hashlib.sha256(text.encode('utf-8', errors='replace')).hexdigest()[:8]}"
+        chosen = f"{name}-{digest()}"
     turn = 2
     base = chosen
     while chosen.casefold() in used:

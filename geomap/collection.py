@@ -186,10 +186,7 @@ class Collection:
     def _open(self) -> sqlite3.Connection:
         """The store, made when it is missing, of an older format or broken."""
         if self._database is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            ignore = self.path.parent / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
+            make_kept_folder(self.path.parent)
             self._database = _connected(self.path) or _connected(self.path, anew=True)
             if self._database is None:
                 raise SiteError(f"{self.path}: cannot be made; delete it and build again")
@@ -204,6 +201,14 @@ def store_path(config: Config, dest: Path) -> Path:
     site = dest.resolve()
     folder = config.root if (config.root / settings.FILE).exists() else site.parent
     return folder / ".geomap" / f"{site.name}.sqlite"
+
+
+def make_kept_folder(folder: Path) -> None:
+    """Makes the folder of what is kept between builds; it keeps itself out of git. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
 
 
 def lock_path(config: Config, dest: Path) -> Path:
