@@ -119,6 +119,7 @@ def site_files(
             listed.append(f"{code}/{path}")
             yield f"{code}/{path}", text.encode()
         for path, text in news_pages(data, builds, departed, shared[code]):
+            listed += [f"{code}/{path}"] if path.endswith(".html") else []
             yield f"{code}/{path}", text.encode()
         for path, text in departed_pages(data, departed, shared[code]):
             yield path, text.encode()
