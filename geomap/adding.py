@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +20,11 @@ import yaml
 
 from geomap.article_files import LINES, READ
 from geomap.articles import article_name, read_articles
-from geomap.collection import common_root
 from geomap.config import Config
 from geomap.errors import ArticleError, ConfigError
+from geomap.fingerprints import Likely, Print, bare_of, prints_of
 from geomap.independence import Copies
+from geomap.inputs import code_version
 from geomap.locking import locked
 from geomap.records import Article, Skipped
 
@@ -71,6 +72,7 @@ def add_all(incoming: Iterable[Incoming | Skipped], config: Config, folder: Path
 
 def _add_all(incoming: Iterable[Incoming | Skipped], config: Config, folder: Path) -> tuple[Added, ...]:
     staging = folder / STAGED
+    outcome = "nothing was added"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         finish_interrupted(folder)
@@ -79,11 +81,12 @@ def _add_all(incoming: Iterable[Incoming | Skipped], config: Config, folder: Pat
         try:
             told = _stage(incoming, config, folder, staging)
             staging.rename(folder / COMMITTED)
+            outcome = "what was added is moved into place by the next geomap add"
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         finish_interrupted(folder)
     except OSError as error:
-        raise ConfigError(f"{folder}: cannot be written ({error.strerror or error}); nothing was added") from error
+        raise ConfigError(f"{folder}: cannot be written ({error.strerror or error}); {outcome}") from error
     return told
 
 
@@ -100,7 +103,9 @@ def finish_interrupted(folder: Path) -> None:
 
 def _stage(incoming: Iterable[Incoming | Skipped], config: Config, folder: Path, staging: Path) -> tuple[Added, ...]:
     """Writes what is to be added into the staging folder, and tells what became of everything."""
-    taken = {article_name(path.stem).casefold() for path in folder.iterdir() if not path.name.startswith(".")}
+    # Plain strings: a collection may have ten thousand files.
+    stems = {os.path.splitext(name)[0] for name in os.listdir(folder) if not name.startswith(".")}
+    taken = {article_name(stem).casefold() for stem in stems}
     new: list[tuple[int, Incoming, Path, list[Article]]] = []
     ids: set[str] = set()
     told: dict[int, list[Added]] = {}
@@ -121,7 +126,7 @@ def _stage(incoming: Iterable[Incoming | Skipped], config: Config, folder: Path,
             new.append((turn, one, path, [_told_apart(part, ids) for part in articles]))
         else:
             _drop(path)
-    known = Known([article for *_, articles in new for article in articles], _present(config, folder, staging))
+    known = Known([article for *_, articles in new for article in articles], _present(config, folder), config.max_bytes)
     for turn, one, path, articles in new:
         results = [_judged(one, path, article, known) for article in articles]
         told[turn] += results
@@ -159,29 +164,33 @@ def _judged(one: Incoming, path: Path, article: Article, known: Known) -> Added:
 class Known:
     """What new articles are compared with: all that lie in the collection, and the new ones that came before.
 
-    Only the new articles' texts are held; those of the collection pass by one at a time.
+    Of the collection only those are read that a new one may be a copy of, by their fingerprints.
     """
 
-    def __init__(self, new: Sequence[Article], present: Iterable[Article]) -> None:
+    def __init__(self, new: Sequence[Article], present: Sequence[Print], max_bytes: int) -> None:
         self._same: dict[str, str] = {}
         self._copies: dict[str, list[str]] = {article.id: [] for article in new}
+        likely = Likely(present)
+        for article in new:
+            if twin := next((one for one in likely.same_text(article) if _one_source(article, one)), None):
+                self._same[article.id] = twin.id
         among = Copies()
-        texts: dict[str, list[Article]] = {}
+        texts: dict[bytes, list[Article]] = {}
         for article in new:
             among.add(article)
-            texts.setdefault(_bare(article), []).append(article)
-        for article in present:
-            for id in among.of(replace(article, id="")):
-                self._copies[id].append(article.id)
-            for one in texts.get(_bare(article), ()):
-                if _one_source(one, article):
-                    self._same.setdefault(one.id, article.id)
+            texts.setdefault(bare_of(article), []).append(article)
+        for one, maybe in likely.copies([article for article in new if article.id not in self._same]):
+            if (old := one.article(max_bytes)) is not None:
+                found = among.of(replace(old, id=""))
+                for article in maybe:
+                    if article.id in found:
+                        self._copies[article.id].append(one.id)
         before: set[str] = set()
         for article in new:
             self._copies[article.id] += [id for id in among.of(article) if id in before]
-            twins = (one for one in texts[_bare(article)] if one.id in before and _one_source(one, article))
-            if twin := next(twins, None):
-                self._same.setdefault(article.id, twin.id)
+            twins = (one for one in texts[bare_of(article)] if one.id in before and _one_source(one, article))
+            if twin_before := next(twins, None):
+                self._same.setdefault(article.id, twin_before.id)
             elif article.id not in self._same:
                 before.add(article.id)
 
@@ -194,20 +203,16 @@ class Known:
         return self._copies[article.id]
 
 
-def _bare(article: Article) -> str:
-    return hashlib.sha256(" ".join(article.text.split()).encode()).hexdigest()
-
-
-def _one_source(a: Article, b: Article) -> bool:
+def _one_source(a: Article, b: Article | Print) -> bool:
     """Whether two articles may have come from one source: neither names another source or address than the other."""
     return all(not x or not y or x == y for x, y in ((a.source, b.source), (a.url, b.url)))
 
 
-def _present(config: Config, folder: Path, staging: Path) -> Iterator[Article]:
+def _present(config: Config, folder: Path) -> list[Print]:
     sources = [path for path in (*config.article_paths(), folder) if path.exists()]
-    for one in read_articles(sources, root=common_root(sources), max_bytes=config.max_bytes):
-        if isinstance(one, Article):
-            yield one
+    # The folder that is added to may be one of the settings'.
+    apart = [path for n, path in enumerate(sources) if path.resolve() not in {one.resolve() for one in sources[:n]}]
+    return prints_of(apart, config.root / ".geomap" / "articles.sqlite", code_version(), config.max_bytes)
 
 
 def _written(one: Incoming, path: Path, config: Config) -> list[Article | Skipped]:

@@ -110,7 +110,7 @@ def _record(line: str, where: str, number: int, used: set[str], path: str | None
         raise ArticleError("is empty")
     facts = facts_from({**given, "title": given.get("title")}, "record")
     name = facts.id or str(number)
-    return _article(text, _unused(name, _hash(text), used), facts, path)
+    return _article(text, unused(name, hash_of(text), used), facts, path)
 
 
 def read_articles(
@@ -171,7 +171,7 @@ def with_ids(
     for found in files:
         for one in parse(found):
             if isinstance(one, Parsed):
-                id = _unused(one.name, one.digest, used)
+                id = unused(one.name, one.digest, used)
                 if id != one.article.id:
                     yield found, replace(one, article=replace(one.article, id=id))
                     continue
@@ -205,7 +205,7 @@ def _file(one: Found, max_bytes: int) -> Parsed:
     if one.sidecar is not None:
         facts = facts_of(decode(_bytes(one.sidecar, max_bytes)), f"sidecar {one.sidecar.name}").over(facts)
     name = article_name(facts.id or one.path.stem)
-    return Parsed(name, _hash(text), replace(_article(text, name, facts, one.shown, told), path=one.shown))
+    return Parsed(name, hash_of(text), replace(_article(text, name, facts, one.shown, told), path=one.shown))
 
 
 def _lines_of(one: Found, max_bytes: int) -> Iterator[Parsed | Skipped]:
@@ -224,7 +224,7 @@ def _lines_of(one: Found, max_bytes: int) -> Iterator[Parsed | Skipped]:
                 if text:
                     record = _record(text, where, number, set(), one.shown)
                     name = article_name(record.id if record.id != str(number) else f"{one.path.stem}-{number}")
-                    yield Parsed(name, _hash(text), replace(record, id=name))
+                    yield Parsed(name, hash_of(text), replace(record, id=name))
             except UnicodeDecodeError:
                 yield Skipped(where, "is not UTF-8; JSON lines must be")
             except ArticleError as error:
@@ -239,12 +239,13 @@ def article_name(name: str) -> str:
     return bare or "article"
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """What is added to the name of an article with this text where another one has it."""
     return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()[:8]
 
 
-def _unused(name: str, digest: str, used: set[str]) -> str:
-    """`name`, or with a hash of the text where it is taken; ids that differ only in case count as the same."""
+def unused(name: str, digest: str, used: set[str]) -> str:
+    """`name`, or with a hash (`hash_of` its text) where it is taken; ids that differ only in case count as the same."""
     chosen = name if name.casefold() not in used else f"{name}-{digest}"
     turn = 2
     base = chosen

@@ -72,6 +72,8 @@ class Collection:
         self._version = f"{code_version()} {recogniser_version(config)}".rstrip()
         # What a geocoder answered is part of a reading: those made online are no others' and not offline ones.
         self._online = repr(config.online).encode() if config.online.wanted else b""
+        self.renewed = False
+        """Whether the last build was another version's, of geomap or of what it reads with."""
         self._files: dict[str, tuple[str, str]] = {}
         self._sources: dict[str, Any] = {}
         self._rows: dict[str, Any] = {}
@@ -89,7 +91,9 @@ class Collection:
             SiteError: the store cannot be written.
         """
         self._store.open()
-        if self._store.row("kept", "version") != self._version:
+        last = self._store.row("kept", "version")
+        self.renewed = last not in (None, self._version)
+        if last != self._version:
             self._store.clear()
             self._store.put("kept", [("version", self._version)])
             self._store.commit()
@@ -269,6 +273,16 @@ class Collection:
         clusters = [([at[id] for id in one.members], list(one.reasons)) for one in after.clusters]
         return Joined(reports, clusters, {}, {})
 
+    def unchanged(self, events: Iterable[Event]) -> frozenset[str]:
+        """The ids of those events that the last build had just so, told by the same readings."""
+        last = self._store.row("kept", "build")
+        if not last:
+            return frozenset()
+        known, told = frozenset(last["events"]), frozenset(last["readings"])
+        keys = {reading.article.id: reading.key for reading in self._readings}
+        same = (e for e in events if event_key(e) in known and all(keys.get(id) in told for id in e.articles))
+        return frozenset(event.id for event in same)
+
     def pieces(self) -> Pieces:
         """What the site's data files have of each event."""
         return Pieces(self._store)
@@ -382,6 +396,14 @@ def store_path(config: Config, dest: Path) -> Path:
     site = dest.resolve()
     folder = config.root if (config.root / settings.FILE).exists() else site.parent
     return folder / ".geomap" / f"{site.name}.sqlite"
+
+
+def make_kept_folder(folder: Path) -> None:
+    """Makes the folder of what is kept between builds; it keeps itself out of git. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
 
 
 def lock_path(config: Config, dest: Path) -> Path:

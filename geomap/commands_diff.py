@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from geomap.comparing import Change
 
 
 def diff_command(
@@ -16,7 +19,8 @@ def diff_command(
 ) -> None:
     """Tell what became of the events between two builds.
 
-    Which were added, moved, redated, changed otherwise, merged into others, or are gone, and why.
+    Which were added, split off from others, moved, redated, changed otherwise, merged into others, or are gone; which
+    go by another id now; and why.
     """
     from geomap.comparing import KINDS, compare, read_events, to_json
 
@@ -29,9 +33,19 @@ def diff_command(
         if those:
             print(f"{kind} ({len(those):,})")
         for one in those:
-            way = "" if kind in ("added", "gone") else f": {one.before or 'not told'} → {one.after or 'not told'}"
-            way = f": into {one.after}" if kind == "merged" else way
-            print(f"  {one.id}  {one.title_en}{way}")
-            print(f"      {'; '.join(one.reasons)}")
+            print(f"  {one.id}  {one.title_en}{_way(one)}")
+            print(f"      {'; '.join(map(str, one.reasons))}")
     if not changes:
         print("No event changed.")
+
+
+def _way(change: Change) -> str:
+    """What it was and what it is."""
+    if change.kind in ("added", "gone"):
+        return ""
+    if change.kind in ("merged", "renamed"):
+        return f": into {change.after}" if change.kind == "merged" else f": now {change.after}"
+    if change.kind == "split":
+        return f": from {change.before}"
+    name = f" {change.what}" if change.what else ""
+    return f":{name} {change.before or 'not told'} → {change.after or 'not told'}"

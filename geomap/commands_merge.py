@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from geomap.config import Config
+    from geomap.corrections import Correction
     from geomap.records import Reading, Skipped
 
 
@@ -30,7 +31,8 @@ def merge_report_command(
 ) -> None:
     """Print which reports were merged into one event, and which nearly were.
 
-    Each with its score and reasons: of the last build, or of the articles given. Exit status 1: some could not be read.
+    Each with its score and reasons: of the last build, as corrections.yaml has its events, or of the articles given.
+    Exit status 1: some could not be read.
     """
     from geomap.config import load_config
     from geomap.errors import ConfigError
@@ -40,13 +42,17 @@ def merge_report_command(
         raise ConfigError("give articles or --site, not both")
     config = load_config()
     skipped: list[Skipped] = []
+    corrections: tuple[Correction, ...] = ()
     if files:
         readings = _read(files, config, skipped)
     else:
+        from geomap.corrections import corrections_of
+        from geomap.pipeline import shared_gazetteer
         from geomap.publishing import last_readings
 
         readings = last_readings(site or config.site_path(), config)
-    report = merge_report(readings)
+        corrections = corrections_of(config, lambda place_id: shared_gazetteer(config).place(place_id))
+    report = merge_report(readings, corrections)
     if as_json:
         print(json.dumps(report_json(report), ensure_ascii=False, indent=2))
     else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from geomap import corrections as told
 from geomap.correcting import Outcome
-from geomap.corrections import Changed, Correction, Dropped, Split, Target
+from geomap.corrections import Changed, Correction, Dropped, Mentioned, Placed, Split, Target
 from geomap.events import PRECISION
 from geomap.merge import Joined, events_of, in_time, join_reports
 from geomap.phrases import described
@@ -63,6 +63,15 @@ def corrected_events(
     return tuple(sorted(work.events(), key=in_time)), outcomes
 
 
+def corrected_clusters(
+    joined: Joined, corrections: Sequence[Correction]
+) -> list[tuple[Event, tuple[int, ...], tuple[str, ...]]]:
+    """The corrected events of joined reports: each with its reports, by index, and why they are one event."""
+    work = _Work(joined, events_of(joined))
+    work.apply([one for one in corrections if not isinstance(one.action, Mentioned | Placed)])
+    return work.clusters()
+
+
 class _Work:
     """The events of a collection while they are corrected."""
 
@@ -82,6 +91,14 @@ class _Work:
             replace(one.event, corrected=tuple(sorted({*one.event.corrected, *one.said}))) if one.said else one.event
             for one in self._clusters
             if not one.dropped
+        ]
+
+    def clusters(self) -> list[tuple[Event, tuple[int, ...], tuple[str, ...]]]:
+        """The events as they are now, with their reports and the reasons of their joins, people's own behind."""
+        left = [one for one in self._clusters if not one.dropped]
+        return [
+            (event, tuple(one.members), (*one.reasons, *sorted(one.said)))
+            for event, one in zip(self.events(), left, strict=True)
         ]
 
     def apply(self, corrections: Sequence[Correction]) -> list[Outcome]:

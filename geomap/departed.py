@@ -7,17 +7,12 @@ event that the site has counts for nothing, so a build that is killed between th
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from geomap.comparing import Record, compare, read_events
-from geomap.errors import SiteError
-from geomap.export import records
-from geomap.records import Article, Event
+from geomap.comparing import Change, Reason
+from geomap.history import write_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +23,40 @@ class Departed:
     title_en: str
     title_ar: str
     into: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    """Why it is gone."""
+    renamed: bool = False
+    """Whether it is the same event as `into`, under another id."""
 
 
-def departed_since(
-    path: Path, site: Path, events: Sequence[Event], articles: Iterable[Article]
-) -> tuple[Departed, ...]:
-    """What is gone by now, by id: what the file at `path` knows, and what the site has that `events` have not.
+def departed_since(path: Path, changes: Sequence[Change], here: Collection[str]) -> tuple[Departed, ...]:
+    """What is gone by now, by id: what the file at `path` knows, and what left with `changes`.
 
     Each leads to an event of now, or nowhere, however many steps away that is. Writes the file where it changed.
+
+    Args:
+        path: the file.
+        changes: since the site was last built.
+        here: the ids of the events of now.
 
     Raises:
         SiteError: it cannot be written.
     """
     known = {one.id: one for one in _read(path)}
-    before: list[dict[str, Any]] = []
-    # A site that is no longer as geomap wrote it tells nothing; what was gone before it is known all the same.
-    with suppress(SiteError):
-        before = read_events(site)
-    here = {event.id for event in events}
-    for one in _left(before, records(events, articles)) if {str(one["id"]) for one in before} - here else ():
-        known[one.id] = one
+    for one in changes:
+        if one.kind in ("merged", "renamed", "gone"):
+            into = None if one.kind == "gone" else one.after
+            reasons = one.reasons if one.kind == "gone" else ()
+            known[one.id] = Departed(one.id, one.title_en, one.title_ar, into, reasons, one.kind == "renamed")
     for id in known.keys() - here:
-        known[id] = replace(known[id], into=_end(known[id], known, here))
+        into = _end(known[id], known, here)
+        known[id] = replace(known[id], into=into, renamed=known[id].renamed and into is not None)
     if known:
         _write(path, [one for _, one in sorted(known.items())])
     return tuple(one for id, one in sorted(known.items()) if id not in here)
 
 
-def _left(before: Sequence[Record], now: Sequence[Record]) -> list[Departed]:
-    return [
-        Departed(one.id, one.title_en, one.title_ar, one.after if one.kind == "merged" else None)
-        for one in compare(before, now)
-        if one.kind in ("merged", "gone")
-    ]
-
-
-def _end(one: Departed, known: dict[str, Departed], here: set[str]) -> str | None:
+def _end(one: Departed, known: dict[str, Departed], here: Collection[str]) -> str | None:
     """The event of now that one leads to, over those that have left meanwhile."""
     seen = {one.id}
     at = one.into
@@ -77,18 +70,11 @@ def _end(one: Departed, known: dict[str, Departed], here: set[str]) -> str | Non
 
 def _read(path: Path) -> list[Departed]:
     try:
-        return [Departed(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+        found = [Departed(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+        return [replace(one, reasons=tuple(Reason(**told) for told in one.reasons)) for one in found]  # type: ignore[arg-type]
     except (OSError, ValueError, TypeError):
         return []
 
 
 def _write(path: Path, found: Sequence[Departed]) -> None:
-    text = json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=0) + "\n"
-    beside = path.with_name(path.name + ".new")
-    try:
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(beside, path)
-    except OSError as error:
-        raise SiteError(f"{path}: cannot be written ({error.strerror or error})") from error
+    write_state(path, json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=0) + "\n")

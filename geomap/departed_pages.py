@@ -8,6 +8,7 @@ from typing import Any
 
 from geomap.assets import page_scripts
 from geomap.departed import Departed
+from geomap.news_pages import News
 from geomap.pagecontext import page_context, render
 from geomap.sitedata import SiteData, slug
 from geomap.sitepages import Keys, Page
@@ -18,13 +19,23 @@ def departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[st
     by_id = {event.id: event for event in data.events}
     taken = set(data.event_slugs.values())
     code = shared["language"].code
+    news = News(data, departed, shared["language"])
     for one in departed:
         name = f"event/{slug(one.id)}.html"
         if slug(one.id) in taken:
             continue
         own_title = one.title_ar if code == "ar" else one.title_en
         into = by_id.get(one.into) if one.into else None
-        more = {"section": "events", "own_title": own_title, "into": into, "scripts": page_scripts(None, code)}
+        more = {
+            "section": "events",
+            "own_title": own_title,
+            "into": into,
+            # From a page to a page, from an embed to an embed.
+            "lead_on": f"{data.event_slugs[into.id]}.html" if into else None,
+            "renamed": one.renamed,
+            "why": news.reasons(one.reasons),
+            "scripts": page_scripts(None, code),
+        }
         known = keys.of(one, keys.event(into))
         yield Page(f"{code}/{name}", known, partial(_page, shared, name, more))
         embed = shared["embeds"] + name

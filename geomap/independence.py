@@ -43,6 +43,12 @@ def are_copies(a: Article, b: Article) -> bool:
     return _Text(_body(a)).is_copy(_Text(_body(b)))
 
 
+def traces_of(article: Article) -> tuple[frozenset[int], list[str]]:
+    """The runs of words of what an article tells, as numbers, and its words: what copies share much or all of."""
+    body = _body(article)
+    return _runs(body), body.split()
+
+
 class Copies:
     """Articles, kept in a way that finds those among them that another article is a copy of."""
 

@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -72,9 +72,11 @@ def _wait(file: int, path: Path, tell: Callable[[str], None], patience: float) -
         if time.monotonic() >= until:
             raise SiteError(f"{path}: {_holder(path)} works on it; try again when that has ended")
         time.sleep(_LOOK)
-    os.lseek(file, 0, os.SEEK_SET)
-    os.truncate(file, 0)
-    os.write(file, f"process {os.getpid()}, since {datetime.now():%H:%M:%S}".encode())
+    # Who has the lock is told where the disk has room for it; what needs room itself says so better than a lock can.
+    with suppress(OSError):
+        os.lseek(file, 0, os.SEEK_SET)
+        os.truncate(file, 0)
+        os.write(file, f"process {os.getpid()}, since {datetime.now():%H:%M:%S}".encode())
 
 
 def _holder(path: Path) -> str:

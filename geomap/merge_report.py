@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geomap.correcting_events import corrected_clusters
+from geomap.corrections import Correction
 from geomap.independence import independent
 from geomap.likeness import ENOUGH, agreement
-from geomap.merge import Joined, Report, events_of, in_time, join_reports
+from geomap.merge import Joined, Report, in_time, join_reports
 from geomap.records import Event, Reading
 
 NEAR = 0.4
 """The least score of a near miss."""
+_Cluster = tuple[Event, tuple[int, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +52,36 @@ class MergeReport:
     near: tuple[NearMiss, ...]
 
 
-def merge_report(readings: Iterable[Reading]) -> MergeReport:
-    """How the readings' events were merged; the same for every order of the readings."""
+def merge_report(readings: Iterable[Reading], corrections: Sequence[Correction] = ()) -> MergeReport:
+    """How the readings' events were merged, as `corrections` have them; the same for every order of the readings."""
     joined = join_reports(readings, explain=True)
-    events = events_of(joined)
+    clusters = corrected_clusters(joined, corrections)
     return MergeReport(
         reports=len(joined.reports),
-        events=len(events),
+        events=len(clusters),
         compared=len(joined.compared),
-        merges=tuple(sorted(_merges(joined, events), key=lambda merge: in_time(merge.event))),
-        near=tuple(_near_misses(joined)),
+        merges=tuple(sorted(_merges(joined, clusters), key=lambda merge: in_time(merge.event))),
+        near=tuple(_near_misses(joined, clusters)),
     )
 
 
-def _merges(joined: Joined, events: Iterable[Event]) -> Iterator[Merge]:
-    for event, (cluster, reasons) in zip(events, joined.clusters, strict=True):
+def _merges(joined: Joined, clusters: Iterable[_Cluster]) -> Iterator[Merge]:
+    for event, cluster, reasons in clusters:
         if len(cluster) > 1:
             reports = tuple(joined.reports[i] for i in cluster)
             voices = independent([report.article for report in reports])
             copies = tuple(tuple(article.id for article in voice) for voice in voices if len(voice) > 1)
-            yield Merge(event, reports, tuple(reasons), copies)
+            yield Merge(event, reports, reasons, copies)
 
 
-def _near_misses(joined: Joined) -> list[NearMiss]:
+def _near_misses(joined: Joined, clusters: Sequence[_Cluster]) -> list[NearMiss]:
     """Pairs that stayed apart although much agrees, the best pair of each two events."""
-    cluster_of = {i: n for n, (cluster, _) in enumerate(joined.clusters) for i in cluster}
+    cluster_of = {i: n for n, (_, cluster, _) in enumerate(clusters) for i in cluster}
+    before = {i: n for n, (cluster, _) in enumerate(joined.clusters) for i in cluster}
     best: dict[tuple[int, int], tuple[float, int, int, NearMiss]] = {}
     for (i, j), alike in joined.compared.items():
-        if cluster_of[i] == cluster_of[j]:
+        # Reports of an event that people say is none are not there; those that people parted are no near miss.
+        if i not in cluster_of or j not in cluster_of or cluster_of[i] == cluster_of[j] or before[i] == before[j]:
             continue
         a, b = joined.reports[i], joined.reports[j]
         shared = alike if alike.possible else agreement(a.event, b.event)

@@ -2,9 +2,10 @@
 
 index.html                 goes on to the reader's language
 404.html, sitemap.xml      for hosts and, where the site's address is known, for search engines
-ar/, en/                   map (index), lists of events, days, places, articles and sources, report, method
+ar/, en/                   map (index), lists of events, days, places, articles and sources, news, report, method
 ar/event/ID.html …         a page for each event, day, place, article and source
-ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known
+ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known; news.xml, news.json
+                           what the last builds changed
 embed/map.html, embed/event/ID.html, embed/place/ID.html (and embed/LANGUAGE/… for the others), with oEmbed's JSON
 data/, assets/             events as data; styles, scripts, fonts, base map
 """
@@ -29,9 +30,11 @@ from geomap.departed_pages import departed_pages
 from geomap.embed_pages import embed_files
 from geomap.feeds import feed_files, newest_reports
 from geomap.group_pages import day_pages, place_pages, source_pages
+from geomap.history import Brought
 from geomap.legend import TYPE_FAMILY
 from geomap.list_pages import list_pages
 from geomap.messages import LANGUAGES, language
+from geomap.news_pages import news_pages
 from geomap.pagecontext import (
     Figure,
     SiteInfo,
@@ -85,21 +88,22 @@ def write_site(
     info: SiteInfo,
     corrections: Sequence[Outcome] = (),
     departed: Sequence[Departed] = (),
+    builds: Sequence[Brought] = (),
     known: Known | None = None,
     pieces: Pieces | None = None,
     before_changing: Callable[[], None] | None = None,
 ) -> WriteResult:
     """Write the site of a collection into `dest`, whole or not at all, touching only files that change.
 
-    `events` are the merged ones; `departed` those that were on the site before and keep a page; `labels` are places
-    that the map may name, larger ones first to be shown; `known` and `pieces` are what an earlier build of this version
-    wrote there and made of each event; `before_changing` is called before the first file there changes.
-    Raises SiteError when `dest` cannot be written or holds files but no site of geomap's.
+    `events` are the merged ones; `departed` those that were on the site before and keep a page; `builds` what the last
+    builds brought; `labels` are places that the map may name, larger ones first to be shown; `known` and `pieces` are
+    what an earlier build of this version wrote there and made of each event; `before_changing` is called before the
+    first file there changes. Raises SiteError when `dest` cannot be written or holds files but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title, corrections)
     keys = site_keys(data, info)
     known = known if known and known.constant == keys.constant else Known(keys.constant)
-    return write_pages(site_pages(data, labels, info, departed, pieces, keys), dest, known, before_changing)
+    return write_pages(site_pages(data, labels, info, departed, builds, pieces, keys), dest, known, before_changing)
 
 
 def site_keys(data: SiteData, info: SiteInfo) -> Keys:
@@ -108,10 +112,14 @@ def site_keys(data: SiteData, info: SiteInfo) -> Keys:
 
 
 def site_files(
-    data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
+    data: SiteData,
+    labels: Sequence[Place],
+    info: SiteInfo,
+    departed: Sequence[Departed] = (),
+    builds: Sequence[Brought] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
-    return ((page.path, page.make()) for page in site_pages(data, labels, info, departed))
+    return ((page.path, page.make()) for page in site_pages(data, labels, info, departed, builds))
 
 
 def site_pages(
@@ -119,6 +127,7 @@ def site_pages(
     labels: Sequence[Place],
     info: SiteInfo,
     departed: Sequence[Departed] = (),
+    builds: Sequence[Brought] = (),
     pieces: Pieces | None = None,
     keys: Keys | None = None,
 ) -> Iterator[Page]:
@@ -142,6 +151,9 @@ def site_pages(
         for page in _language_pages(data, shared[code], keys):
             listed.append(page.path)
             yield page
+        for path, text in news_pages(data, builds, departed, shared[code]):
+            listed += [f"{code}/{path}"] if path.endswith(".html") else []
+            yield Page(f"{code}/{path}", None, partial(str.encode, text))
         yield from departed_pages(data, departed, shared[code], keys)
         for path, text in feed_files(data, reports, shared[code]["base_url"], languages[code]):
             yield Page(f"{code}/{path}", None, partial(str.encode, text))

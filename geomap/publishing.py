@@ -16,6 +16,7 @@ from geomap.errors import ConfigError, SiteError
 from geomap.export_files import format_of, write_events, write_whole
 from geomap.export_journeys import journeys_text
 from geomap.gazetteer import Gazetteer
+from geomap.history import before_build, changes_since, noted
 from geomap.messages import language
 from geomap.pages import SiteInfo, SourceNote, main_language, write_site
 from geomap.picture import SIZE, can_draw, check_pictures
@@ -48,7 +49,11 @@ def publish(
     """
     title, info, labels = _told(config, gazetteer)
     articles = [reading.article for reading in readings]
-    departed = departed_since(store_path(config, dest).with_suffix(".gone.json"), dest, events, articles)
+    store, same = store_path(config, dest), collection.unchanged(events)
+    before = before_build(dest, same)
+    changes = changes_since(before, events, articles, corrections, renewed=collection.renewed, same=same)
+    builds = noted(store.with_suffix(".news.json"), before, changes)
+    departed = departed_since(store.with_suffix(".gone.json"), changes, {event.id for event in events})
     pieces = collection.pieces()
     result = write_site(
         readings,
@@ -60,6 +65,7 @@ def publish(
         info=info,
         corrections=corrections,
         departed=departed,
+        builds=builds,
         known=collection.known_pages(),
         pieces=pieces,
         before_changing=collection.forget_pages,

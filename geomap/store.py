@@ -170,10 +170,7 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         """The store for writing, made when it is missing, of an older format or broken."""
         if self._database is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            ignore = self.path.parent / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
+            make_kept_folder(self.path.parent)
             address = self.path.resolve().as_uri()
             self._database = _connected(address) or _connected(address, self.path)
             if self._database is None:
@@ -198,6 +195,14 @@ class Store:
             if shutil.disk_usage(self.path.parent).free < 50_000_000:
                 return "the disk is full"
         return "see that the folder can be written and that no other build runs"
+
+
+def make_kept_folder(folder: Path) -> None:
+    """Makes the folder of what is kept between builds; it keeps itself out of git. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
 
 
 def _json(value: object) -> str:

@@ -10,6 +10,7 @@ import pytest
 from geomap.departed import Departed, departed_since
 from geomap.errors import SiteError
 from geomap.export import write_geojson
+from geomap.history import before_build, changes_since
 from geomap.pages import SiteInfo, site_files
 from geomap.records import Event
 from geomap.sitedata import site_data
@@ -23,7 +24,8 @@ FIRST, SECOND, THIRD = EVENTS[:3]
 
 def build(folder: Path, events: list[Event]) -> dict[str, str | None]:
     """Ids of what is gone after a build of these events, and where each leads."""
-    found = departed_since(folder / ".geomap" / "site.gone.json", folder / "site", events, ARTICLES)
+    changes = changes_since(before_build(folder / "site"), events, ARTICLES)
+    found = departed_since(folder / ".geomap" / "site.gone.json", changes, {event.id for event in events})
     (folder / "site" / "data").mkdir(parents=True, exist_ok=True)
     write_geojson(events, ARTICLES, folder / "site" / "data" / "events.geojson")
     return {one.id: one.into for one in found}

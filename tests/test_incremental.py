@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from geomap import collection as kept
 from geomap import pipeline
 from geomap.config import Config
 from geomap.gazetteer import Gazetteer
+from geomap.sitewriter import MANIFEST
 
-from .test_pipeline import contents
+from .test_pipeline import but_news, contents
+
+# A failure is told with its steps at once: each try to make them fewer would be some builds.
+NOT_SHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 NAMES = ("a", "b", "c", "d")
 TEXTS = (
@@ -24,8 +29,22 @@ TEXTS = (
     "---\nlanguage: en\n---\nMinister visits Oran\n\nThe Algerian health minister visited a new hospital in Oran.\n",
     "---\nlanguage: 12\n---\nno article\n",
 )
-STEPS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from((*TEXTS, None))), min_size=1, max_size=6)
-"""What each step does to the file of a name: its new text, or None to remove it."""
+NAMED = (
+    "mention: {article: a, name: صفاقس}\n  is: not a place",
+    "mention: {article: c, name: وهران, occurrence: 2}\n  is: origin",
+    "place: {name: صفاقس}\n  is: geonames:2507480",
+    "place: {article: c, name: وهران}\n  is: {name: وهران, lat: 35.5, lon: -0.5, kind: city, country: DZ}",
+)
+"""What may be said of names, whatever the articles are."""
+OF_ONE = (
+    "event: {0}\n  set: {{place: geonames:2507480}}",
+    "event: {0}\n  set: {{place: none, date: 2024-05-02, date_end: 2024-05-04}}",
+    "event: {0}\n  set: {{type: attack, status: denied, date: none}}",
+    "drop: {0}",
+    "split: {0}\n  articles: [b]",
+)
+"""What may be said of an event, by its id."""
+OF_TWO = "join: [{0}, {1}]"
 
 
 def fresh(folder: Path) -> Config:
@@ -39,25 +58,67 @@ def _code_that_holds_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "code_version", lambda: "fixed")
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_any_sequence_of_builds_gives_the_bytes_of_one_build(
-    tmp_path: Path, gazetteer: Gazetteer, steps: list[tuple[str, str | None]]
-) -> None:
-    config = fresh(tmp_path / "steps")
-    for name, text in steps:
-        path = config.root / "articles" / f"{name}.txt"
-        if text is None:
-            path.unlink(missing_ok=True)
+def step(config: Config, data: st.DataObject, ids: list[str], said: list[str]) -> None:
+    """One thing that people do to a collection: an article comes, changes or goes, something is corrected or not."""
+    what = data.draw(st.sampled_from(("put", "put", "remove", "name", "event", "event", "withdraw")))
+    if what in ("put", "remove"):
+        path = config.root / "articles" / f"{data.draw(st.sampled_from(NAMES))}.txt"
+        if what == "put":
+            path.write_text(data.draw(st.sampled_from(TEXTS)), encoding="utf-8")
         else:
-            path.write_text(text, encoding="utf-8")
-        pipeline.build(config=config)
-    at_once = fresh(tmp_path / "once")
-    shutil.copytree(config.root / "articles", at_once.root / "articles", dirs_exist_ok=True)
-    # Which events were there once is history: it is no part of the articles, and lies in a file of its own.
-    history = Path(".geomap") / "site.gone.json"
-    if (config.root / history).exists():
-        (at_once.root / history).parent.mkdir()
-        shutil.copy(config.root / history, at_once.root / history)
-    pipeline.build(config=at_once)
-    assert contents(config.site_path()) == contents(at_once.site_path())
+            path.unlink(missing_ok=True)
+        return
+    if what == "withdraw":
+        said[:] = said[1:]
+    elif what == "name":
+        said.append(data.draw(st.sampled_from(NAMED)))
+    elif len(ids) > 1 and data.draw(st.booleans()):
+        said.append(OF_TWO.format(*data.draw(st.permutations(ids))))
+    elif ids:
+        said.append(data.draw(st.sampled_from(OF_ONE)).format(data.draw(st.sampled_from(ids))))
+    text = "".join(
+        f"- author: Huda\n  date: 2024-05-1{n % 10}\n  reason: r{n}\n  {one}\n" for n, one in enumerate(said)
+    )
+    config.corrections_path().write_text(text, encoding="utf-8")
+
+
+def at_once(folder: Path, config: Config, *, history: bool) -> Path:
+    """The site of the same articles and corrections, built in a new folder in one go."""
+    new = fresh(folder)
+    shutil.copytree(config.root / "articles", new.root / "articles", dirs_exist_ok=True)
+    kept_files = [".geomap/site.gone.json", ".geomap/site.news.json"] if history else []
+    for name in (config.corrections, *kept_files):
+        if (config.root / name).exists():
+            (new.root / name).parent.mkdir(exist_ok=True)
+            shutil.copy(config.root / name, new.root / name)
+    pipeline.build(config=new)
+    return new.site_path()
+
+
+@settings(
+    max_examples=int(os.environ.get("GEOMAP_SEQUENCES", "12")),
+    phases=NOT_SHRUNK,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_any_sequence_of_builds_gives_the_bytes_of_one_build(
+    tmp_path: Path, gazetteer: Gazetteer, data: st.DataObject
+) -> None:
+    """GEOMAP_SEQUENCES tells how many are tried. Ids of events that are gone stay in use, as they do in real files."""
+    config = fresh(tmp_path / "steps")
+    ids: list[str] = []
+    said: list[str] = []
+    for _ in range(data.draw(st.integers(1, 6))):
+        step(config, data, ids, said)
+        if data.draw(st.integers(0, 3)):
+            found = {event.id for event in pipeline.build(config=config).events}
+            ids += sorted(found.difference(ids))
+    pipeline.build(config=config)
+    # What was there once is history: it is no part of the articles, and lies in files of its own.
+    assert contents(config.site_path()) == contents(at_once(tmp_path / "once", config, history=True))
+    # Without that history, all but what tells it is the same too.
+    bare = at_once(tmp_path / "bare", config, history=False)
+    plain, whole = but_news(bare), but_news(config.site_path())
+    del plain[MANIFEST], whole[MANIFEST]
+    assert {name: whole[name] for name in plain} == plain
+    assert all("/event/" in name for name in whole.keys() - plain.keys())

@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from geomap.cli import app
+from geomap.correcting_events import merge_corrected
+from geomap.corrections import Correction, Dropped, Joined, Split, Target
 from geomap.errors import ConfigError, SiteError
 from geomap.merge import merge_events
 from geomap.merge_report import merge_report, report_json, report_text
@@ -69,6 +71,28 @@ def test_people_and_machines_are_told_the_same() -> None:
         assert all(reason in text for reason in one["reasons"])
         assert len(one["reports"]) >= 2
     assert data["near"][0]["why"] in text
+
+
+def said(action: Split | Joined | Dropped) -> Correction:
+    return Correction("Huda", "2024-05-09", "as told", action, 1)
+
+
+def test_what_people_split_join_and_drop_is_told_as_the_site_has_it() -> None:
+    (before,) = merge_report(readings()).merges
+    split = merge_report(readings(), [said(Split(Target(before.event.id), ("c",)))])
+    (merge,) = split.merges
+    assert [report.article.id for report in merge.reports] == ["a", "b"]
+    assert merge.reasons[-1] == "corrected by Huda, 2024-05-09: as told"
+    assert not [miss for miss in split.near if {miss.first.event.id, miss.second.event.id} == {"1", "3"}]
+    joined = merge_report(readings(), [said(Joined((Target(before.event.id), Target("4"))))])
+    assert {report.article.id for report in joined.merges[0].reports} == {"a", "b", "c", "d"}
+    assert "corrected by Huda" in report_text(joined)
+    dropped = merge_report(readings(), [said(Dropped(Target(before.event.id)))])
+    assert dropped.merges == ()
+    assert not [m for m in dropped.near if {"1", "2", "3"} & {m.first.event.id, m.second.event.id}]
+    events, _ = merge_corrected(readings(), [said(Split(Target(before.event.id), ("c",)))])
+    assert merge.event in events
+    assert split.events == len(events)
 
 
 def test_nothing_to_merge_is_said_in_a_line() -> None:
