@@ -17,6 +17,7 @@ from geomap.maps import MAP_KINDS, leaflet_files, render_map
 from geomap.messages import LANGUAGES, Language
 from geomap.records import Place
 from geomap.resources import gazetteer_dir, templates_dir
+from geomap.review import review_data
 from geomap.sitedata import SiteData, event_details, map_columns, place_name, script_json
 
 FONTS = ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf")
@@ -56,6 +57,14 @@ def page_scripts(kind: str | None, code: str) -> list[str]:
     return scripts
 
 
+def review_scripts(code: str) -> list[str]:
+    """The scripts at the end of the review page, as `page_scripts` gives them."""
+    data = ["assets/legend.js", "assets/basemap-data.js", f"data/labels-{code}.js", f"data/review-{code}.js"]
+    drawn = [f"assets/{name}" for name in _COMMON if name != "timeline.js"]
+    own = [f"assets/map-small-{code}.js", "assets/page.js", "assets/corrections.js", "assets/reviewmap.js"]
+    return [f"assets/words-{code}.js", *data, *drawn, *own, "assets/review.js"]
+
+
 def asset_files(languages: Sequence[Language]) -> Iterator[tuple[str, bytes]]:
     """Everything below `assets/`: alike for all sites of one version, but for the languages' words and digits."""
     for file in sorted((templates_dir() / "assets").iterdir()):
@@ -90,6 +99,7 @@ def data_files(
         code = own.code
         yield f"data/events-{code}.js", put(f"events-{code}", map_columns(data, data.events, own)).encode()
         yield f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)).encode()
+        yield f"data/review-{code}.js", put(f"review-{code}", review_data(data, own)).encode()
         shards: list[dict[str, Any]] = [{} for _ in range(data.shards)]
         for event in data.events:
             shards[data.shard(event)][event.id] = event_details(data, event, own)

@@ -208,7 +208,7 @@ def _add(
 
     config = load_config()
     built = last_build(config, site or config.site_path())
-    said = {"author": author or _author(config), "date": _day(day), "reason": reason}
+    said = {"author": author or author_of(config), "date": _day(day), "reason": reason}
     found: dict[str, Any] = {"hint": built.hint(hint)} if hint else {}
     if hints:
         found = {"hints": [built.hint(one) for one in hints]}
@@ -248,7 +248,7 @@ def _day(told: str | None) -> object:
         return told
 
 
-def _author(config: Config) -> str:
+def author_of(config: Config) -> str:
     """Git's user.name for the collection's folder. Raises `ConfigError` where there is none."""
     from geomap.errors import ConfigError
 

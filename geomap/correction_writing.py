@@ -27,6 +27,7 @@ from geomap.corrections import (
     read_corrections,
 )
 from geomap.errors import ConfigError, SiteError
+from geomap.eventids import event_hint
 from geomap.export_files import write_whole
 from geomap.records import Event, Reading
 from geomap.yaml_nodes import root_of
@@ -57,12 +58,8 @@ class Built:
     def hint(self, event_id: str) -> dict[str, str]:
         """How to find an event again when its id changed. Raises `ConfigError`."""
         event = self.event(event_id)
-        first = event.evidence[0]
-        reading = next(one for one in self.readings if one.article.id == first.article)
-        # The type that the article's own event has: what people said of the event may change, or be taken back.
-        kind = next((one.type for one in reading.events if first in one.evidence), event.type)
-        trigger = " ".join(reading.article.text[first.trigger_start : first.trigger_end].split())
-        return {"article": first.article, "type": kind, "trigger": trigger}
+        article = event.evidence[0].article
+        return event_hint(event, next(one for one in self.readings if one.article.id == article))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 index.html                 goes on to the reader's language
 404.html, sitemap.xml      for hosts and, where the site's address is known, for search engines
-ar/, en/                   map (index), lists of events, days, places, articles and sources, report, method
+ar/, en/                   map (index), lists of events, days, places, articles and sources, report, review, method
 ar/event/ID.html …         a page for each event, day, place, article and source
 ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known
 embed/map.html, embed/event/ID.html, embed/place/ID.html (and embed/LANGUAGE/… for the others), with oEmbed's JSON
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from geomap.assets import asset_files, data_files, page_scripts
+from geomap.assets import asset_files, data_files, page_scripts, review_scripts
 from geomap.correcting import Outcome
 from geomap.correction_words import correction_rows
 from geomap.departed import Departed
@@ -28,6 +28,7 @@ from geomap.embed_pages import embed_files
 from geomap.feeds import feed_files, newest_reports
 from geomap.group_pages import day_pages, list_pages, place_pages, source_pages
 from geomap.legend import TYPE_FAMILY
+from geomap.maps import render_map
 from geomap.messages import LANGUAGES, language
 from geomap.pagecontext import (
     Figure,
@@ -110,6 +111,8 @@ def site_files(
         for path, text in _language_pages(data, shared[code]):
             listed.append(f"{code}/{path}")
             yield f"{code}/{path}", text.encode()
+        # A page to work with, not one to be found: no sitemap lists it.
+        yield f"{code}/review.html", _review(shared[code]).encode()
         for path, text in departed_pages(data, departed, shared[code]):
             yield path, text.encode()
         for path, text in feed_files(data, reports, shared[code]["base_url"], languages[code]):
@@ -192,6 +195,12 @@ def _language_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[st
     sources = (*shared["info"].sources, *_SITE_SOURCES)
     context = page_context(shared, "method.html", section="method", sources=sources, scripts=page_scripts(None, code))
     yield "method.html", render("method.html", context)
+
+
+def _review(shared: dict[str, Any]) -> str:
+    code = shared["language"].code
+    drawn = {"map": render_map("small", code), "map_kind": "small", "scripts": review_scripts(code)}
+    return render("review.html", page_context(shared, "review.html", section="review", **drawn))
 
 
 def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, str]]:

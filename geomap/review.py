@@ -1,0 +1,170 @@
+"""What the review page is given: the events that are least sure, with what a person needs to judge and correct them.
+
+The page writes entries of `corrections.yaml` by itself, also where nothing serves it: so each item carries the words by
+which its entries find the event and the name again. Texts of articles are data, as on the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from heapq import nsmallest
+from typing import Any
+
+from geomap.eventids import event_hint
+from geomap.legend import KINDS, ROLES, STATUSES, TYPE_FAMILY, TYPES
+from geomap.messages import Language
+from geomap.records import Candidate, Event, Evidence, Place, Reading
+from geomap.sitedata import (
+    SiteData,
+    article_title,
+    event_title,
+    place_name,
+    place_within,
+    relation_text,
+    slug,
+)
+from geomap.wording import reason_texts
+
+MOST = 200
+"""At most so many events to review are written: a person gets no further in a day, and the file stays small."""
+MOST_DONE = 50
+"""At most so many events that people have corrected or confirmed are written."""
+_PLACES, _QUOTES, _REASONS = 6, 3, 4
+_LONGEST, _BEFORE = 700, 250
+"""Code points of a sentence that are shown, and how many of them before the first mark where it is longer."""
+
+
+def review_data(data: SiteData, own: Language) -> dict[str, Any]:
+    """The least sure events in an interface language, the least sure first, then those that people looked at.
+
+    `open` and `done` count all of the collection's events, also those for which there is no room.
+    """
+    waiting = [event for event in data.events if not event.corrected]
+    done = [event for event in data.events if event.corrected]
+    chosen = nsmallest(MOST, waiting, key=_doubt) + nsmallest(MOST_DONE, done, key=_doubt)
+    wanted = {evidence.article for event in chosen for evidence in event.evidence}
+    readings = {reading.article.id: reading for reading in data.readings if reading.article.id in wanted}
+    return {
+        "open": len(waiting),
+        "done": len(done),
+        "types": [[id, own.text(words), TYPE_FAMILY[id]] for id, words in TYPES.items()],
+        "statuses": [[id, own.text(words)] for id, words in STATUSES.items()],
+        "kinds": [[id, own.text(words)] for id, words in KINDS.items()],
+        "roles": [[id, own.text(words)] for id, words in ROLES.items() if id != "literal"],
+        "items": [review_item(event, readings, own) for event in chosen],
+    }
+
+
+def _doubt(event: Event) -> tuple[float, str]:
+    return event.confidence, event.id
+
+
+def review_item(event: Event, readings: Mapping[str, Reading], own: Language) -> dict[str, Any]:
+    """One event to review.
+
+    Args:
+        event: the event.
+        readings: what was read of the articles that tell it, by their ids.
+        own: the interface language.
+    """
+    told = [evidence for evidence in event.evidence if evidence.article in readings]
+    named = next((one for one in told if one.place_start is not None and one.place_end is not None), None)
+    return {
+        "id": event.id,
+        "slug": slug(event.id),
+        "title": event_title(event, own),
+        "type": event.type,
+        "status": event.status,
+        "date": event.date,
+        "end": event.date_end,
+        "sure": round(event.confidence * 100),
+        "place": event.place.id if event.place else None,
+        "relation": relation_text(event.relation, own) if event.place else "",
+        "spot": [round(event.spot.lat, 4), round(event.spot.lon, 4)] if event.spot else None,
+        "places": [_place(one, own) for one in _candidates(event)],
+        "quotes": [_quote(one, readings[one[0].article]) for one in _sentences(told)[:_QUOTES]],
+        "reports": len({one.article for one in event.evidence}),
+        "name": _name(named, readings[named.article]) if named else None,
+        "hint": _hint(event, readings),
+        "reasons": reason_texts(event.place_reasons, own)[:_REASONS],
+        "corrected": reason_texts(event.corrected, own),
+    }
+
+
+def _candidates(event: Event) -> list[Candidate]:
+    """The places that it could be, where it is placed now first."""
+    found = list(event.candidates[:_PLACES])
+    if event.place is None:
+        return found
+    now = next((one for one in event.candidates if one.place.id == event.place.id), None)
+    others = [one for one in found if one.place.id != event.place.id]
+    return [now or Candidate(event.place, -1.0, ()), *others][:_PLACES]
+
+
+def _place(one: Candidate, own: Language) -> dict[str, Any]:
+    """A candidate; a score of None where it is no guess of geomap's."""
+    score = round(one.score * 100) if one.score >= 0 else None
+    return {**place_facts(one.place, own), "score": score, "reasons": reason_texts(one.reasons, own)[:_REASONS]}
+
+
+def place_facts(place: Place, own: Language) -> dict[str, Any]:
+    """A place in an interface language, and what a correction needs to tell of it; degrees WGS 84."""
+    return {
+        "id": place.id,
+        "name": place_name(place, own),
+        "names": [place.name, place.name_ar],
+        "within": place_within(place, own),
+        "lat": round(place.lat, 4),
+        "lon": round(place.lon, 4),
+        "kind": place.kind,
+        "country": place.country,
+    }
+
+
+def _sentences(told: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Evidence by sentence: one that tells an event twice is shown once."""
+    found: dict[tuple[str, int, int], list[Evidence]] = {}
+    for one in told:
+        found.setdefault((one.article, one.start, one.end), []).append(one)
+    return list(found.values())
+
+
+def _quote(told: Sequence[Evidence], reading: Reading) -> dict[str, Any]:
+    article, start, end = reading.article, told[0].start, told[0].end
+    spans = [
+        *(("trigger", one.trigger_start, one.trigger_end) for one in told),
+        *(("place", one.place_start, one.place_end) for one in told),
+        *(("date", one.date_start, one.date_end) for one in told),
+    ]
+    found = sorted({(a, b, kind) for kind, a, b in spans if a is not None and b is not None and start <= a < b <= end})
+    if end - start > _LONGEST:
+        start = max(start, (found[0][0] if found else start) - _BEFORE)
+        end = min(end, start + _LONGEST)
+    before, after = "…" * (start > told[0].start), "…" * (end < told[0].end)
+    shift = start - len(before)
+    return {
+        "article": slug(article.id),
+        "title": article_title(article),
+        "source": article.source or "",
+        "date": article.published.isoformat() if article.published else None,
+        "lang": article.language,
+        "text": before + article.text[start:end] + after,
+        "marks": [[a - shift, b - shift, kind] for a, b, kind in found if b <= end],
+    }
+
+
+def _name(evidence: Evidence, reading: Reading) -> dict[str, Any]:
+    """The name that places it, as corrections of names tell it."""
+    name = reading.article.text[evidence.place_start : evidence.place_end]
+    return {"article": reading.article.id, "name": " ".join(name.split()), "offset": evidence.place_start}
+
+
+def _hint(event: Event, readings: Mapping[str, Reading]) -> dict[str, str] | None:
+    first = event.evidence[0]
+    reading = readings.get(first.article)
+    return event_hint(event, reading) if reading else None
+
+
+def search_results(places: Sequence[Place], own: Language) -> list[dict[str, Any]]:
+    """Places that somebody looked for, as candidates that geomap did not think of."""
+    return [{**place_facts(place, own), "score": None, "reasons": []} for place in places]
