@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geomap.config import Config
     from geomap.pipeline import BuildResult
     from geomap.reviewing import Review
+    from geomap.serving import Server
 
 PORT, INTERRUPTED = 8765, 130
 SOON = 0.05
@@ -90,7 +91,7 @@ def serve_command(
             # Served only now: the first build may fork processes, with which a second thread's locks would be forked.
             if not serving.is_alive():
                 serving.start()
-                _welcome(server.address(), opened)
+                _welcome(server, opened)
 
         try:
             watch(load, build, sleep=wait)
@@ -135,7 +136,7 @@ def _tell(result: BuildResult) -> None:
         print(f"skipped {one.path}: {one.reason}", file=sys.stderr, flush=True)
 
 
-def _welcome(address: str, opened: bool) -> None:
-    print(f"Serving on this machine alone, until you press Ctrl-C:\n  {address}", flush=True)
-    if opened and not webbrowser.open(address):
+def _welcome(server: Server, opened: bool) -> None:
+    print(f"Serving on this machine alone, until you press Ctrl-C:\n  {server.address()}", flush=True)
+    if opened and not webbrowser.open(server.address(once=True)):
         print("No browser could be opened; open that address in one.", flush=True)

@@ -7,13 +7,14 @@ which its entries find the event and the name again. Texts of articles are data,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
 from geomap.eventids import event_hint
 from geomap.legend import KINDS, ROLES, STATUSES, TYPE_FAMILY, TYPES
 from geomap.messages import Language
-from geomap.records import Candidate, Event, Evidence, Place, Reading
+from geomap.records import Article, Candidate, Event, Evidence, Place, Reading
 from geomap.sitedata import (
     SiteData,
     article_title,
@@ -32,6 +33,15 @@ MOST_DONE = 50
 _PLACES, _QUOTES, _REASONS = 6, 3, 4
 _LONGEST, _BEFORE = 700, 250
 """Code points of a sentence that are shown, and how many of them before the first mark where it is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name in an article, by its code points."""
+
+    article: str
+    start: int | None
+    end: int | None
 
 
 def review_data(data: SiteData, own: Language) -> dict[str, Any]:
@@ -68,7 +78,9 @@ def review_item(event: Event, readings: Mapping[str, Reading], own: Language) ->
         own: the interface language.
     """
     told = [evidence for evidence in event.evidence if evidence.article in readings]
-    named = next((one for one in told if one.place_start is not None and one.place_end is not None), None)
+    named = next((_Named(one.article, one.place_start, one.place_end) for one in told if _names(one)), None)
+    open_name = _open_name(told, readings) if event.place is None and named is None else None
+    named, candidates = open_name or (named, event.candidates)
     return {
         "id": event.id,
         "slug": slug(event.id),
@@ -81,22 +93,39 @@ def review_item(event: Event, readings: Mapping[str, Reading], own: Language) ->
         "place": event.place.id if event.place else None,
         "relation": relation_text(event.relation, own) if event.place else "",
         "spot": [round(event.spot.lat, 4), round(event.spot.lon, 4)] if event.spot else None,
-        "places": [_place(one, own) for one in _candidates(event)],
+        "places": [_place(one, own) for one in _candidates(event, candidates)],
         "quotes": [_quote(one, readings[one[0].article]) for one in _sentences(told)[:_QUOTES]],
         "reports": len({one.article for one in event.evidence}),
-        "name": _name(named, readings[named.article]) if named else None,
+        "name": _name(named, readings[named.article].article) if named else None,
         "hint": _hint(event, readings),
         "reasons": reason_texts(event.place_reasons, own)[:_REASONS],
         "corrected": reason_texts(event.corrected, own),
     }
 
 
-def _candidates(event: Event) -> list[Candidate]:
+def _names(evidence: Evidence) -> bool:
+    return evidence.place_start is not None and evidence.place_end is not None
+
+
+def _open_name(
+    told: Sequence[Evidence], readings: Mapping[str, Reading]
+) -> tuple[_Named, tuple[Candidate, ...]] | None:
+    """The first name in the sentences of an event that may be its place, and that geomap was not sure enough of."""
+    for evidence in told:
+        for one in readings[evidence.article].resolutions:
+            mention = one.mention
+            inside = evidence.start <= mention.start and mention.end <= evidence.end
+            if inside and one.place is None and mention.role == "literal":
+                return _Named(evidence.article, mention.start, mention.end), one.candidates
+    return None
+
+
+def _candidates(event: Event, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The places that it could be, where it is placed now first."""
-    found = list(event.candidates[:_PLACES])
+    found = list(candidates[:_PLACES])
     if event.place is None:
         return found
-    now = next((one for one in event.candidates if one.place.id == event.place.id), None)
+    now = next((one for one in candidates if one.place.id == event.place.id), None)
     others = [one for one in found if one.place.id != event.place.id]
     return [now or Candidate(event.place, -1.0, ()), *others][:_PLACES]
 
@@ -153,10 +182,10 @@ def _quote(told: Sequence[Evidence], reading: Reading) -> dict[str, Any]:
     }
 
 
-def _name(evidence: Evidence, reading: Reading) -> dict[str, Any]:
+def _name(named: _Named, article: Article) -> dict[str, Any]:
     """The name that places it, as corrections of names tell it."""
-    name = reading.article.text[evidence.place_start : evidence.place_end]
-    return {"article": reading.article.id, "name": " ".join(name.split()), "offset": evidence.place_start}
+    name = " ".join(article.text[named.start : named.end].split())
+    return {"article": article.id, "name": name, "offset": named.start}
 
 
 def _hint(event: Event, readings: Mapping[str, Reading]) -> dict[str, str] | None:

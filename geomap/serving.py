@@ -21,6 +21,7 @@ from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -92,6 +93,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self, site: Callable[[], Path], review: Review, port: int) -> None:
         self.site, self.review = site, review
         self.key, self.token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._once: set[str] = set()
+        self._letting_in = Lock()
         try:
             super().__init__((ADDRESS, port), _Handler)
         except (OSError, OverflowError) as error:
@@ -103,9 +106,23 @@ class Server(ThreadingHTTPServer):
         self.hosts = frozenset(f"{name}:{self.port}" for name in (ADDRESS, "localhost"))
         self.cookie = f"geomap-{self.port}"
 
-    def address(self, path: str = "/") -> str:
-        """An address of the site that lets a browser in."""
-        return f"http://{ADDRESS}:{self.port}{path}?key={self.key}"
+    def address(self, *, once: bool = False) -> str:
+        """The site's address that lets a browser in; `once`: the first one that asks.
+
+        What starts a browser shows its words to all users of the machine, and the browser is the first one that asks.
+        """
+        key = self.key
+        if once:
+            key = secrets.token_urlsafe(32)
+            self._once.add(key)
+        return f"http://{ADDRESS}:{self.port}/?key={key}"
+
+    def lets_in(self, key: str) -> bool:
+        """Whether a key is the session's, or one that was good for one time."""
+        with self._letting_in:
+            known = next((one for one in self._once if _same(key, one)), None)
+            self._once.discard(known or "")
+        return known is not None or _same(key, self.key)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Tells a fault; a browser that goes away in the middle of an answer is none."""
@@ -174,15 +191,20 @@ class _Handler(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         query = parse_qs(asked.query, max_num_fields=20) if asked.query.count("&") < 20 else {}
         key = query.get("key", [""])[0]
-        if key and _same(key, self.server.key):
-            cookie = f"{self.server.cookie}={key}; Path=/; HttpOnly; SameSite=Strict"
-            self._send(303, b"", "text/plain", Location=quote(unquote(asked.path)), **{"Set-Cookie": cookie})
+        if key and self.server.lets_in(key):
+            self._welcome(quote(unquote(asked.path)))
             return
         self._check_key()
         if asked.path.startswith(OWN):
             self._own(asked.path.removeprefix(OWN), {name: values[0] for name, values in query.items()})
         else:
             self._file(asked.path)
+
+    def _welcome(self, path: str) -> None:
+        """Hands out the cookie, and goes on from here: what redirects a link of somebody else's would be sent none."""
+        cookie = f"{self.server.cookie}={self.server.key}; Path=/; HttpOnly; SameSite=Strict"
+        page = f'<!doctype html><title>geomap</title><meta http-equiv="refresh" content="0;url={escape(path)}">'
+        self._send(200, page.encode(), _TYPES[".html"], **{"Set-Cookie": cookie})
 
     def _own(self, name: str, query: dict[str, str]) -> None:
         review = self.server.review

@@ -128,15 +128,26 @@ def test_nothing_is_told_without_the_sessions_key(desk: Desk, path: str, cookie:
 
 
 def test_the_address_that_is_printed_lets_a_browser_in_and_leaves_no_key_in_its_bar(desk: Desk) -> None:
-    address = desk.server.address(PAGE)
-    assert address.startswith(f"http://127.0.0.1:{desk.server.port}{PAGE}?key=")
-    path = address.split(str(desk.server.port), 1)[1]
-    status, headers, _ = desk.ask(path, Cookie=None)
-    assert (status, headers["location"]) == (303, PAGE)
+    address = desk.server.address()
+    assert address == f"http://127.0.0.1:{desk.server.port}/?key={desk.server.key}"
+    status, headers, content = desk.ask(f"{PAGE}?key={desk.server.key}", Cookie=None)
+    assert status == 200
+    assert f'content="0;url={PAGE}"'.encode() in content
     cookie = headers["set-cookie"]
     assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
     assert desk.ask(PAGE, Cookie=cookie.split(";")[0])[0] == 200
     assert desk.ask(f"{PAGE}?key=wrong", Cookie=None)[0] == 403
+    _, _, content = desk.ask(f"/%22%3E%3Cscript%3E?key={desk.server.key}", Cookie=None)
+    assert b"<script" not in content
+
+
+def test_the_address_that_opens_the_browser_lets_in_once_and_is_not_the_key(desk: Desk) -> None:
+    address = desk.server.address(once=True)
+    assert desk.server.key not in address
+    path = address.split(str(desk.server.port), 1)[1]
+    status, headers, _ = desk.ask(path, Cookie=None)
+    assert (status, headers["set-cookie"].split(";")[0]) == (200, desk.cookie)
+    assert desk.ask(path, Cookie=None)[0] == 403
 
 
 @pytest.mark.parametrize(
@@ -432,7 +443,7 @@ def test_the_command_serves_tells_and_ends_at_ctrl_c(tmp_path: Path, gazetteer: 
         assert found
         connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=20)
         connection.request("GET", found[2])
-        assert connection.getresponse().status == 303
+        assert connection.getresponse().status == 200
         assert (tmp_path / "out" / "index.html").is_file()
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130

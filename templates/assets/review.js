@@ -9,13 +9,14 @@
   const ui = Object.fromEntries(["queue-list", "queue-note", "views", "head", "judge", "map-hint", "told", "kept-acts"].map((id) => [id, g.byId(id)]));
   const gone = new Set(local ? local.steps().map((step) => step.item) : []);
   const said = { author: g.kept("author") || "", reason: "" };
-  let view = "open", current = null, draft = null, undoable = 0, busy = false, wanted = "";
+  let view = "open", current = null, draft = null, undoable = 0, busy = false, wanted = "", rows = new Map();
 
   const map = g.reviewMap(g.map, g.data["labels-" + g.lang], { pick: (k) => choose(String(k)), move: putPin });
   const comma = g.lang === "ar" ? "، " : ", ";
   // A name of either script, kept from turning the words around it.
   const apart = (text) => "\u2068" + text + "\u2069";
   const placeLine = (place) => [place.name, place.within].filter(Boolean).map(apart).join(comma);
+  const typeOf = (item) => data.types.find((one) => one[0] === item.type) || ["", item.type, "other"];
   const words = (list, id) => (list.find((one) => one[0] === id) || ["", id])[1];
 
   // ---- the queue -------------------------------------------------------------------------------------------------------
@@ -30,17 +31,30 @@
         g.t(name), el("span", { class: "count" }, g.number(Math.max(0, counts[id]))))));
     const more = counts[view] - items.length;
     ui["queue-note"].textContent = items.length ? g.t("The least sure ones first.") + (more > 0 ? " " + g.t("More come when these are done.") : "") : "";
-    ui["queue-list"].replaceChildren(...items.map((item) => {
-      const type = data.types.find((one) => one[0] === item.type) || ["", item.type, "other"];
-      return el("li", { class: item === current ? "chosen" : null },
-        el("button", { type: "button", class: "row", "aria-current": item === current ? "true" : null, onclick: () => open(item, true) },
-          g.glyph(type[2], item.status), el("span", { class: "row-title", dir: "auto" }, item.title),
-          el("span", { class: "row-facts" }, el("span", { class: "sure" }, g.percent(item.sure)),
-            el("span", {}, g.shortDate(item.date, item.end)),
-            item.place ? el("bdi", {}, item.places[0].name) : el("span", {}, g.t("Place not known")))));
-    }));
-    const chosen = ui["queue-list"].querySelector(".chosen");
-    if (chosen) chosen.scrollIntoView({ block: "nearest" });
+    const left = new Set(items);
+    // Most often one event goes; a list made anew would keep its reader waiting.
+    if (items.every((item) => rows.has(item))) {
+      rows.forEach((row, item) => { if (!left.has(item)) { row.remove(); rows.delete(item); } });
+    } else {
+      rows = new Map(items.map((item) => [item, queueRow(item)]));
+      ui["queue-list"].replaceChildren(...rows.values());
+    }
+    ui["queue-list"].querySelectorAll(".chosen").forEach((row) => mark(row, false));
+    if (rows.has(current)) mark(rows.get(current), true);
+  }
+  function queueRow(item) {
+    return el("li", {}, el("button", { type: "button", class: "row", onclick: () => open(item, true) },
+      g.glyph(typeOf(item)[2], item.status), el("span", { class: "row-title", dir: "auto" }, item.title),
+      el("span", { class: "row-facts" }, el("span", { class: "sure" }, g.percent(item.sure)),
+        el("span", {}, g.shortDate(item.date, item.end)),
+        item.place ? el("bdi", {}, item.places[0].name) : el("span", {}, g.t("Place not known")))));
+  }
+  function mark(row, chosen) {
+    row.classList.toggle("chosen", chosen);
+    if (!chosen) { row.firstChild.removeAttribute("aria-current"); return; }
+    row.firstChild.setAttribute("aria-current", "true");
+    const list = row.offsetParent, top = row.offsetTop, end = top + row.offsetHeight;
+    if (list && (top < list.scrollTop || end > list.scrollTop + list.clientHeight)) list.scrollTop = top - list.clientHeight / 3;
   }
 
   function open(item, focus) {
@@ -70,7 +84,7 @@
       ui.head.replaceChildren(el("h2", { tabindex: "-1" }, g.t(view === "open" ? "Nothing to review." : "Nothing reviewed yet.")));
       return;
     }
-    const type = data.types.find((one) => one[0] === item.type) || ["", item.type, "other"], items = shown();
+    const type = typeOf(item), items = shown();
     ui.head.replaceChildren(...[
       el("p", { class: "kind" }, g.glyph(type[2], item.status), el("span", {}, type[1]), g.statusBadge(item.status),
         el("span", { class: "count" }, g.t("%(num)s of %(all)s", { num: g.number(items.indexOf(item) + 1), all: g.number(items.length) })),

@@ -120,8 +120,8 @@ def served(desk: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that may reach this machine; what goes wrong on it fails the test."""
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    """A page that may reach this machine, closed before its server ends; what goes wrong on it fails the test."""
     context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(15000)
     page = context.new_page()
