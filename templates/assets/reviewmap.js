@@ -14,10 +14,11 @@
     map.on("click", ({ latlng }) => { if (putting) on.move(latlng.lat, wrapped(latlng.lng)); });
 
     const wrapped = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
-    function pin(lat, lon, text, name, chosen, own) {
-      const icon = L.divIcon({ className: "pin" + (chosen ? " pin-chosen" : "") + (own ? " pin-own" : ""), html: g.el("span", {}, text),
+    function pin(lat, lon, text, name, chosen, k) {
+      const icon = L.divIcon({ className: "pin" + (chosen ? " pin-chosen" : "") + (k === null ? " pin-own" : ""), html: g.el("span", {}, text),
         iconSize: [28, 36], iconAnchor: [14, 36] });
-      const marker = L.marker([lat, lon], { icon, draggable: chosen, keyboard: true, autoPan: chosen, zIndexOffset: chosen ? 1000 : 0, riseOnHover: true });
+      // The likelier lies above the less likely, the chosen one above all.
+      const marker = L.marker([lat, lon], { icon, draggable: chosen, keyboard: true, autoPan: chosen, zIndexOffset: chosen ? 5000 : -100 * (k || 0), riseOnHover: true });
       marker.addTo(layer);
       const element = marker.getElement();
       element.setAttribute("aria-label", name);
@@ -34,10 +35,10 @@
         item.places.forEach((place, k) => {
           const [lat, lon] = k === 0 && item.spot && place.id === item.place ? item.spot : [place.lat, place.lon];
           const name = [place.name, place.within].filter(Boolean).join(g.lang === "ar" ? "، " : ", ");
-          pin(lat, lon, g.number(k + 1), name, draft.where === String(k), false).on("click", () => on.pick(k));
+          pin(lat, lon, g.number(k + 1), name, draft.where === String(k), k).on("click", () => on.pick(k));
         });
         if (draft.where === "pin" && draft.pin && Number.isFinite(draft.pin.lat) && Number.isFinite(draft.pin.lon)) {
-          pin(draft.pin.lat, draft.pin.lon, "✚", draft.pin.name || g.t("My own pin"), true, true);
+          pin(draft.pin.lat, draft.pin.lon, "✚", draft.pin.name || g.t("My own pin"), true, null);
         }
       },
       /* Look at an item's places: at all of them, or where they are far apart at the likeliest. */

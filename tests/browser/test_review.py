@@ -364,6 +364,10 @@ def test_axe_finds_nothing_wrong_while_a_place_is_made(
         page.fill("#f-author", "Huda")
         page.click("#acts .main")
         found += Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        page.fill("#f-date", "2024")
+        page.click("#acts .main")
+        page.wait_for_selector("#download")
+        found += Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         # Nothing stands out of a narrow window.
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
