@@ -223,6 +223,12 @@ class _Handler(BaseHTTPRequestHandler):
             raise _RefusedError(404, "there is no such thing")
 
     def _file(self, path: str) -> None:
+        try:
+            self._found_file(path)
+        except FileNotFoundError as error:
+            raise _RefusedError(503, "the site is just being made again; load this once more") from error
+
+    def _found_file(self, path: str) -> None:
         found = site_file(self.server.site(), path)
         if found is None:
             missing = site_file(self.server.site(), "/404.html")

@@ -330,7 +330,9 @@
     const writes = at.closest("input:not([type=radio]):not([type=checkbox]), select, textarea, dialog");
     const own = at.closest("button, a[href], summary, .leaflet-marker-icon") && event.key === "Enter";
     const turns = at.closest("input[type=radio], .leaflet-container") && event.key.startsWith("Arrow");
-    if (writes || own || turns) return;
+    // A key that is held down turns pages; it accepts nothing unseen.
+    const held = event.repeat && !/^(j|k|Arrow)/.test(event.key);
+    if (writes || own || turns || held) return;
     const number = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
     if (number && current && number <= current.places.length) choose(String(number - 1));
     else if (Object.prototype.hasOwnProperty.call(KEYS, event.key)) KEYS[event.key]();

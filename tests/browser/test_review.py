@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geomap.corrections import Accepted, Action, Changed, Correction, Dropped, Mentioned, Placed, read_corrections
 from geomap.pages import write_site
@@ -372,6 +375,21 @@ def test_axe_finds_nothing_wrong_while_a_place_is_made(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
     assert [(one["id"], one["nodes"][0]["html"][:150]) for one in found] == []
+
+
+def test_whatever_a_person_writes_is_read_as_it_was_written(visit: Callable[..., Visitor], reviewed: Path) -> None:
+    page = visit().open(reviewed / "en" / "review.html")
+
+    # Lone surrogates cannot be typed, and do not come through to a page.
+    @given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=4), degrees=st.floats(-180, 180))
+    @settings(max_examples=80)
+    def written(texts: list[str], degrees: float) -> None:
+        place = {"lat": round(degrees, 5), "lon": 0}
+        entries = [{"reason": text, "set": {"place": {"name": text, **place}}, "join": [text, "a"]} for text in texts]
+        back = yaml.safe_load(page.evaluate("(entries) => geomap.yaml(entries)", entries))
+        assert (back or []) == entries
+
+    written()
 
 
 def test_hostile_text_stays_text_and_comes_back_as_it_was(visit: Callable[..., Visitor], tmp_path: Path) -> None:
