@@ -46,61 +46,79 @@ def serve_command(
     corrected on the review page is written into corrections.yaml. It listens on 127.0.0.1 alone, and lets in only who
     has the address that it prints. Until you press Ctrl-C.
     """
-    from geomap.commands_correct import author_of
-    from geomap.config import load_config
-    from geomap.errors import GeomapError
     from geomap.pipeline import shared_gazetteer
     from geomap.reviewing import Review
     from geomap.serving import Server
     from geomap.watching import watch
 
-    def settings() -> Config:
-        return load_config().with_options(site=str(output.resolve())) if output else load_config()
-
-    config = settings()
-
-    def load() -> Config:
-        nonlocal config
-        # A file of settings that is just being written may be none for a moment: the build tells what is wrong.
-        with suppress(GeomapError):
-            config = settings()
-        return config
-
-    author = ""
-    with suppress(GeomapError):
-        author = author_of(config)
-    woken = Event()
-    review = Review(load, lambda: shared_gazetteer(load()), woken.set, author)
-
-    def site() -> Path:
-        return load().site_path()
-
-    waited = False
-
-    def wait(seconds: float) -> None:
-        nonlocal waited
-        # Somebody waits for what was just written, and it is written whole: the second look need not keep them.
-        waited = woken.wait(SOON if waited else seconds)
-        woken.clear()
-
-    with Server(site, review, port) as server:
+    settings = _Settings(output)
+    wait = _Wait()
+    review = Review(settings.good, lambda: shared_gazetteer(settings.known), wait.woken.set, _author(settings.known))
+    with Server(lambda: settings.known.site_path(), review, port) as server:
         serving = Thread(target=server.serve_forever, daemon=True)
 
         def build() -> None:
-            _build(review, settings, site())
+            _build(review, settings.now, settings.known.site_path())
             # Served only now: the first build may fork processes, with which a second thread's locks would be forked.
             if not serving.is_alive():
                 serving.start()
                 _welcome(server, opened)
 
         try:
-            watch(load, build, sleep=wait)
+            watch(settings.good, build, sleep=wait)
         except KeyboardInterrupt:
             print("Stopped.")
             raise typer.Exit(INTERRUPTED) from None
         finally:
             if serving.is_alive():
                 server.shutdown()
+
+
+class _Settings:
+    """The settings of the working folder, with the site's folder that was asked for. Raises `ConfigError` at first."""
+
+    def __init__(self, output: Path | None) -> None:
+        self._site = str(output.resolve()) if output else None
+        self.known = self.now()
+        """The last ones that were good."""
+
+    def now(self) -> Config:
+        """As they are now. Raises `ConfigError`."""
+        from geomap.config import load_config
+
+        return load_config().with_options(site=self._site)
+
+    def good(self) -> Config:
+        """As they are now, or were when they were good: a file that is just being written may be none for a moment."""
+        from geomap.errors import GeomapError
+
+        with suppress(GeomapError):
+            self.known = self.now()
+        return self.known
+
+
+class _Wait:
+    """Waits between two looks at the files, and less when a page has just written something."""
+
+    def __init__(self) -> None:
+        self.woken = Event()
+        self._was_woken = False
+
+    def __call__(self, seconds: float) -> None:
+        # Somebody waits for what was just written, and it is written whole: the second look need not keep them.
+        self._was_woken = self.woken.wait(SOON if self._was_woken else seconds)
+        self.woken.clear()
+
+
+def _author(config: Config) -> str:
+    """Git's user.name, "" where there is none: the page asks then."""
+    from geomap.commands_correct import author_of
+    from geomap.errors import GeomapError
+
+    try:
+        return author_of(config)
+    except GeomapError:
+        return ""
 
 
 def _build(review: Review, settings: Callable[[], Config], site: Path) -> None:

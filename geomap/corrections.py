@@ -320,14 +320,13 @@ def _changed(entry: Entry, place_of: PlaceOf) -> Changed:
 
 
 def _accepted(entry: Entry, place_of: PlaceOf) -> Accepted:
-    stood = entry.mapping("as")
-    if stood is None:
+    was = entry.mapping("as")
+    if was is None:
         raise entry.error("tell what it was like: as: {place: ID or none, date: DAY or none, type: …, status: …}")
-    stood.only(("place", "date", "date_end", "type", "status"))
-    place, day = stood.text("place"), None if stood.text("date") == NONE else _date(stood, "date")
-    kind, status = _one_of(stood, "type", EVENT_TYPES), _one_of(stood, "status", STATUSES)
-    last = _date(stood, "date_end")
-    return Accepted(_target(entry, "accept"), None if place == NONE else place, day, last, kind, status)
+    was.only(("place", "date", "date_end", "type", "status"))
+    place, day = (None if was.text(key) == NONE else was.text(key) for key in ("place", "date"))
+    kind, status = _one_of(was, "type", EVENT_TYPES), _one_of(was, "status", STATUSES)
+    return Accepted(_target(entry, "accept"), place, day and _date(was, "date"), _date(was, "date_end"), kind, status)
 
 
 def _dropped(entry: Entry, place_of: PlaceOf) -> Dropped:
