@@ -140,7 +140,10 @@ def _build(review: Review, settings: Callable[[], Config], site: Path) -> None:
         told = f"geomap failed ({type(error).__name__}: {error}); this is a fault of geomap, please report it"
     else:
         _tell(result)
-        (review.kept if result.unchanged and review.progress.build else review.made)()
+        if result.unchanged and review.progress.build:
+            review.kept()
+        else:
+            review.made(result.events)
         return
     review.failed(told)
     print(f"geomap: {told}", file=sys.stderr, flush=True)

@@ -86,6 +86,11 @@ def last_build(config: Config, site: Path) -> Built:
     return Built(built.events, cache(collection.stored_readings))
 
 
+def built_now(config: Config, events: tuple[Event, ...]) -> Built:
+    """The build of the settings' site that has just come to these events."""
+    return Built(events, cache(Collection(config, config.site_path()).stored_readings))
+
+
 def add_entries(entries: Sequence[Mapping[str, Any]], config: Config, built: Built, place_of: PlaceOf) -> Written:
     """Appends entries to the collection's corrections, all or none, checked as a build would check them.
 

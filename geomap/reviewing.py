@@ -12,11 +12,11 @@ from threading import Lock
 from typing import Any, Literal
 
 from geomap.config import Config
-from geomap.correction_writing import Built, Written, add_entries, last_build, take_back
+from geomap.correction_writing import Built, Written, add_entries, built_now, last_build, take_back
 from geomap.errors import ConfigError
 from geomap.gazetteer import Gazetteer
 from geomap.messages import LANGUAGES, Language, language
-from geomap.records import Place
+from geomap.records import Event, Place
 from geomap.review import review_item, search_results
 from geomap.text import name_key
 
@@ -65,9 +65,11 @@ class Review:
         """A build has begun."""
         self.progress = Progress(self.progress.build, "building")
 
-    def made(self) -> None:
-        """The site was made anew."""
-        self.progress = Progress(self.progress.build + 1)
+    def made(self, events: tuple[Event, ...]) -> None:
+        """The site was made anew, and has these events."""
+        build = self.progress.build + 1
+        self._built = (build, built_now(self._load(), events))
+        self.progress = Progress(build)
 
     def kept(self) -> None:
         """A build had nothing to do."""
@@ -132,7 +134,7 @@ class Review:
         return review_item(event, readings, _language(code, config))
 
     def _last_build(self, config: Config) -> Built:
-        """What the last build came to, read once for each."""
+        """What the last build came to; one of an earlier session is read, once."""
         build, known = self.progress.build, self._built
         if known is not None and known[0] == build:
             return known[1]
