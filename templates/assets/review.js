@@ -12,6 +12,7 @@
   let view = "open", current = null, draft = null, undoable = 0, busy = false, wanted = "", rows = new Map();
 
   const map = g.reviewMap(g.map, g.data["labels-" + g.lang], { pick: (k) => choose(String(k)), move: putPin });
+  const narrow = matchMedia("(max-width: 760px)");
   const comma = g.lang === "ar" ? "، " : ", ";
   // A name of either script, kept from turning the words around it.
   const apart = (text) => "\u2068" + text + "\u2069";
@@ -68,7 +69,8 @@
       map.look(item);
       try { history.replaceState(null, "", "#" + encodeURIComponent(item.id)); } catch { /* a sandboxed frame */ }
     }
-    ui.judge.closest("#work").scrollTop = 0;
+    g.byId("work").scrollTop = 0;
+    if (focus && narrow.matches) ui.head.scrollIntoView();
     if (focus) ui.head.querySelector("h2").focus({ preventScroll: true });
   }
   function step(by) {
@@ -173,7 +175,8 @@
       el("button", { type: "submit", class: "button main", disabled: busy }, g.t(changed ? "Save" : "Right as it is"), key("⏎")),
       el("button", { type: "button", class: "quiet", disabled: busy, onclick: drop }, g.t("Not an event"), key("x")),
       el("button", { type: "button", class: "quiet", onclick: () => step(-1) }, g.t("Back"), key("k")),
-      el("button", { type: "button", class: "quiet", onclick: () => step(1) }, g.t("Skip"), key("j")));
+      el("button", { type: "button", class: "quiet", onclick: () => step(1) }, g.t("Skip"), key("j")),
+      ...(steps() ? [el("button", { type: "button", class: "quiet narrow", onclick: undo }, g.t("Undo"))] : []));
     g.byId("f-reason").placeholder = reasonFor(changed);
   }
   function reasonFor(changed) {
@@ -293,8 +296,9 @@
     kept();
   }
   function tell(text) { ui.told.textContent = text; }
+  const steps = () => (local ? local.steps().length : undoable);
   function kept() {
-    const count = local ? local.steps().length : undoable;
+    const count = steps();
     const again = count ? el("button", { type: "button", class: "quiet", onclick: undo }, g.t("Undo"), shortcuts() ? el("kbd", { "aria-hidden": "true" }, "u") : null) : null;
     const parts = [again];
     if (local && count) {

@@ -55,11 +55,12 @@
     }
     setTimeout(look, 1000);
   }
-  /* From an event's page to its review, whether the queue has it or not. */
+  /* From any page to the review, from an event's to its own, whether the queue has it or not. */
   function link() {
     const found = location.pathname.match(/\/event\/([0-9a-f]{12})\.html$/), tools = document.querySelector(".tools");
-    if (!g || !found || !tools) return;
-    tools.append(g.el("a", { class: "tool", href: "../review.html#" + found[1] }, g.t("Correct")));
+    if (!g || !tools || document.body.classList.contains("review-page")) return;
+    const href = g.base + g.lang + "/review.html" + (found ? "#" + found[1] : "");
+    tools.append(g.el("a", { class: "tool", href }, g.t(found ? "Correct" : "Review")));
   }
   document.addEventListener("DOMContentLoaded", () => { link(); look(); });
 })();

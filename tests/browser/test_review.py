@@ -207,7 +207,10 @@ def test_a_build_that_fails_is_told_on_every_open_page(page: Page, served: str, 
 
 
 def test_an_event_page_leads_to_its_review(page: Page, served: str) -> None:
-    page.goto(served.replace("/?", "/en/events.html?"))
+    page.goto(served.replace("/?", "/en/index.html?"))
+    page.click(".tools a:has-text('Review')")
+    page.wait_for_selector("body[data-ready].review-page", state="attached")
+    page.goto(served.split("/?")[0] + "/en/events.html")
     page.click("main .row >> nth=1")
     title = page.inner_text("h1")
     page.click(".tools a:has-text('Correct')")
@@ -418,4 +421,21 @@ def test_hostile_text_stays_text_and_comes_back_as_it_was(visit: Callable[..., V
     }
     assert names <= plain
     assert page.evaluate("window.hits") == []
+    assert visitor.problems == []
+
+
+def test_on_a_phone_the_next_event_comes_into_view_and_a_step_can_be_taken_back(
+    visit: Callable[..., Visitor], reviewed: Path
+) -> None:
+    visitor = visit(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = visitor.open(reviewed / "ar" / "review.html")
+    first = page.evaluate("geomap.review.current.id")
+    page.fill("#f-author", "هدى")
+    page.click("#acts .main")
+    assert page.evaluate("geomap.review.current.id") != first
+    top = page.locator("#head").bounding_box()
+    assert top
+    assert abs(top["y"]) < 5
+    page.click("#acts .narrow")
+    assert page.evaluate("geomap.review.current.id") == first
     assert visitor.problems == []
