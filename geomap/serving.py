@@ -17,8 +17,6 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
@@ -175,10 +173,9 @@ class _Handler(BaseHTTPRequestHandler):
             raise _RefusedError(400, "no such address")
 
     def _check_key(self) -> None:
-        cookies: SimpleCookie = SimpleCookie()
-        with suppress(CookieError):
-            cookies.load(self.headers.get("Cookie", ""))
-        given = cookies[self.server.cookie].value if self.server.cookie in cookies else ""
+        # Read by hand: servers on other ports of this machine share its cookies, and theirs may be malformed.
+        cookies = (part.strip().partition("=") for part in self.headers.get("Cookie", "").split(";"))
+        given = next((value for name, _, value in cookies if name == self.server.cookie), "")
         if not _same(given, self.server.key):
             raise _RefusedError(403, "open the address that geomap serve printed when it started")
         came_from = self.headers.get("Sec-Fetch-Site", "none")

@@ -161,6 +161,11 @@ def test_another_name_for_this_machine_is_refused(desk: Desk, host: str | None) 
     assert desk.post("undo", {}, Host=given, Origin=f"http://{given}")[0] in (400, 403)
 
 
+@pytest.mark.parametrize("others", ['{{"a": [1, "x"]}}; ', "a=b; ", "=; ;", "ü=1; "])
+def test_cookies_of_other_servers_of_this_machine_do_no_harm(desk: Desk, others: str) -> None:
+    assert desk.ask(PAGE, Cookie=others.encode().decode("latin-1") + desk.cookie + "; more=x")[0] == 200
+
+
 def test_localhost_is_this_machine_too(desk: Desk) -> None:
     assert desk.ask(PAGE, Host=f"localhost:{desk.server.port}")[0] == 200
 

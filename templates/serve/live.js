@@ -2,7 +2,7 @@
 "use strict";
 (function () {
   const own = document.currentScript.dataset, token = own.token, g = typeof geomap === "object" ? geomap : null;
-  let build = own.build, bar = null;
+  let build = own.build, bar = null, hurry = 0;
   const words = (text, values) => (g ? g.t(text, values) : text);
 
   async function ask(path, options) {
@@ -11,6 +11,8 @@
       answer = await fetch("/.geomap/" + path, { cache: "no-store", credentials: "same-origin", ...options });
       told = await answer.json();
     } catch { throw new Error(words("geomap serve does not answer.")); }
+    // Somebody waits for what this page changed.
+    if (answer.ok && options.method === "POST") hurry = 40;
     if (!answer.ok) throw new Error(told.error || answer.statusText);
     return told;
   }
@@ -45,6 +47,7 @@
         else say(state.state === "building" ? words("Making the site again …") : "");
         if (String(state.build) !== build) {
           build = String(state.build);
+          hurry = 0;
           if (served.renewed) served.renewed(build);
           else location.reload();
         }
@@ -53,7 +56,7 @@
         if (++silent > 2) say(error.message, true);
       }
     }
-    setTimeout(look, 1000);
+    setTimeout(look, hurry-- > 0 ? 250 : 1000);
   }
   /* From any page to the review, from an event's to its own, whether the queue has it or not. */
   function link() {
