@@ -17,13 +17,15 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from geomap.areas import Box, disc_box, radius_km
+from geomap.articletext import quotations, quote_marks
 from geomap.correcting import Outcome, in_order
 from geomap.journeys import Journey, by_event, find_journeys
 from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.phrases import told_before
-from geomap.records import Article, Event, Evidence, Place, Reading, Relation, Skipped
+from geomap.records import Article, Event, Evidence, Participant, Place, Reading, Relation, Skipped
 from geomap.sitegroups import DayNotes, SourceNotes, days_of, sources_of
+from geomap.titles import name_in
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_texts
 
@@ -293,6 +295,7 @@ def map_columns(
     articles: dict[str, int] = {}
     who: dict[str, int] = {}
     by_place: dict[str, Place] = {}
+    people: dict[str, Participant] = {}
     named = data.event_slugs if slugs is None else slugs
     paths: dict[str, int] = {}
     lines = {journey.id: journey for journey in data.journeys if journey.line}
@@ -303,6 +306,8 @@ def map_columns(
         where = shape(event)
         if event.place is not None:
             by_place[event.place.id] = event.place
+        for person in event.participants:
+            people.setdefault(person.name, person)
         sources = [article.id for article in data.sources(event)]
         row = {
             "id": event.id,
@@ -327,6 +332,8 @@ def map_columns(
         rows.append(row)
     listed = [by_place[id] for id in places]
     told = [data.articles[id] for id in articles]
+    # Names in the page's own script, where they differ; filters keep to the articles' own.
+    shown = [name_in(language.code, person) for person in people.values()]
     return {
         "types": [[id, language.text(words), TYPE_FAMILY[id]] for id, words in TYPES.items()],
         "events": {name: [row[name] for row in rows] for name in _COLUMNS},
@@ -346,6 +353,7 @@ def map_columns(
             "date": [article.published.isoformat() if article.published else None for article in told],
         },
         "who": list(who),
+        **({"who_shown": shown} if shown != list(who) else {}),
         "paths": [_path(lines[id]) for id in paths],
     }
 
@@ -358,18 +366,12 @@ def _path(journey: Journey) -> list[list[float | int]]:
 def event_details(data: SiteData, event: Event, language: Language) -> dict[str, Any]:
     """What a card tells beyond the columns: tolls, sources, quotations with their marked spans, reasons, conflicts."""
     quotes = []
-    for evidence in event.evidence:
+    for told in quotations(event.evidence):
+        evidence = told[0]
         article = data.articles.get(evidence.article)
         if article is None:
             continue
-        marks = []
-        for kind, start, end in (
-            ("trigger", evidence.trigger_start, evidence.trigger_end),
-            ("place", evidence.place_start, evidence.place_end),
-            ("date", evidence.date_start, evidence.date_end),
-        ):
-            if start is not None and end is not None and evidence.start <= start < end <= evidence.end:
-                marks.append([start - evidence.start, end - evidence.start, kind])
+        marks = [[start - evidence.start, end - evidence.start, kind] for start, end, kind in quote_marks(told)]
         quotes.append(
             {
                 "article": data.article_slugs[article.id],
@@ -379,7 +381,7 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
                 "date": article.published.isoformat() if article.published else None,
                 "lang": article.language,
                 "text": data.quote(evidence),
-                "marks": sorted(marks),
+                "marks": marks,
             }
         )
     # Only what was corrected carries the key, so that the files of other events stay as they are.
