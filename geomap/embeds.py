@@ -63,7 +63,7 @@ def embed_html(
         *(put(f"details-{own.code}-{number}", found) for number, found in sorted(details.items())),
     ]
     map_ = render_map("embed", own.code)
-    scripts = (
+    scripts: tuple[str, ...] = (
         _safe(style_text("core.js")) + "geomap.alone=true;",
         "".join(data_scripts),
         _basemap_script(),
