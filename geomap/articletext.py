@@ -101,23 +101,38 @@ def _pieces(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[Pie
     return tuple(pieces)
 
 
-def quote_parts(text: str, evidence: Evidence) -> tuple[QuotePart, ...]:
-    """The evidence sentence of an article's text, its trigger, place and date told apart."""
-    marks = sorted(
-        (start, end, kind)
-        for kind, start, end in (
-            ("trigger", evidence.trigger_start, evidence.trigger_end),
-            ("place", evidence.place_start, evidence.place_end),
-            ("date", evidence.date_start, evidence.date_end),
-        )
-        if start is not None and end is not None and evidence.start <= start < end <= evidence.end
+def quotations(evidence: Iterable[Evidence]) -> list[tuple[Evidence, ...]]:
+    """Evidence by its sentence, in order: one that tells an event by several words is quoted once."""
+    sentences: dict[tuple[str, int, int], list[Evidence]] = {}
+    for item in evidence:
+        sentences.setdefault((item.article, item.start, item.end), []).append(item)
+    return [tuple(told) for told in sentences.values()]
+
+
+def quote_marks(told: Sequence[Evidence]) -> list[tuple[int, int, str]]:
+    """What to mark in one sentence: start, end (of the article's text) and kind, in order; they may overlap."""
+    return sorted(
+        {
+            (start, end, kind)
+            for item in told
+            for kind, start, end in (
+                ("trigger", item.trigger_start, item.trigger_end),
+                ("place", item.place_start, item.place_end),
+                ("date", item.date_start, item.date_end),
+            )
+            if start is not None and end is not None and item.start <= start < end <= item.end
+        }
     )
+
+
+def quote_parts(text: str, told: Sequence[Evidence]) -> tuple[QuotePart, ...]:
+    """The evidence sentence of an article's text, its triggers, places and dates told apart (see `quotations`)."""
     parts = []
-    at = evidence.start
-    for start, end, kind in marks:
+    at, last = told[0].start, told[0].end
+    for start, end, kind in quote_marks(told):
         if start < at:
             continue
         parts += [QuotePart(text[at:start], ""), QuotePart(text[start:end], kind)]
         at = end
-    parts.append(QuotePart(text[at : evidence.end], ""))
+    parts.append(QuotePart(text[at:last], ""))
     return tuple(part for part in parts if part.text)

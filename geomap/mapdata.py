@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from geomap.articletext import quotations, quote_marks
 from geomap.journeys import Journey, by_event
 from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.records import Event, Place
 from geomap.sitedata import SiteData, event_title, place_name, place_within, relation_text, shape
+from geomap.titles import name_in
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_texts
 
@@ -70,7 +72,7 @@ def event_row(data: SiteData, event: Event, language: Language, slugs: Mapping[s
         [round(value, 3) for value in where.box] if where and where.box else None,
         round(event.confidence * 100),
         [article.id for article in data.sources(event)],
-        [person.name for person in event.participants],
+        [[person.name, name_in(language.code, person)] for person in event.participants],
     ]
 
 
@@ -81,6 +83,7 @@ def columns_of(
     place_at: dict[str, int] = {}
     article_at: dict[str, int] = {}
     who_at: dict[str, int] = {}
+    who_shown: dict[str, str] = {}
     path_at: dict[str, int] = {}
     lines = {journey.id: journey for journey in data.journeys if journey.line}
     drawn = by_event(lines.values())
@@ -89,7 +92,9 @@ def columns_of(
         one = [*row, data.shard(row[_ID]), [path_at.setdefault(j.id, len(path_at)) for j in drawn.get(row[_ID], ())]]
         one[_PLACE] = -1 if row[_PLACE] is None else place_at.setdefault(row[_PLACE], len(place_at))
         one[_ARTICLES] = [article_at.setdefault(id, len(article_at)) for id in row[_ARTICLES]]
-        one[_WHO] = [who_at.setdefault(name, len(who_at)) for name in row[_WHO]]
+        one[_WHO] = [who_at.setdefault(name, len(who_at)) for name, _ in row[_WHO]]
+        for name, shown in row[_WHO]:
+            who_shown.setdefault(name, shown)
         full.append(one)
     listed = [places[id] for id in place_at]
     told = [data.articles[id] for id in article_at]
@@ -113,6 +118,8 @@ def columns_of(
             "date": [article.published.isoformat() if article.published else None for article in told],
         },
         "who": list(who_at),
+        # Names in the page's own script, where they differ; filters keep to the articles' own.
+        **({"who_shown": list(who_shown.values())} if list(who_shown.values()) != list(who_at) else {}),
         "paths": [_path(lines[id]) for id in path_at],
     }
 
@@ -125,18 +132,12 @@ def _path(journey: Journey) -> list[list[float | int]]:
 def event_details(data: SiteData, event: Event, language: Language) -> dict[str, Any]:
     """What a card tells beyond the columns: tolls, sources, quotations with their marked spans, reasons, conflicts."""
     quotes = []
-    for evidence in event.evidence:
+    for told in quotations(event.evidence):
+        evidence = told[0]
         article = data.articles.get(evidence.article)
         if article is None:
             continue
-        marks = []
-        for kind, start, end in (
-            ("trigger", evidence.trigger_start, evidence.trigger_end),
-            ("place", evidence.place_start, evidence.place_end),
-            ("date", evidence.date_start, evidence.date_end),
-        ):
-            if start is not None and end is not None and evidence.start <= start < end <= evidence.end:
-                marks.append([start - evidence.start, end - evidence.start, kind])
+        marks = [[start - evidence.start, end - evidence.start, kind] for start, end, kind in quote_marks(told)]
         quotes.append(
             {
                 "article": data.article_slugs[article.id],
@@ -146,7 +147,7 @@ def event_details(data: SiteData, event: Event, language: Language) -> dict[str,
                 "date": article.published.isoformat() if article.published else None,
                 "lang": article.language,
                 "text": data.quote(evidence),
-                "marks": sorted(marks),
+                "marks": marks,
             }
         )
     # Only what was corrected carries the key, so that the files of other events stay as they are.

@@ -24,8 +24,8 @@ MapKind = Literal["main", "small", "embed"]
 
 MAP_KINDS: tuple[MapKind, ...] = ("main", "small", "embed")
 
-MIN_ZOOM, MAX_ZOOM = 2, 12
-"""The base map is good to zoom 9; three more levels part what lies close together."""
+MIN_ZOOM, MAX_ZOOM = 1, 12
+"""The least shows the world on a phone; the base map is good to zoom 9, three more part what lies close."""
 
 LEAFLET_SCRIPT = "leaflet/leaflet.js"
 LEAFLET_STYLE = "leaflet/leaflet.css"
@@ -67,15 +67,14 @@ def _rendered(kind: MapKind, language: str) -> RenderedMap:
     """Renders a map with folium."""
     map_class, layer_class = _classes()
     options: Mapping[str, Any] = {
-        "min_zoom": MIN_ZOOM,
-        "max_zoom": MAX_ZOOM,
         "zoom_snap": 1,
         "scroll_wheel_zoom": kind == "main",
         "world_copy_jump": False,
         "attribution_control": False,
     }
     map_ = map_class(tiles=None, control_scale=False, zoom_control=False, **options)
-    layer_class("base").add_to(map_)
+    # folium gives its limits of zoom to tile layers only, of which there are none: the base layer sets them.
+    layer_class("base", min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM).add_to(map_)
     layer_class("events", kind=kind, language=language).add_to(map_)
     figure = map_.get_root()
     figure.render()
@@ -128,7 +127,7 @@ def _classes() -> tuple[Any, Any]:
             """
         )
 
-        def __init__(self, layer: str, **options: str) -> None:
+        def __init__(self, layer: str, **options: str | int) -> None:
             super().__init__()
             self._name, self._id = "Layer", layer
             self.layer, self.options = layer, options

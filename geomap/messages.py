@@ -115,12 +115,13 @@ class Language:
         if len(parts) == 1:
             return parts[0]
         if len(parts) == 2:
-            return self._month(day) + f" {day.year}"
+            return str(format_date(day, "MMM y", locale=self.locale)) if short else self._month(day) + f" {day.year}"
         if short:
             return str(format_date(day, "d MMM y", locale=self.locale))
         if self.code == "ar":
             return f"{format_date(day, 'EEEE', locale=self.locale)} {day.day} {self._month(day)} {day.year}"
-        return str(format_date(day, "full", locale=self.locale))
+        # The day before the month, as in short dates.
+        return str(format_date(day, "EEEE, d MMMM y", locale=self.locale))
 
     def _month(self, day: datetime.date) -> str:
         name = str(format_date(day, "LLLL", locale=self.locale))

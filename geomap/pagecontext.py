@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from geomap.articletext import Part, Piece, QuotePart, article_parts, quote_parts
+from geomap.articletext import Part, Piece, QuotePart, article_parts, quotations, quote_parts
 from geomap.assets import page_scripts
 from geomap.journeys import by_event
 from geomap.kept import KeptTemplates, version_of
@@ -42,6 +42,7 @@ from geomap.sitedata import (
     relation_text,
     script_json,
 )
+from geomap.titles import name_in
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_text, reason_texts
 
@@ -159,9 +160,9 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
     def words(message: str) -> Markup:
         return escape(own.text(message))
 
-    def quoted(evidence: Evidence) -> tuple[QuotePart, ...]:
-        article = data.articles.get(evidence.article)
-        return quote_parts(article.text, evidence) if article else ()
+    def quoted(told: tuple[Evidence, ...]) -> tuple[QuotePart, ...]:
+        article = data.articles.get(told[0].article)
+        return quote_parts(article.text, told) if article else ()
 
     return {
         "site": data,
@@ -190,7 +191,9 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "within": lambda place: place_within(place, own),
         "relation": lambda event: relation_text(event.relation, own),
         "where": lambda event: event_where(event, own),
+        "quotations": quotations,
         "quoted": quoted,
+        "person_name": lambda person: name_in(own.code, person),
         "journeys": by_event(data.journeys),
         "tolls": lambda event: toll_lines(event, data.articles, own),
         "comma": comma,

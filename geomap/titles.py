@@ -6,7 +6,9 @@ article's own words. Arabic names that have no known Latin spelling are translit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from geomap.demonyms import country_names, is_country
 from geomap.people import latin_names, organisation_names
@@ -14,6 +16,7 @@ from geomap.records import Participant, Place
 from geomap.text import fold
 from geomap.triggers import event_types
 
+_ARABIC = re.compile("[\u0621-\u064a]")
 SHOWN = 2
 """How many participants a title names."""
 
@@ -73,6 +76,12 @@ def english_name(participant: Participant) -> str:
         if participant.name == arabic:
             return english
     return organisation_names().get(participant.name) or transliterated(participant.name)
+
+
+@lru_cache(maxsize=50_000)
+def name_in(code: str, participant: Participant) -> str:
+    """A participant's name for a page in the language `code`: an Arabic one on English pages as titles spell it."""
+    return english_name(participant) if code == "en" and _ARABIC.search(participant.name) else participant.name
 
 
 def titles(kind: str, subtype: str | None, participants: Sequence[Participant], place: Place | None) -> tuple[str, str]:

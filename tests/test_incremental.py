@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from geomap import collection as kept
-from geomap import pipeline
+from geomap import inputs, list_pages, pipeline, sitewriter
 from geomap.config import Config
 from geomap.gazetteer import Gazetteer
 from geomap.sitewriter import MANIFEST
@@ -54,8 +54,13 @@ def fresh(folder: Path) -> Config:
 
 
 @pytest.fixture(autouse=True)
-def _code_that_holds_still(monkeypatch: pytest.MonkeyPatch) -> None:
+def _as_in_a_large_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code holds still, files are trusted at once, lists have several pages, and small changes are moved in."""
     monkeypatch.setattr(kept, "code_version", lambda: "fixed")
+    monkeypatch.setattr(inputs, "YOUNG", -1000.0)
+    monkeypatch.setattr(list_pages, "LIST_LENGTH", 2)
+    monkeypatch.setattr(sitewriter, "_MANY", 5)
+    monkeypatch.setattr(sitewriter, "_FEW", 1)
 
 
 def step(config: Config, data: st.DataObject, ids: list[str], said: list[str]) -> None:

@@ -413,7 +413,7 @@ def test_arabic_counts_take_their_six_forms(number: int, words: str) -> None:
     [
         ("ar", "2023-09-13", "الأربعاء 13 أيلول/سبتمبر 2023"),
         ("ar", "2023-09", "أيلول/سبتمبر 2023"),
-        ("en", "2023-09-13", "Wednesday, September 13, 2023"),
+        ("en", "2023-09-13", "Wednesday, 13 September 2023"),
         ("en", "2023", "2023"),
         ("en", "not a date", "not a date"),
         ("en", None, "Date not told"),
@@ -429,7 +429,7 @@ def test_dates_are_written_out_as_far_as_they_are_known(code: str, value: str | 
         ("ar", None, "1,234,567", "57%", "الأربعاء 13 أيلول/سبتمبر 2023", "11 حدثًا"),
         ("ar", "latn", "1,234,567", "57%", "الأربعاء 13 أيلول/سبتمبر 2023", "11 حدثًا"),
         ("ar", "arab", "١٬٢٣٤٬٥٦٧", "٥٧٪", "الأربعاء ١٣ أيلول/سبتمبر ٢٠٢٣", "١١ حدثًا"),
-        ("en", "arab", "1,234,567", "57%", "Wednesday, September 13, 2023", "11 events"),
+        ("en", "arab", "1,234,567", "57%", "Wednesday, 13 September 2023", "11 events"),
     ],
 )
 def test_numbers_and_dates_are_in_the_digits_asked_for_or_those_of_cldr(

@@ -179,7 +179,8 @@
     strokes(shapes.borders, g.css("--border-line"), coords.z < 4 ? 0.7 : 1.1);
   }
 
-  g.layers.base = function (map) {
+  g.layers.base = function (map, options) {
+    map.setMinZoom(options.min_zoom).setMaxZoom(options.max_zoom);
     const Base = L.GridLayer.extend({
       createTile(coords) {
         const canvas = document.createElement("canvas"), size = this.getTileSize().x;
@@ -196,7 +197,12 @@
     map.setMaxBounds([[-84, -210], [84.9, 210]]);
     map.options.maxBoundsViscosity = 0.7;
     layer.addTo(map);
-    g.onTheme(() => layer.redraw());
+    // In place and at once: what is printed waits for no frame.
+    g.onTheme(() => Object.values(layer._tiles).forEach((tile) => {
+      const coords = layer._wrapCoords(tile.coords);
+      coords.z = tile.coords.z;
+      draw(tile.el, layer.getTileSize().x, coords, Math.min(2, window.devicePixelRatio || 1), later);
+    }));
     return layer;
   };
 })(geomap);

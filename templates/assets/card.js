@@ -49,7 +49,7 @@
         data.places.within[k] ? (g.lang === "ar" ? "، " : ", ") + data.places.within[k] : "",
         e.precision[i] ? el("span", { class: "note" }, " (" + g.t(g.data.legend.precisions[e.precision[i]]) + ")") : null),
       ...(e.who[i].length ? [el("dt", {}, g.t("Who")),
-        el("dd", {}, ...e.who[i].flatMap((w, n) => [n ? (g.lang === "ar" ? "، " : ", ") : "", el("bdi", {}, data.who[w])]))] : []));
+        el("dd", {}, ...e.who[i].flatMap((w, n) => [n ? (g.lang === "ar" ? "، " : ", ") : "", el("bdi", {}, (data.who_shown || data.who)[w])]))] : []));
     const card = el("article", { class: "card", "aria-labelledby": "card-title" },
       el("header", {},
         el("p", { class: "kind" }, g.glyph(type[2], e.status[i]), el("span", {}, type[1]), g.statusBadge(e.status[i])),

@@ -42,7 +42,7 @@ var geomap = {};
   };
   /* Numbers and dates in the digits that the site was built with. */
   const digits = () => words().digits || "latn";
-  const locale = () => `${g.lang === "en" ? "en-GB" : g.lang}-u-nu-${digits()}`;
+  const locale = () => `${g.lang}-u-nu-${digits()}`;
   const made = new Map();
   function format(kind, options) {
     const key = JSON.stringify([kind.name, options]);
@@ -51,6 +51,9 @@ var geomap = {};
   }
   g.number = (value) => format(Intl.NumberFormat, {}).format(value);
   g.percent = (whole) => (digits() === "arab" ? g.numerals(whole + "٪") : whole + "%");
+  /* "1,000 km" in the page's language, of metres. */
+  g.distance = (metres) => format(Intl.NumberFormat, { style: "unit", unit: metres < 1000 ? "meter" : "kilometer" })
+    .format(metres < 1000 ? metres : metres / 1000);
   g.numerals = (text) => (digits() === "arab" ? String(text).replace(/[0-9]/g, (c) => String.fromCharCode(1632 + +c)) : String(text));
 
   // ---- dates: ISO strings cut to what is known ------------------------------------------------------------------------
@@ -76,9 +79,10 @@ var geomap = {};
     if (m) return [utc(y, m - 1, 1), utc(y, m, 1) - 1];
     return [utc(y, 0, 1), utc(y + 1, 0, 1) - 1];
   }
-  const shortDay = (date) => format(Intl.DateTimeFormat,
-    { day: "numeric", month: g.lang === "ar" ? "long" : "short", year: "numeric", timeZone: "UTC" }).format(date);
-  g.shortMonth = (day) => format(Intl.DateTimeFormat, { month: "short", year: "numeric", timeZone: "UTC" }).format(new Date(day * DAY));
+  /* "13 Sep 2023", "Sep 2023": the day before the month in both languages, as the pages write them. */
+  const month = (date) => format(Intl.DateTimeFormat, { month: g.lang === "ar" ? "long" : "short", timeZone: "UTC" }).format(date);
+  const shortDay = (date) => g.numerals(date.getUTCDate()) + " " + month(date) + " " + g.numerals(date.getUTCFullYear());
+  g.shortMonth = (day) => month(new Date(day * DAY)) + " " + g.numerals(new Date(day * DAY).getUTCFullYear());
   g.shortDate = function (from, to) {
     if (!from) return g.t("Date not told");
     const first = oneDate(from, true);
@@ -92,12 +96,13 @@ var geomap = {};
   function oneDate(iso, short) {
     const [y, m, d] = iso.split("-").map(Number);
     if (!m) return g.numerals(y);
+    const date = new Date(Date.UTC(y, m - 1, d || 1));
+    if (!d && short) return g.shortMonth(Math.floor(date / DAY));
     const month = words().months[m - 1] || String(m);
     if (!d) return month + " " + g.numerals(y);
-    const date = new Date(Date.UTC(y, m - 1, d));
     if (short) return shortDay(date);
     const weekday = words().weekdays[date.getUTCDay()] || "";
-    return g.numerals(g.lang === "ar" ? `${weekday} ${d} ${month} ${y}` : `${weekday}, ${month} ${d}, ${y}`);
+    return g.numerals(g.lang === "ar" ? `${weekday} ${d} ${month} ${y}` : `${weekday}, ${d} ${month} ${y}`);
   }
 
   // ---- search: fold as geomap/text.py does -----------------------------------------------------------------------------
@@ -155,5 +160,8 @@ var geomap = {};
     g.keep("theme", next);
     themed(next);
   };
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => redraws.forEach((redraw) => redraw()));
+  // What is printed is drawn anew in the colours of paper.
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(media).addEventListener("change", () => redraws.forEach((redraw) => redraw()));
+  }
 })(geomap);

@@ -6,6 +6,13 @@
   const NUDGES = [[0, 0], [0, 26], [0, -26], [44, 0], [-44, 0], [44, 26], [-44, 26], [44, -26], [-44, -26], [0, 52], [0, -52],
     [80, 0], [-80, 0], [0, 80], [0, -80], [80, 40], [-80, 40], [80, -40], [-80, -40]];
   const POINTS = new Set(["site", "city"]);
+  /* Leaflet's own scale speaks English only. */
+  const Scale = L.Control.Scale.extend({
+    _updateMetric(most) {
+      const metres = this._getRoundNum(most);
+      this._updateScale(this._mScale, g.distance(metres), metres / most);
+    },
+  });
 
   /* folium's script calls this with the map; what to show comes later, from the page's own script. */
   g.layers.events = function (map, options) {
@@ -15,7 +22,7 @@
     map.setView([25, 45], 3, { animate: false });
     const corner = g.rtl ? "bottomright" : "bottomleft";
     L.control.zoom({ position: corner, zoomInTitle: g.t("Zoom in"), zoomOutTitle: g.t("Zoom out") }).addTo(map);
-    if (options.kind === "main") L.control.scale({ imperial: false, position: corner }).addTo(map);
+    if (options.kind === "main") new Scale({ imperial: false, position: corner }).addTo(map);
     if (g.mapReady) g.mapReady(map);
   };
 
@@ -106,6 +113,7 @@
       const symbols = [];
       this.copies(width).forEach((shift) => this.place(groups, shift, width, height, symbols));
       this.names(ctx, width, height, symbols);
+      symbols.forEach((symbol) => this.leader(ctx, symbol));
       symbols.forEach((symbol) => this.symbol(ctx, symbol));
       this.drawn = symbols;
       this.fire("drawn");
@@ -278,14 +286,14 @@
     /* Lay out the symbols of one copy of the world; tags of countries give way to what is drawn sharper. */
     place(groups, shift, width, height, out) {
       const scale = 2 ** (this.zoom - Math.round(this.zoom));
-      const put = (x, y, members, form) => {
+      const put = (x, y, members, form, from) => {
         if (x < -40 || y < -40 || x > width + 40 || y > height + 40) return;
         const mix = g.mixOf(this.store, members);
         const count = members.length;
         let radius = count === 1 ? 10 : Math.min(25, 13 + 1.8 * Math.log2(count));
         let wide = radius;
         if (form === "tag") { wide = Math.max(15, 9 + String(count).length * 5); radius = 12; }
-        out.push({ x, y, members, mix, form, radius, wide });
+        out.push({ x, y, members, mix, form, radius, wide, from });
       };
       for (const group of groups.points) {
         put(group.x * scale + shift, group.y * scale - this.origin.y, group.members, group.members.length > 1 ? "ring" : group.vague ? "vague" : "point");
@@ -305,7 +313,19 @@
         const [lon, lat] = country.at || [country.lon, country.lat];
         const x = g.mercatorX(lon) * this.world + shift, y = g.mercatorY(lat) * this.world - this.origin.y;
         const [dx, dy] = NUDGES.find(([a, b]) => !blocked(x + a, y + b)) || [0, 0];
-        put(x + dx, y + dy, country.members, "tag");
+        put(x + dx, y + dy, country.members, "tag", dx || dy ? [x, y] : null);
+      }
+    },
+    /* A tag that had to move keeps a thread to its country's middle. */
+    leader(ctx, { x, y, from }) {
+      if (!from) return;
+      for (const [colour, width] of [["halo", 3.5], ["muted", 1.2]]) {
+        ctx.beginPath();
+        ctx.moveTo(...from);
+        ctx.lineTo(x, y);
+        ctx.strokeStyle = g.colour(colour);
+        ctx.lineWidth = width;
+        ctx.stroke();
       }
     },
     symbol(ctx, symbol) {

@@ -55,7 +55,7 @@
   const sources = [...reports.keys()].sort((a, b) => reports.get(b) - reports.get(a) || (a < b ? -1 : 1)).slice(0, 40).sort();
   const sourceChip = (source) => ui.sources.append(chip("source", source, [el("bdi", {}, source || g.t("Source not told"))]));
   sources.forEach(sourceChip);
-  const names = new Set([...data.who, ...data.places.within].filter(Boolean));
+  const names = new Set([...(data.who_shown || data.who), ...data.places.within].filter(Boolean));
   [...names].sort().slice(0, 500).forEach((name) => ui["who-names"].append(el("option", { value: name })));
 
   const statusIds = Object.keys(g.data.legend.statuses), statusOf = Uint8Array.from(e.status, (status) => statusIds.indexOf(status));
@@ -361,15 +361,52 @@
     fitted.done = true;
     remember(false);
   }
-  function frame() {
+  /* `foot`: pixels along the map's foot that something else takes. */
+  function frame(foot) {
     const points = [];
     for (let i = 0; i < store.count; i++) if (visible[i] && store.placed(i)) points.push([e.lat[i], e.lon[i]]);
-    if (points.length) map.fitBounds(L.latLngBounds(points).pad(0.05), { maxZoom: 7, animate: false, padding: [24, 24] });
+    if (!points.length) return;
+    const bounds = L.latLngBounds(points).pad(0.05), how = { maxZoom: 7, animate: false, paddingTopLeft: [24, 24], paddingBottomRight: [24, 24] };
+    map.fitBounds(bounds, { ...how, paddingBottomRight: [24, 24 + (foot || 0)] });
+    if (foot || !underKey()) return;
+    // No mark may lie under the key: the map gives way where that costs no zoom, else the key folds.
+    const room = L.point(ui.legend.offsetWidth + 36, 0), zoom = map.getZoom();
+    if (map.getBoundsZoom(bounds, false, room.add([48, 48])) >= zoom) {
+      map.fitBounds(bounds, { ...how, maxZoom: zoom, [g.rtl ? "paddingBottomRight" : "paddingTopLeft"]: [room.x, 24] });
+    }
+    if (underKey()) ui.legend.open = false;
+  }
+  function underKey() {
+    const key = ui.legend, { pad, drawn } = layer;
+    return key.open && drawn.some((s) => Math.abs(s.x - pad.x - key.offsetLeft - key.offsetWidth / 2) < key.offsetWidth / 2 + s.wide &&
+      Math.abs(s.y - pad.y - key.offsetTop - key.offsetHeight / 2) < key.offsetHeight / 2 + s.radius);
   }
   map.on("moveend", () => {
     if (!held) list();
     held = false;
     remember(false);
+  });
+  /* On paper the map has another size and no controls: it shows what passes, and who reports it, then goes back. */
+  let onScreen = null;
+  matchMedia("print").addEventListener("change", ({ matches: printing }) => {
+    fitted.done = false;
+    if (printing) {
+      onScreen = { at: map.getCenter(), zoom: map.getZoom(), key: ui.legend.open, limits: map.options.maxBounds };
+      const told = new Set();
+      for (let i = 0; i < store.count; i++) if (visible[i]) e.articles[i].forEach((k) => told.add(data.articles.source[k] || g.t("Source not told")));
+      g.byId("print-sources").textContent = g.t("Sources") + ": " + [...told].sort().join(g.lang === "ar" ? "، " : ", ");
+      ui.legend.open = true;
+      // Leaflet would slide back into its bounds while the sheet is printed.
+      map.setMaxBounds(null).stop();
+      map.invalidateSize({ animate: false });
+      if (chosen < 0) frame(ui.legend.offsetHeight);
+    } else if (onScreen) {
+      map.invalidateSize({ animate: false });
+      map.setView(onScreen.at, onScreen.zoom, { animate: false });
+      map.setMaxBounds(onScreen.limits);
+      ui.legend.open = onScreen.key;
+    }
+    fitted.done = true;
   });
   window.addEventListener("popstate", () => recall(false));
   window.addEventListener("hashchange", () => { if (location.hash !== hash()) recall(false); });

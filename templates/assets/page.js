@@ -26,6 +26,7 @@
     heading.textContent = title;
     code.value = `<iframe data-geomap src="${escaped(src)}" title="${escaped(title)}" width="100%" height="480" loading="lazy" ` +
       `style="border:0;width:100%;min-height:320px"></iframe>\n<script>${FOLLOW}</script>`;
+    dialog.querySelector("[data-nowhere]").hidden = /^[a-z]+:/i.test(src);
     done.textContent = "";
     dialog.showModal();
     code.select();

@@ -56,7 +56,7 @@
     const placeTexts = () => table("places", () => data.places.name.map((name, k) => [name, data.places.also[k], data.places.within[k]].join(" ")));
     const whereTexts = () => table("where", () => data.places.name.map((name, k) => [name, data.places.within[k]].join(" ")));
     const articleTexts = () => table("articles", () => data.articles.title.map((title, k) => title + " " + data.articles.source[k]));
-    const whoTexts = () => table("who", () => data.who);
+    const whoTexts = () => table("who", () => data.who.map((name, k) => (data.who_shown ? name + " " + data.who_shown[k] : name)));
     const typeTexts = () => table("types", () => data.types.map((type) => type[1]));
     const titles = new Array(count);
     let ahead = 0;

@@ -84,8 +84,8 @@
       let before = -Infinity;
       for (const [k, text] of bins.ticks(Math.floor(width / 110))) {
         const middle = g.rtl ? width - (k + 0.5) * step : (k + 0.5) * step;
-        const at = Math.max(46, Math.min(width - 46, middle));
-        if (Math.abs(at - before) < 92) continue;
+        const half = 4 + text.length * 3.2, at = Math.max(half, Math.min(width - half, middle));
+        if (Math.abs(at - before) < 2 * half) continue;
         before = at;
         const tick = g.svg("text", { x: at, y: height - 2, class: "tick" });
         tick.textContent = text;
@@ -207,12 +207,11 @@
     const month = (day) => date(day).getUTCFullYear() * 12 + date(day).getUTCMonth();
     const monthStart = (m) => Math.floor(Date.UTC(Math.floor(m / 12), m % 12, 1) / 86400000);
     const steps = [
-      { size: days, at: (d) => d - low, start: (k) => low + k, short: (k) => g.shortDate(g.isoOf(low + k)) },
-      { size: Math.ceil(days / 7), at: (d) => Math.floor((d - low) / 7), start: (k) => low + 7 * k, short: (k) => g.shortDate(g.isoOf(low + 7 * k)) },
-      { size: month(high) - month(low) + 1, at: (d) => month(d) - month(low), start: (k) => monthStart(month(low) + k),
-        short: (k) => g.shortMonth(monthStart(month(low) + k)) },
+      { size: days, at: (d) => d - low, start: (k) => low + k },
+      { size: Math.ceil(days / 7), at: (d) => Math.floor((d - low) / 7), start: (k) => low + 7 * k },
+      { size: month(high) - month(low) + 1, at: (d) => month(d) - month(low), start: (k) => monthStart(month(low) + k) },
       { size: date(high).getUTCFullYear() - date(low).getUTCFullYear() + 1, at: (d) => date(d).getUTCFullYear() - date(low).getUTCFullYear(),
-        start: (k) => Math.floor(Date.UTC(date(low).getUTCFullYear() + k, 0, 1) / 86400000), short: (k) => g.numerals(date(low).getUTCFullYear() + k) },
+        start: (k) => Math.floor(Date.UTC(date(low).getUTCFullYear() + k, 0, 1) / 86400000) },
     ];
     const step = steps.find((s) => s.size <= 120) || steps[3];
     return {
@@ -220,9 +219,19 @@
       at: (day) => Math.max(0, Math.min(step.size - 1, step.at(day))),
       start: step.start,
       ticks(most) {
-        const every = Math.max(1, Math.ceil(step.size / Math.max(1, most))), out = [];
-        for (let k = 0; k < step.size; k += every) out.push([k, step.short(k)]);
-        return out;
+        // At the starts of months and years, as a calendar has them; days where there are few.
+        const out = [], room = Math.max(1, most);
+        if (days <= 62) {
+          const every = [1, 2, 7, 14, 31].find((n) => days / n <= room) || 62;
+          for (let k = 0; k < step.size; k += every) out.push([k, g.shortDate(g.isoOf(low + k))]);
+          return out;
+        }
+        const months = month(high) - month(low) + 1, every = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600].find((n) => months / n <= room) || 1200;
+        for (let m = Math.floor(month(low) / every) * every; m <= month(high); m += every) {
+          const k = step.at(monthStart(m));
+          if (k >= 0) out.push([k, every < 12 ? g.shortMonth(monthStart(m)) : g.numerals(Math.floor(m / 12))]);
+        }
+        return out.length ? out : [[0, g.shortMonth(low)]];
       },
     };
   }

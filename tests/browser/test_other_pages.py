@@ -315,19 +315,19 @@ def test_an_event_leads_to_its_day_the_day_to_the_next_and_to_the_map_and_a_quot
     page = visitor.open(site / "en" / "index.html")
     page.locator("#list button", has_text="Delegation arrives").click()
     page.click("#card a[href*='/day/']")
-    assert page.inner_text("h1") == "Wednesday, September 13, 2023"
+    assert page.inner_text("h1") == "Wednesday, 13 September 2023"
     page.wait_for_selector("body[data-ready]", state="attached")
     assert page.evaluate("geomap.page.layer.drawn.length") >= 1
     assert page.locator(".rows .row").count() == page.evaluate("geomap.page.store.count")
     page.click("a[rel=next]")
-    assert page.inner_text("h1") == "Thursday, September 14, 2023"
+    assert page.inner_text("h1") == "Thursday, 14 September 2023"
     page.go_back()
     page.click(".lead a")
     page.wait_for_selector("body[data-ready]", state="attached")
     assert page.evaluate("geomap.page.filter.from === geomap.page.filter.to")
     assert page.inner_text("#count") == "2 events"
     page.click(".day-page")
-    assert page.inner_text("h1") == "Wednesday, September 13, 2023"
+    assert page.inner_text("h1") == "Wednesday, 13 September 2023"
     page.click(".rows .row >> nth=0")
     page.click("figcaption a >> nth=0")
     assert "/source/" in page.url

@@ -16,5 +16,5 @@ crs: L.CRS.EPSG3857,
 }
 }
 );
-geomap.layers.base(map_geomap, {});
+geomap.layers.base(map_geomap, {"max_zoom": 12, "min_zoom": 1});
 geomap.layers.events(map_geomap, {"kind": "main", "language": "ar"});
