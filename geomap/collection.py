@@ -37,7 +37,7 @@ from geomap.pieces import Pieces
 from geomap.recognisers import recogniser_version
 from geomap.records import Article, Event, Reading, Skipped
 from geomap.rejoining import Cluster, Joins, Note, note_of, rejoined
-from geomap.sitepages import Known, Written, event_key
+from geomap.sitepages import Known, event_key
 from geomap.sitewriter import MANIFEST, WriteResult, sizes
 from geomap.store import Store
 
@@ -293,8 +293,8 @@ class Collection:
         kept = self._store.row("kept", "pages")
         if not kept:
             return Known()
-        files = zip(kept["paths"], map(Written, kept["keys"], kept["sizes"]), strict=True)
-        return Known(kept["constant"], dict(files))
+        written = zip(kept["keys"], kept["sizes"], strict=True)
+        return Known(kept["constant"], dict(zip(kept["paths"], written, strict=True)))
 
     def forget_pages(self) -> None:
         """From now on the site may be another than what was kept of it: to be called before it is changed.
@@ -335,7 +335,7 @@ class Collection:
         }
         known = written.known if written else Known()
         files = known.files.values()
-        pages = {"keys": [one.key for one in files], "sizes": [one.size for one in files], "paths": list(known.files)}
+        pages = {"keys": [key for key, _ in files], "sizes": [size for _, size in files], "paths": list(known.files)}
         kept = {
             "build": build,
             "files": {name: one for name, one in self._files.items() if one[0]},

@@ -15,13 +15,13 @@ from typing import Any
 from geomap.pagecontext import columns_block, map_parts, page_context, render
 from geomap.records import Event
 from geomap.sitedata import SiteData, clean, event_title, place_name
-from geomap.sitepages import Keys, Page
+from geomap.sitepages import Batch, Keys, Page
 
 HEIGHT, WIDTH = 480, 720
 """Of a frame, in pixels, before it tells its own height."""
 
 
-def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
+def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page | Batch]:
     """The embeds of one language, in its folder of embeds: `map.html`, `event/ID.html`, `place/ID.html`."""
     own, folder = shared["language"], shared["embeds"]
     depth = folder.count("/")
@@ -35,10 +35,15 @@ def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[
     def own_map(path: str, what: dict[str, Any], events: Sequence[Event]) -> bytes:
         return _embed(shared, path, depth + 1, {**told, **what, "columns": columns_block(data, events, shared)})
 
-    for event in data.events:
-        name = f"event/{data.event_slugs[event.id]}"
-        page = partial(own_map, f"{name}.html", {"event": event}, [event])
-        yield Page(f"{folder}{name}.html", keys.event(event), page)
+    names = [f"event/{data.event_slugs[event.id]}" for event in data.events]
+
+    def event_map(number: int) -> bytes:
+        event = data.events[number]
+        return own_map(f"{names[number]}.html", {"event": event}, [event])
+
+    known = keys.once("embedded events", lambda: map(keys.event, data.events))
+    yield Batch([f"{folder}{name}.html" for name in names], known, event_map)
+    for name, event in zip(names, data.events, strict=True) if shared["base_url"] else ():
         yield from _oembed(shared, name, event_title(event, own))
     placed = [notes for notes in data.places if notes.events]
     known = keys.once("embedded places", lambda: (keys.of(one.place, keys.events(one.events)) for one in placed))

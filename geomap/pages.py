@@ -53,7 +53,7 @@ from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
 from geomap.sitedata import SiteData, site_data, web_url
 from geomap.sitemap import sitemap_files
-from geomap.sitepages import Keys, Known, Page
+from geomap.sitepages import Batch, Keys, Known, Page, singly
 from geomap.sitewriter import WriteResult, write_pages
 from geomap.summaries import summary_of
 
@@ -119,7 +119,7 @@ def site_files(
     builds: Sequence[Brought] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
-    return ((page.path, page.make()) for page in site_pages(data, labels, info, departed, builds))
+    return ((page.path, page.make()) for page in singly(site_pages(data, labels, info, departed, builds)))
 
 
 def site_pages(
@@ -130,7 +130,7 @@ def site_pages(
     builds: Sequence[Brought] = (),
     pieces: Pieces | None = None,
     keys: Keys | None = None,
-) -> Iterator[Page]:
+) -> Iterator[Page | Batch]:
     """Every file of the site, not made yet; `pieces` are what an earlier build made of each event."""
     keys = keys or site_keys(data, info)
     languages = {code: language(code, info.digits) for code in LANGUAGES}
@@ -149,7 +149,7 @@ def site_pages(
             draw = partial(picture, data, data.events, languages[code], labels=labels)
             yield Page(shared[code]["card"], keys.events(data.events), draw)
         for page in _language_pages(data, shared[code], keys):
-            listed.append(page.path)
+            listed += page.paths if isinstance(page, Batch) else [page.path]
             yield page
         for path, text in news_pages(data, builds, departed, shared[code]):
             listed += [f"{code}/{path}"] if path.endswith(".html") else []
@@ -191,18 +191,17 @@ def main_language(data: SiteData) -> str:
     return LANGUAGES[counts.index(max(counts))]
 
 
-def _language_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
+def _language_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page | Batch]:
     folder = shared["folder"]
     yield Page(f"{folder}index.html", None, partial(_map_page, data, shared))
     yield from list_pages(data, shared, keys)
-    yield from _event_pages(data, shared, keys)
+    yield _event_pages(data, shared, keys)
     yield from day_pages(data, shared, keys)
     yield from place_pages(data, shared, keys)
     yield from source_pages(data, shared, keys)
-    articles = keys.once("articles", lambda: (_article_key(data, reading, keys) for reading in data.readings))
-    for reading, key in zip(data.readings, articles, strict=True):
-        path = f"article/{data.article_slugs[reading.article.id]}.html"
-        yield Page(folder + path, key, partial(_article_page, data, shared, reading, path))
+    known = keys.once("articles", lambda: (_article_key(data, reading, keys) for reading in data.readings))
+    paths = [f"{folder}article/{data.article_slugs[one.article.id]}.html" for one in data.readings]
+    yield Batch(paths, known, partial(_article_page, data, shared))
     yield Page(f"{folder}report.html", None, partial(_report, data, shared))
     yield Page(f"{folder}method.html", None, partial(_method, shared))
 
@@ -226,8 +225,10 @@ def _map_page(data: SiteData, shared: dict[str, Any]) -> bytes:
     return render("map.html", context).encode()
 
 
-def _article_page(data: SiteData, shared: dict[str, Any], reading: Reading, path: str) -> bytes:
+def _article_page(data: SiteData, shared: dict[str, Any], number: int) -> bytes:
+    reading = data.readings[number]
     article = reading.article
+    path = f"article/{data.article_slugs[article.id]}.html"
     events = data.article_events[article.id]
     context = page_context(
         shared,
@@ -250,13 +251,9 @@ def _method(shared: dict[str, Any]) -> bytes:
     return render("method.html", context).encode()
 
 
-def _event_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
-    folder = shared["folder"]
-    known = keys.once("events", lambda: _event_keys(data, keys))
-    around = zip((None, *data.events), data.events, (*data.events[1:], None), known, strict=False)
-    for later, event, earlier, key in around:
-        path = f"{folder}event/{data.event_slugs[event.id]}.html"
-        yield Page(path, key, partial(_event_page, data, shared, event, earlier, later))
+def _event_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Batch:
+    paths = [f"{shared['folder']}event/{data.event_slugs[event.id]}.html" for event in data.events]
+    return Batch(paths, keys.once("events", lambda: _event_keys(data, keys)), partial(_event_page, data, shared))
 
 
 def _event_keys(data: SiteData, keys: Keys) -> Iterator[str]:
@@ -266,9 +263,8 @@ def _event_keys(data: SiteData, keys: Keys) -> Iterator[str]:
         yield keys.of(keys.event(event), names[n], names[n + 2])
 
 
-def _event_page(
-    data: SiteData, shared: dict[str, Any], event: Event, earlier: Event | None, later: Event | None
-) -> bytes:
+def _event_page(data: SiteData, shared: dict[str, Any], number: int) -> bytes:
+    event = data.events[number]
     path = f"event/{data.event_slugs[event.id]}.html"
     code = shared["language"].code
     context = page_context(
@@ -276,8 +272,8 @@ def _event_page(
         path,
         section="events",
         event=event,
-        earlier=earlier,
-        later=later,
+        earlier=data.events[number + 1] if number + 1 < len(data.events) else None,
+        later=data.events[number - 1] if number else None,
         embed_path=shared["embeds"] + path,
         linked_data=linked_block(shared["linked"].event(event)),
         **(map_parts("small", code) if event.place else {"scripts": page_scripts(None, code)}),

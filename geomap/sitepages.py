@@ -7,7 +7,8 @@ made again, so that work follows what changed and not how much there is. A page 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -28,6 +29,25 @@ class Page(NamedTuple):
     key: str | None
     """The same for the same content, as far as the version of geomap is; None where that cannot be told."""
     make: Callable[[], bytes]
+
+
+class Batch(NamedTuple):
+    """Files of one kind: there may be ten thousand of them, of which one has changed."""
+
+    paths: list[str]
+    keys: list[str]
+    make: Callable[[int], bytes]
+    """Makes the file of a number."""
+
+
+def singly(pages: Iterable[Page | Batch]) -> Iterator[Page]:
+    """All files, one by one."""
+    for one in pages:
+        if isinstance(one, Page):
+            yield one
+        else:
+            for n, (path, key) in enumerate(zip(one.paths, one.keys, strict=True)):
+                yield Page(path, key, partial(one.make, n))
 
 
 class Keys:
@@ -109,12 +129,8 @@ def digest_of(record: Event | Article | Reading) -> str:
     return hashlib.blake2b(packing.plain(record), digest_size=8).hexdigest()
 
 
-class Written(NamedTuple):
-    """What is known of a file that an earlier build wrote."""
-
-    key: str
-    size: int
-    """In bytes: one that was edited since has another, nearly always."""
+Written = tuple[str, int]
+"""The key of a file that an earlier build wrote, and its size in bytes: one edited since has another, nearly always."""
 
 
 class Known(NamedTuple):
