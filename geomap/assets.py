@@ -54,6 +54,14 @@ def page_scripts(kind: str | None, code: str) -> list[str]:
     return scripts
 
 
+def review_scripts(code: str) -> list[str]:
+    """The scripts at the end of the review page, as `page_scripts` gives them."""
+    data = ["assets/legend.js", "assets/basemap-data.js", f"data/labels-{code}.js", f"data/review-{code}.js"]
+    drawn = [f"assets/{name}" for name in _COMMON if name != "timeline.js"]
+    own = [f"assets/map-small-{code}.js", "assets/page.js", "assets/corrections.js", "assets/reviewmap.js"]
+    return [f"assets/words-{code}.js", *data, *drawn, *own, "assets/review.js"]
+
+
 def asset_pages(languages: Sequence[Language], version: str) -> Iterator[Page]:
     """Everything below `assets/`: alike for all sites of a version of geomap, but for the languages' words and digits.
 

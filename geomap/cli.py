@@ -23,6 +23,7 @@ from geomap.commands_diff import diff_command
 from geomap.commands_gazetteer import gazetteer_app
 from geomap.commands_merge import merge_report_command
 from geomap.commands_resolve import resolve_command
+from geomap.commands_serve import serve_command
 from geomap.errors import GeomapError
 from geomap.progress import count, progress_bar
 
@@ -291,6 +292,7 @@ app.command("add")(add_command)
 app.command("status")(status_command)
 app.command("diff")(diff_command)
 app.command("watch")(watch_command)
+app.command("serve")(serve_command)
 app.command("resolve")(resolve_command)
 app.command("merge-report")(merge_report_command)
 

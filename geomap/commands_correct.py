@@ -1,4 +1,4 @@
-"""`geomap correct mention|place|event|drop|split|join`: adds an entry to the collection's corrections."""
+"""`geomap correct mention|place|event|accept|drop|split|join`: adds an entry to the collection's corrections."""
 
 from __future__ import annotations
 
@@ -133,6 +133,20 @@ def correct_event(
     _add({"event": event, "set": changes}, reason, author, date, site, hint=event)
 
 
+@correct_app.command("accept")
+def correct_accept(event: Event, reason: Reason, author: Author = None, date: Day = None, site: Site = None) -> None:
+    """Say that an event is right as it stands.
+
+    It then rests on your word. Should it come out otherwise one day, that is told, and your word no longer counts.
+    """
+    from geomap.config import load_config
+    from geomap.correction_writing import last_build, stood
+
+    config = load_config()
+    told = last_build(config, site or config.site_path()).event(event)
+    _add({"accept": event, "as": stood(told)}, reason, author, date, site, hint=event)
+
+
 @correct_app.command("drop")
 def correct_drop(event: Event, reason: Reason, author: Author = None, date: Day = None, site: Site = None) -> None:
     """Say that an event is none."""
@@ -189,17 +203,18 @@ def _add(
 ) -> None:
     """Writes an entry and says what was done."""
     from geomap.config import load_config
-    from geomap.correction_writing import add_entry, last_build
+    from geomap.correction_writing import add_entries, last_build
     from geomap.pipeline import shared_gazetteer
 
     config = load_config()
     built = last_build(config, site or config.site_path())
-    said = {"author": author or _author(config), "date": _day(day), "reason": reason}
+    said = {"author": author or author_of(config), "date": _day(day), "reason": reason}
     found: dict[str, Any] = {"hint": built.hint(hint)} if hint else {}
     if hints:
         found = {"hints": [built.hint(one) for one in hints]}
-    new = add_entry({**said, **action, **found}, config, built, shared_gazetteer(config).place)
-    print(f"{config.corrections_path()}:{new.line}: added; {_about(action, built)}. The next geomap build follows it.")
+    written = add_entries([{**said, **action, **found}], config, built, shared_gazetteer(config).place)
+    line = written.corrections[0].line
+    print(f"{config.corrections_path()}:{line}: added; {_about(action, built)}. The next geomap build follows it.")
 
 
 def _about(action: dict[str, Any], built: Built) -> str:
@@ -215,7 +230,7 @@ def _about(action: dict[str, Any], built: Built) -> str:
         name = action["place"]["name"]
         articles = sum(bool(name_spans(one.article.text, name)) for one in built.readings)
         return f"{articles} article{'s have' if articles != 1 else ' has'} “{name}”"
-    ids = action.get("join") or [action.get("event") or action.get("drop") or action.get("split")]
+    ids = action.get("join") or [next(action[key] for key in ("event", "accept", "drop", "split") if key in action)]
     return " and ".join(f"“{built.event(one).title_en or built.event(one).title_ar}”" for one in ids)
 
 
@@ -233,7 +248,7 @@ def _day(told: str | None) -> object:
         return told
 
 
-def _author(config: Config) -> str:
+def author_of(config: Config) -> str:
     """Git's user.name for the collection's folder. Raises `ConfigError` where there is none."""
     from geomap.errors import ConfigError
 

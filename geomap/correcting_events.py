@@ -1,4 +1,4 @@
-"""Corrections of events, applied to merged ones: split, join, drop, another place, date, type or status.
+"""Corrections of events, applied to merged ones: split, join, drop, accept, another place, date, type or status.
 
 First what reports an event is made of (splits, then joins), then what is said of it. Events are found by the ids that
 they have before and after, else by the hint that the correction carries.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from geomap import corrections as told
 from geomap.correcting import Outcome
-from geomap.corrections import Changed, Correction, Dropped, Mentioned, Placed, Split, Target
+from geomap.corrections import Accepted, Changed, Correction, Dropped, Mentioned, Placed, Split, Target
 from geomap.events import PRECISION
 from geomap.merge import Joined, events_of, in_time, join_reports
 from geomap.phrases import described
@@ -55,7 +55,7 @@ def corrected_events(
 
     `joined` tells how, and is asked only where a correction is about an event.
     """
-    wanted = [one for one in corrections if isinstance(one.action, Changed | Dropped | Split | told.Joined)]
+    wanted = [one for one in corrections if isinstance(one.action, Changed | Accepted | Dropped | Split | told.Joined)]
     if not wanted:
         return tuple(sorted(events, key=in_time)), []
     work = _Work(joined(), events)
@@ -113,9 +113,10 @@ class _Work:
         found = {
             n: self._find(one.action.event)
             for n, one in enumerate(corrections)
-            if isinstance(one.action, Changed | Dropped)
+            if isinstance(one.action, Changed | Accepted | Dropped)
         }
         last: dict[tuple[int, str], int] = {}
+        accepted: list[tuple[int, _Cluster]] = []
         for n, cluster in found.items():
             if cluster is not None:
                 last |= {(id(cluster), side): n for side in _sides(corrections[n])}
@@ -129,8 +130,13 @@ class _Work:
                 line = max(corrections[last[id(cluster), side]].line for side in _sides(one))
                 outcomes[n] = Outcome(one, "replaced", f"line {line} says otherwise")
                 continue
+            if isinstance(one.action, Accepted):
+                accepted.append((n, cluster))
+                continue
             self._say(cluster, one, sides)
             outcomes[n] = Outcome(one)
+        # What was accepted is the event with all that is said of it.
+        outcomes |= {n: self._accept(cluster, corrections[n]) for n, cluster in accepted}
         for cluster in {id(one): one for one in found.values() if one is not None}.values():
             cluster.event = _titled(cluster.event)
         return [outcomes[n] for n in range(len(corrections))]
@@ -240,10 +246,26 @@ class _Work:
             event = replace(event, status=action.status)
         cluster.event = event
 
+    def _accept(self, cluster: _Cluster, one: Correction) -> Outcome:
+        """Makes an event a person's word, if it is still as the person saw it."""
+        action, event = one.action, cluster.event
+        if not isinstance(action, Accepted):
+            raise TypeError("not accepted")
+        if cluster.dropped:
+            return Outcome(one, "replaced", "another correction drops the event")
+        now = (event.place.id if event.place else None, event.date, event.date_end, event.type, event.status)
+        if now != (action.place, action.date, action.date_end, action.type, action.status):
+            return Outcome(one, "stale", "the event is another now than when it was accepted")
+        cluster.said.add(one.said)
+        cluster.event = replace(event, confidence=1.0)
+        return Outcome(one)
+
 
 def _sides(one: Correction) -> list[str]:
     """The sides of an event that a correction says something of."""
     action = one.action
+    if isinstance(action, Accepted):
+        return ["accept"]
     if not isinstance(action, Changed):
         return ["drop"]
     sides = {
@@ -264,6 +286,6 @@ def _titled(event: Event) -> Event:
 
 def _gone(one: Correction) -> str:
     action = one.action
-    if not isinstance(action, Changed | Dropped | Split):
+    if not isinstance(action, Changed | Accepted | Dropped | Split):
         raise TypeError("not about one event")
     return f"there is no event {action.event.id}" + (" and none that its hint fits" if action.event.hint else "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geomap.correcting import Outcome, State
-from geomap.corrections import Action, Changed, Dropped, Mentioned, Name, Placed, Split
+from geomap.corrections import Accepted, Action, Changed, Dropped, Mentioned, Name, Placed, Split
 from geomap.legend import ROLES, STATUSES, TYPES
 from geomap.messages import Language
 from geomap.records import Place
@@ -52,6 +52,8 @@ def _what(action: Action, own: Language) -> str:
         return f"{_name_words(action, own)} ({_where(action.name, own)})"
     if isinstance(action, Changed):
         return _filled(own, "Event %(id)s: %(changes)s", id=action.event.id, changes=_changes(action, own))
+    if isinstance(action, Accepted):
+        return _filled(own, "Event %(id)s is right", id=action.event.id)
     if isinstance(action, Dropped):
         return _filled(own, "Event %(id)s is none", id=action.event.id)
     if isinstance(action, Split):

@@ -12,6 +12,8 @@ A list, one entry a correction, each with who says so, when and why, and one act
     - event: 1a2b3c4d5e6f
       set: {place: geonames:2485926, date: 2024-05-07, date_end: 2024-05-08, type: visit, status: happened}
       hint: {article: visit, type: visit, trigger: visited}  # finds it again when another reading changed its id
+    - accept: 1a2b3c4d5e6f                                   # it is right as it stands; says nothing of another one
+      as: {place: geonames:2485926, date: 2024-05-07, date_end: 2024-05-08, type: visit, status: happened}
     - drop: 1a2b3c4d5e6f
     - split: 1a2b3c4d5e6f                                    # these articles' reports are another event
       articles: [visit, hospital]
@@ -111,6 +113,18 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """That an event is right as it stood when somebody looked at it: its place's id, its dates, type and status."""
+
+    event: Target
+    place: str | None
+    date: str | None
+    date_end: str | None
+    type: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """That an event is none."""
 
@@ -132,7 +146,7 @@ class Joined:
     events: tuple[Target, ...]
 
 
-Action = Mentioned | Placed | Changed | Dropped | Split | Joined
+Action = Mentioned | Placed | Changed | Accepted | Dropped | Split | Joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +164,8 @@ class Correction:
     @property
     def said(self) -> str:
         """Who says so, when and why, as the reasons of what was corrected tell it."""
-        return f"corrected by {self.author}, {self.date}: {self.reason}"
+        done = "confirmed" if isinstance(self.action, Accepted) else "corrected"
+        return f"{done} by {self.author}, {self.date}: {self.reason}"
 
 
 def corrections_of(config: Config, place_of: PlaceOf) -> tuple[Correction, ...]:
@@ -304,6 +319,16 @@ def _changed(entry: Entry, place_of: PlaceOf) -> Changed:
     )
 
 
+def _accepted(entry: Entry, place_of: PlaceOf) -> Accepted:
+    was = entry.mapping("as")
+    if was is None:
+        raise entry.error("tell what it was like: as: {place: ID or none, date: DAY or none, type: …, status: …}")
+    was.only(("place", "date", "date_end", "type", "status"))
+    place, day = (None if was.text(key) == NONE else was.text(key) for key in ("place", "date"))
+    kind, status = _one_of(was, "type", EVENT_TYPES), _one_of(was, "status", STATUSES)
+    return Accepted(_target(entry, "accept"), place, day and _date(was, "date"), _date(was, "date_end"), kind, status)
+
+
 def _dropped(entry: Entry, place_of: PlaceOf) -> Dropped:
     return Dropped(_target(entry, "drop"))
 
@@ -366,6 +391,7 @@ _ACTIONS: dict[str, tuple[tuple[str, ...], Callable[[Entry, PlaceOf], Action]]] 
     "mention": (("is",), _mentioned),
     "place": (("is",), _placed),
     "event": (("set", "hint"), _changed),
+    "accept": (("as", "hint"), _accepted),
     "drop": (("hint",), _dropped),
     "split": (("articles", "hint"), _split),
     "join": (("hints",), _joined),

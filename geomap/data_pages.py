@@ -13,6 +13,7 @@ from geomap.mapdata import columns_of, event_details
 from geomap.messages import Language
 from geomap.pieces import Piece, Pieces, piece_of, rows_of
 from geomap.records import Event, Place
+from geomap.review import Queue, review_data, review_queue
 from geomap.sitedata import SiteData
 from geomap.sitepages import Keys, Page
 
@@ -36,10 +37,13 @@ def data_pages(
     for event in data.events:
         shards[data.shard(event.id)].append(event)
     known = [keys.events(events) for events in shards]
+    queue = review_queue(data)
     for code, own in languages.items():
         columns = columns_of(data, rows[code], own, places)
         yield _made(f"data/events-{code}.js", put(f"events-{code}", columns))
         yield _made(f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)))
+        page = partial(_review, data, own, queue)
+        yield Page(f"data/review-{code}.js", keys.events(queue.events), page)
         for number, events in enumerate(shards):
             name = f"details-{code}-{number}"
             yield Page(f"data/{name}.js", known[number], partial(_details, data, events, name, own))
@@ -57,6 +61,10 @@ def _parts(data: SiteData, languages: dict[str, Language], first: Language, keys
         kept.use(key, piece)
         found.append(piece)
     return found
+
+
+def _review(data: SiteData, own: Language, queue: Queue) -> bytes:
+    return put(f"review-{own.code}", review_data(data, own, queue)).encode()
 
 
 def _details(data: SiteData, events: Sequence[Event], name: str, own: Language) -> bytes:

@@ -1,4 +1,4 @@
-"""Events of an article told apart: a stable id for each, and none listed twice for the two places it lies between."""
+"""Events told apart: a stable id for each, words by which one is found again, none listed twice for two places."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geomap.records import Event, Participant, Spot
+from geomap.records import Event, Participant, Reading, Spot
 from geomap.text import fold
 from geomap.triggers import event_types
 
@@ -34,6 +34,15 @@ def once_between(events: Sequence[Event]) -> list[Event]:
 
 def _told(event: Event) -> tuple[str, str | None, Spot | None]:
     return event.type, event.date, event.spot
+
+
+def event_hint(event: Event, reading: Reading) -> dict[str, str]:
+    """How to find an event again when its id changed; `reading` is that of its first evidence's article."""
+    first = event.evidence[0]
+    # The type that the article's own event has: what people said of the event may change, or be taken back.
+    kind = next((one.type for one in reading.events if first in one.evidence), event.type)
+    trigger = " ".join(reading.article.text[first.trigger_start : first.trigger_end].split())
+    return {"article": first.article, "type": kind, "trigger": trigger}
 
 
 def unique(events: Sequence[Event]) -> tuple[Event, ...]:

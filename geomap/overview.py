@@ -88,7 +88,8 @@ def _least_sure(events: Sequence[Event], readings: Mapping[str, Reading]) -> tup
     at = {(id, one.mention.start): one.confidence for id, reading in readings.items() for one in reading.resolutions}
     pins = []
     for event in events:
-        if event.place is None:
+        # What a person corrected or confirmed needs no second look.
+        if event.place is None or event.corrected:
             continue
         told = [at[e.article, e.place_start] for e in event.evidence if (e.article, e.place_start) in at]  # type: ignore[index]
         pins.append(Pin(event, round(max(told, default=event.confidence), 4)))

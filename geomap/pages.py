@@ -2,7 +2,8 @@
 
 index.html                 goes on to the reader's language
 404.html, sitemap.xml      for hosts and, where the site's address is known, for search engines
-ar/, en/                   map (index), lists of events, days, places, articles and sources, news, report, method
+ar/, en/                   map (index), lists of events, days, places, articles and sources, news, report, review,
+                           method
 ar/event/ID.html …         a page for each event, day, place, article and source
 ar/feed.xml, feed.json     the newest events for feed readers, where the site's address is known; news.xml, news.json
                            what the last builds changed
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from geomap.assets import asset_pages, page_scripts
+from geomap.assets import asset_pages, page_scripts, review_scripts
 from geomap.correcting import Outcome
 from geomap.correction_words import correction_rows
 from geomap.data_pages import data_pages
@@ -33,6 +34,7 @@ from geomap.group_pages import day_pages, place_pages, source_pages
 from geomap.history import Brought
 from geomap.legend import TYPE_FAMILY
 from geomap.list_pages import list_pages
+from geomap.maps import render_map
 from geomap.messages import LANGUAGES, language
 from geomap.news_pages import news_pages
 from geomap.pagecontext import (
@@ -51,6 +53,7 @@ from geomap.picture import picture
 from geomap.pieces import Pieces
 from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
+from geomap.review import review_queue
 from geomap.sitedata import SiteData, site_data, web_url
 from geomap.sitemap import sitemap_files
 from geomap.sitepages import Batch, Keys, Known, Page, singly
@@ -151,6 +154,8 @@ def site_pages(
         for page in _language_pages(data, shared[code], keys):
             listed += page.paths if isinstance(page, Batch) else [page.path]
             yield page
+        # A page to work with, not one to be found: no sitemap lists it.
+        yield Page(f"{code}/review.html", None, partial(_review, data, shared[code]))
         for path, text in news_pages(data, builds, departed, shared[code]):
             listed += [f"{code}/{path}"] if path.endswith(".html") else []
             yield Page(f"{code}/{path}", None, partial(str.encode, text))
@@ -249,6 +254,14 @@ def _method(shared: dict[str, Any]) -> bytes:
     scripts = page_scripts(None, shared["language"].code)
     context = page_context(shared, "method.html", section="method", sources=sources, scripts=scripts)
     return render("method.html", context).encode()
+
+
+def _review(data: SiteData, shared: dict[str, Any]) -> bytes:
+    code = shared["language"].code
+    drawn = {"map": render_map("small", code), "map_kind": "small", "scripts": review_scripts(code)}
+    return render(
+        "review.html", page_context(shared, "review.html", section="review", queue=review_queue(data), **drawn)
+    ).encode()
 
 
 def _event_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Batch:

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context
 from queue import Queue
-from threading import Thread
+from threading import Thread, active_count
 from typing import Generic, TypeVar
 
 from geomap.collector import collect_seldom, pass_over_loaded
@@ -24,8 +24,9 @@ AHEAD = 16
 
 def workers(jobs: int) -> ProcessPoolExecutor:
     """Worker processes, which leave an interruption to the process that started them."""
-    # A forked worker shares what is loaded already; elsewhere than on Linux forking is not safe.
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    # A forked worker shares what is loaded already; elsewhere than on Linux forking is not safe, and nowhere while
+    # other threads run: their locks would be forked with it.
+    context = get_context("fork" if sys.platform == "linux" and active_count() == 1 else "spawn")
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
 
 

@@ -17,7 +17,9 @@ _WEIGHTED = re.compile(r"(?P<words>.+?) \(?(?P<weight>[+-]\d+(?:\.\d+)?)\)?")
 _ROLE = re.compile(r"[a-z]+: (?P<words>.+) \(\d(?:\.\d+)?\)")
 _LABELLED = re.compile(r"(?P<label>date|status|killed|wounded|missing|arrested|displaced): (?P<values>.+)")
 _AMOUNT = re.compile(r"(?<![^ ])[~≤≥]?[≤≥]?\d[\d–]*(?= \()")
-_CORRECTED = re.compile(r"corrected by (?P<who>.+), (?P<day>\d{4}-\d\d-\d\d): (?P<why>.+)", re.DOTALL)
+_CORRECTED = re.compile(
+    r"(?P<done>corrected|confirmed) by (?P<who>.+), (?P<day>\d{4}-\d\d-\d\d): (?P<why>.+)", re.DOTALL
+)
 _FEATURE = re.compile(r"\S*[=_]\S* \([+-][\d.]+\)|[a-z0-9_]+ \([+-][\d.]+\)")
 # Isolates keep a sign beside its number, and words of another script out of the line's own order.
 _LEFT_TO_RIGHT, _OWN_DIRECTION, _END = "\u2066", "\u2068", "\u2069"
@@ -28,7 +30,7 @@ def reason_text(reason: str, own: Language) -> str:
     """A stage's reason in an interface language; "" for one that is not meant for readers."""
     if match := _CORRECTED.fullmatch(reason):
         # A person's own words, which no other pattern may take for one of ours.
-        words = own.text("corrected by %(who)s on %(day)s: %(why)s")
+        words = own.text(f"{match['done']} by %(who)s on %(day)s: %(why)s")
         told = {"who": match["who"], "day": own.date(match["day"], short=True), "why": match["why"]}
         return words % {name: f"{_OWN_DIRECTION}{value}{_END}" for name, value in told.items()}
     if _FEATURE.fullmatch(reason):

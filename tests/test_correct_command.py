@@ -12,7 +12,7 @@ from geomap import collection as kept
 from geomap import pipeline
 from geomap.cli import app
 from geomap.config import Config
-from geomap.corrections import Changed, Dropped, Joined, Mentioned, Placed, Split, load_corrections
+from geomap.corrections import Accepted, Changed, Dropped, Joined, Mentioned, Placed, Split, load_corrections
 from geomap.errors import ConfigError, GeomapError, SiteError
 from geomap.pipeline import BuildResult, shared_gazetteer
 from tests.test_correcting import ARZEW, STORIES, telling
@@ -61,14 +61,17 @@ def test_each_command_writes_the_entry_that_it_says_and_the_next_build_follows_a
     correct("event", visit.id, "--place", ARZEW, "--when", "2024-05-01", "--type", "aid", "--status", "planned")
     correct("event", opening.id, *own, "--country", "DZ", "--until", "2024-05-03", "--when", "2024-05-02")
     correct("drop", protest.id)
+    correct("accept", quake.id)
     correct("split", quake.id, "quake")
     correct("join", visit.id, opening.id)
     found = load_corrections(built / "corrections.yaml", shared_gazetteer().place)
-    kinds = [Mentioned, Placed, Changed, Changed, Dropped, Split, Joined]
+    kinds = [Mentioned, Placed, Changed, Changed, Dropped, Accepted, Split, Joined]
     assert [type(one.action) for one in found] == kinds
-    assert {one.said for one in found} == {"corrected by Huda, 2024-05-10: read: it again"}
+    assert {one.said for one in found if not isinstance(one.action, Accepted)} == {
+        "corrected by Huda, 2024-05-10: read: it again"
+    }
     result = build(built)
-    assert [one.state for one in result.corrections][3:] == ["applied"] * 4
+    assert [one.state for one in result.corrections][3:] == ["applied"] * 5
     assert {one.state for one in result.corrections} <= {"applied", "replaced"}
     assert protest.id not in {event.id for event in result.events}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from geomap.articles import article_from_text
 from geomap.config import Config
 from geomap.correcting import Outcome, corrected_readings, name_spans, touched
 from geomap.correcting_events import merge_corrected
+from geomap.correction_writing import stood
 from geomap.corrections import Correction, read_corrections
 from geomap.export import records
 from geomap.merge import merge_events
@@ -211,6 +214,55 @@ def test_an_event_may_be_told_to_the_month_or_year_or_lose_place_and_date(day: s
     assert event.place_precision is None
 
 
+def accepting(event: Event, **other: str) -> str:
+    """An entry that accepts an event, or one that is other than it."""
+    return f"accept: {event.id}, as: {json.dumps({**stood(event), **other})}"
+
+
+def test_an_accepted_event_is_a_persons_word_and_else_what_it_was() -> None:
+    before = telling("visit", "visit")
+    _, events, told = correct(accepting(before))
+    said = "confirmed by Huda, 2024-05-10: read it again"
+    after = next(event for event in events if event.id == before.id)
+    assert before.confidence < after.confidence == 1
+    assert after == replace(before, confidence=1.0, corrected=(said,))
+    assert told == [Outcome(entries(accepting(before))[0])]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"place": ARZEW}, {"place": "none"}, {"date": "none"}, {"date": "2024-05"}, {"type": "aid"}, {"status": "denied"}],
+)
+def test_an_event_that_is_no_longer_what_was_accepted_is_geomaps_own_word_which_is_told(other: dict[str, str]) -> None:
+    _, events, told = correct(accepting(telling("visit", "visit"), **other))
+    assert events == merge_events(read_all())
+    assert (told[0].state, told[0].why) == ("stale", "the event is another now than when it was accepted")
+
+
+def test_an_event_is_accepted_with_what_is_said_of_it_in_whatever_order() -> None:
+    event = telling("visit", "visit")
+    actions = accepting(event, status="planned"), f"event: {event.id}, set: {{status: planned}}"
+    for order in (actions, actions[::-1]):
+        _, events, told = correct(*order)
+        assert next(one for one in events if one.id == event.id).confidence == 1
+        assert [one.state for one in told] == ["applied", "applied"]
+    _, _, told = correct(accepting(event), f"drop: {event.id}")
+    assert [one.state for one in told] == ["replaced", "applied"]
+
+
+def test_an_accepted_event_is_found_again_by_its_hint_only_if_it_is_the_same() -> None:
+    event = telling("visit", "visit")
+    first = event.evidence[0]
+    trigger = STORIES["visit"][1][first.trigger_start : first.trigger_end]
+    hint = f", hint: {{article: visit, type: visit, trigger: {trigger}}}"
+    moved = f"place: {{article: visit, name: Oran}}, is: {ARZEW}"
+    _, _, told = correct(moved, accepting(event) + hint)
+    assert told[1].state == "stale"
+    _, events, told = correct(moved, accepting(event, place=ARZEW) + hint)
+    assert told[1].state == "applied"
+    assert telling("visit", "visit", events).confidence == 1
+
+
 def test_a_dropped_event_is_gone_and_the_others_stay() -> None:
     before = merge_events(read_all())
     gone = telling("visit", "visit")
@@ -335,14 +387,15 @@ def every_action() -> list[str]:
         f"event: {visit.id}, set: {{place: {ARZEW}}}",
         f"event: {visit.id}, set: {{type: aid}}",
         f"drop: {protest.id}",
+        accepting(quake),
     ]
 
 
-@given(order=st.permutations(range(10)), some=st.sets(st.integers(0, 9)))
+@given(order=st.permutations(range(11)), some=st.sets(st.integers(0, 10)))
 @settings(max_examples=25)
 def test_the_order_of_corrections_of_different_things_does_not_matter(order: list[int], some: set[int]) -> None:
     actions = every_action()
-    told = [actions[n] for n in range(10) if n in some]
+    told = [actions[n] for n in range(11) if n in some]
     turned = [actions[n] for n in order if n in some]
     assert carried(told) == carried(turned)
     assert events_of(told) == events_of(turned)

@@ -10,6 +10,7 @@ import pytest
 from geomap import collection as kept
 from geomap import pipeline
 from geomap.config import Config
+from geomap.correction_writing import add_entries, last_build, stood
 from geomap.gazetteer import Gazetteer
 from geomap.overview import overview, to_json
 
@@ -57,6 +58,16 @@ def test_what_needs_a_look_is_told_least_sure_first(desk: Config, gazetteer: Gaz
     assert told["articles"]["languages"] == {"ar": 2, "en": 1}
     assert (told["articles"]["first"], told["articles"]["last"]) == ("2024-05-08", "2024-05-09")
     assert told["events"]["placed"] == len([event for event in overview(desk).events if event.place])
+
+
+def test_what_a_person_confirmed_needs_no_second_look(desk: Config, gazetteer: Gazetteer) -> None:
+    pipeline.build(config=desk)
+    first = overview(desk).least_sure[0].event
+    built = last_build(desk, desk.site_path())
+    said = {"author": "A", "date": "2024-05-10", "reason": "r", "accept": first.id, "as": stood(first)}
+    add_entries([said], desk, built, gazetteer.place)
+    pipeline.build(config=desk)
+    assert first.id not in {pin.event.id for pin in overview(desk).least_sure}
 
 
 def test_the_command_prints_it_for_people_and_for_programs(desk: Config) -> None:

@@ -52,11 +52,13 @@ GOLDEN_PAGES = (
     "en/source/example-times-48dd25a6.html",
     "ar/article/visit-ar.html",
     "en/report.html",
+    "en/review.html",
     "ar/method.html",
     "embed/event/made-attack.html",
     "embed/place/geonames-1835848.html",
     "data/events-ar.js",
     "data/details-ar-0.js",
+    "data/review-ar.js",
     "assets/map-main-ar.js",
 )
 TITLE = "خريطة الأحداث"

@@ -80,7 +80,9 @@ def test_the_sitemap_lists_the_pages_of_every_language_and_nothing_else(told: tu
     files = built(told, BASE)
     listed = locations(files["sitemap.xml"])
     assert len(set(listed)) == len(listed)
-    assert set(listed) == {BASE + path for path, _ in pages(files) if path.split("/")[0] in LANGUAGES}
+    told_of = {path for path, _ in pages(files) if path.split("/")[0] in LANGUAGES}
+    # Pages to work with are not to be found.
+    assert set(listed) == {BASE + path for path in told_of - {f"{code}/review.html" for code in LANGUAGES}}
 
 
 def test_a_long_sitemap_is_split_into_files_of_no_more_than_the_protocol_allows() -> None:
