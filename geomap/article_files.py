@@ -48,6 +48,11 @@ class _Listed:
     link: bool = False
     walked: bool = False
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is an ordinary file, or a link to one."""
+        return isinstance(self.status, os.stat_result) and stat.S_ISREG(self.status.st_mode)
+
 
 def find_files(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> list[Found | Refused]:
     """The files of files and folders that are articles, and those refused, in order; each file once.
@@ -61,9 +66,11 @@ def find_files(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> li
         folder = given.is_dir()
         base = os.path.realpath(root or (given if folder else given.parent))
         inside = list(_walk(given)) if folder else [_listed(given)]
-        beside = {one.path.name.lower() for one in inside if one.path.suffix.lower() in _SIDECARS}
+        # Each article that `geomap add` brought has a sidecar: they are looked for here and not one by one on the disk.
+        there = {one.real for one in inside if one.is_file and not one.link} if folder else set()
+        beside = {real.rpartition(os.sep)[2].lower() for real in there if real.lower().endswith(_SIDECARS)}
         for one in inside:
-            reason = _refusal(one)
+            reason = _refusal(one, there)
             if reason == "" or (reason is None and one.real in seen):
                 continue
             shown = _shown(one, base)
@@ -73,13 +80,23 @@ def find_files(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> li
             seen.add(one.real)
             near = not folder or (beside and any(name.lower() in beside for name in _sidecars(one.path.name)))
             status = one.status if isinstance(one.status, os.stat_result) else None
-            files.append(Found(one.path, shown, sidecar_of(one.path) if near else None, status))
+            files.append(Found(one.path, shown, _sidecar(one, there) if near else None, status))
     return files
 
 
 def sidecar_of(path: Path) -> Path | None:
     """The sidecar of an article: NAME.yaml or NAME.txt.yaml."""
     return next((beside for name in _sidecars(path.name) if (beside := path.with_name(name)).is_file()), None)
+
+
+def _sidecar(one: _Listed, there: set[str]) -> Path | None:
+    """As `sidecar_of`; `there` are the files of the folder that it was found in."""
+    folder, mark, name = one.real.rpartition(os.sep)
+    if not one.link:
+        for beside in _sidecars(name):
+            if folder + mark + beside in there:
+                return one.path.with_name(beside)
+    return sidecar_of(one.path)
 
 
 def _sidecars(name: str) -> list[str]:
@@ -116,12 +133,20 @@ def _walk(folder: Path) -> list[_Listed]:
     return [one for _, one in sorted(found, key=itemgetter(0))]
 
 
-def _refusal(one: _Listed) -> str | None:
-    """Why a file is not read: "" for what is no article by design, None when it is to be read."""
-    path, ending = one.path, one.path.suffix.lower()
-    if one.walked and (path.name.lower() in _PASSED_OVER or path.stem.upper() in ("README", "LICENSE", "NOTICE")):
+def _refusal(one: _Listed, there: set[str]) -> str | None:
+    """Why a file is not read: "" for what is no article by design, None when it is to be read.
+
+    `there` are the files of the folder that it was found in.
+    """
+    path = one.path
+    stem, ending = os.path.splitext(path.name)
+    ending = ending.lower()
+    if one.walked and (path.name.lower() in _PASSED_OVER or stem.upper() in ("README", "LICENSE", "NOTICE")):
         return ""
     if ending in _SIDECARS:
+        bare = os.path.splitext(one.real)[0]
+        if not one.link and (bare in there or any(bare + suffix in there for suffix in READ)):
+            return ""
         beside = [path.with_suffix(suffix) for suffix in READ] + [path.with_suffix("")]
         return "" if any(other.is_file() for other in beside) else "no article of that name lies beside this sidecar"
     if isinstance(one.status, FileNotFoundError):

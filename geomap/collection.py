@@ -92,11 +92,12 @@ class Collection:
         """
         self._store.open()
         last = self._store.row("kept", "version")
-        self.renewed = last not in (None, self._version)
         if last != self._version:
             self._store.clear()
-            self._store.put("kept", [("version", self._version)])
+            self._store.put("kept", [("version", self._version), ("renewed", last is not None)])
             self._store.commit()
+        # Until a build of this version is done: one may be killed, or find no room.
+        self.renewed = bool(self._store.row("kept", "renewed"))
         self._rows = self._store.rows("reading")
         return self
 
@@ -344,6 +345,7 @@ class Collection:
             "pages": {"constant": known.constant, **pages},
         }
         store.put("kept", kept.items())
+        store.drop("kept", ["renewed"])
         store.commit()
 
     def _keep_joins(self, before: Joins, after: Joins) -> None:

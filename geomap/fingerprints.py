@@ -153,9 +153,9 @@ def _all(database: sqlite3.Connection, found: Mapping[str, str]) -> Iterator[Pri
 def _files(sources: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """The files that hold articles, in the order in which they are read, and what tells that one changed."""
     for one in find_files(sources, None):
-        if isinstance(one, Found) and one.status is not None:
+        if isinstance(one, Found):
             beside = f" {signature(one.sidecar.stat())}" if one.sidecar else ""
-            yield one.path, signature(one.status) + beside
+            yield one.path, signature(one.status or one.path.stat()) + beside
 
 
 class Likely:

@@ -11,6 +11,7 @@ import pytest
 from geomap import collection as kept
 from geomap import pipeline
 from geomap.config import Config
+from geomap.errors import SiteError
 from geomap.gazetteer import Gazetteer
 from geomap.records import Event
 
@@ -150,6 +151,11 @@ def test_another_version_that_reads_otherwise_says_so(desk: Desk, monkeypatch: p
 
     monkeypatch.setattr(kept, "code_version", lambda: "newer")
     monkeypatch.setattr(events, "find_events", lambda *_: ())
+    # The first build of that version comes to nothing.
+    (desk.config.root / ".geomap" / "site.news.json.new").mkdir()
+    with pytest.raises(SiteError):
+        desk.build()
+    (desk.config.root / ".geomap" / "site.news.json.new").rmdir()
     desk.build()
     assert desk.leads_to(old.id) is None
     assert "another version of geomap" in (desk.config.site_path() / "en" / "news.html").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geomap.article_files import Found, Refused, find_files, sidecar_of
 from geomap.articles import article_from_text, read_articles, read_json_lines
 from geomap.records import Article, Skipped
 
@@ -676,3 +677,27 @@ def test_nearly_no_annotated_place_is_cut_off_and_datelines_are_found(name):
             assert article.published == date.fromisoformat(gold["published"]), gold["id"]
     assert (where["cut"] + where["credit"] + where["byline"]) / where.total() < 0.005
     assert where["dateline"] >= 6
+
+
+def test_sidecars_are_found_alike_in_folders_and_by_name(tmp_path: Path) -> None:
+    files = {
+        "a.txt": ["a.yaml"],
+        "b.txt": ["b.txt.yaml", "b.yaml"],
+        "c.md": ["c.yml"],
+        "d.html": [],
+        "more/a.txt": [],
+        "more/e.f.txt": ["e.f.yaml"],
+    }
+    for name, sidecars in files.items():
+        for one in (name, *(f"{Path(name).parent}/{sidecar}" for sidecar in sidecars)):
+            (tmp_path / one).parent.mkdir(exist_ok=True)
+            (tmp_path / one).write_text("source: x")
+    (tmp_path / "orphan.yaml").write_text("source: x")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "c.md")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "a.yaml")
+    found = {one.shown: one for one in find_files([tmp_path], None)}
+    assert found.pop("orphan.yaml") == Refused("orphan.yaml", "no article of that name lies beside this sidecar")
+    own = {name: one.sidecar for name, one in found.items() if isinstance(one, Found)}
+    assert own == {name: sidecar_of(tmp_path / name) for name in own}
+    assert {name for name, sidecar in own.items() if sidecar} == {"a.txt", "b.txt", "c.md", "more/e.f.txt"}
+    assert own["b.txt"] == tmp_path / "b.txt.yaml"

@@ -100,6 +100,13 @@ def test_only_files_that_changed_are_read_again(folder: Path, monkeypatch: pytes
     assert_alike(found, articles(folder))
 
 
+def test_a_file_that_is_named_by_itself_has_its_print_too(folder: Path) -> None:
+    named = [folder / "articles" / "march.txt", folder / "articles" / "page.html"]
+    for _ in range(2):
+        found = prints_of(named, folder / STORE, "1", 5_000_000)
+        assert_alike(found, [one for one in read_articles(named) if isinstance(one, Article)])
+
+
 @pytest.mark.parametrize("spoil", ["version", "damaged", "of others", "a folder"])
 def test_a_store_that_cannot_be_used_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch, spoil: str) -> None:
     prints(folder)

@@ -96,8 +96,19 @@ def test_a_file_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_a_site_that_others_changed_is_no_state_to_compare_with(tmp_path: Path) -> None:
     land(tmp_path, EVENTS)
-    (tmp_path / "site" / "data" / "events.geojson").write_text("mine")
-    assert build(tmp_path, EVENTS[1:]) == ()
+    for mine in ("mine", "", "\n\n\n", '{"type":"FeatureCollection","features":[\n{}\n]}\n'):
+        (tmp_path / "site" / "data" / "events.geojson").write_text(mine)
+        assert build(tmp_path, EVENTS[1:], killed=True) == ()
+
+
+def test_what_is_known_to_be_as_it_was_is_passed_over_line_by_line(tmp_path: Path) -> None:
+    odd = replace(FIRST, id='a"b\\', title_en="one\u2028two\x85three", title_ar="")
+    land(tmp_path, [odd, *EVENTS[1:]])
+    ids = {one.id for one in EVENTS[1:-1]}
+    before = before_build(tmp_path / "site", ids)
+    assert {str(one["id"]) for one in before.records} - ids == {odd.id, EVENTS[-1].id}
+    changes = changes_since(before, EVENTS[1:-1], ARTICLES, same=ids)
+    assert {(one.kind, one.id) for one in changes} == {("gone", odd.id), ("gone", EVENTS[-1].id)}
 
 
 def test_only_the_last_changes_are_kept_but_all_are_counted(tmp_path: Path) -> None:
