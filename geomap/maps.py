@@ -67,8 +67,9 @@ def _rendered(kind: MapKind, language: str) -> RenderedMap:
     """Renders a map with folium."""
     map_class, layer_class = _classes()
     options: Mapping[str, Any] = {
-        "min_zoom": MIN_ZOOM,
-        "max_zoom": MAX_ZOOM,
+        # In Leaflet's spelling: folium keeps min_zoom and max_zoom for a tile layer, and these maps have none.
+        "minZoom": MIN_ZOOM,
+        "maxZoom": MAX_ZOOM,
         "zoom_snap": 1,
         "scroll_wheel_zoom": kind == "main",
         "world_copy_jump": False,
