@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -219,7 +221,7 @@ def test_every_control_is_in_the_address_which_restores_it_also_in_the_other_lan
     assert state(again) == before
     page.keyboard.press("Escape")
     page.go_back()
-    page.wait_for_function("geomap.page.layer.chosen >= 0")
+    until(page, "geomap.page.layer.chosen >= 0")
     page.click("a.language")
     page.wait_for_url(re.compile(r"/ar/index\.html"))
     page.wait_for_selector("body[data-ready]", state="attached")
@@ -234,16 +236,16 @@ def test_back_undoes_a_filter_and_takes_what_was_typed_or_dragged_as_one_step(
     page = visit().open(site / "en" / "index.html")
     page.click("#families [data-value=people]")
     page.locator("#q").press_sequentially("seoul", delay=180)
-    page.wait_for_function("geomap.page.filter.q === 'seoul'")
+    until(page, "geomap.page.filter.q === 'seoul'")
     assert shown(page) == 2
     page.go_back()
-    page.wait_for_function("geomap.page.filter.q === ''")
+    until(page, "geomap.page.filter.q === ''")
     assert (shown(page), page.input_value("#q")) == (4, "")
     page.go_back()
-    page.wait_for_function("geomap.page.filter.type.length === 0")
+    until(page, "geomap.page.filter.type.length === 0")
     assert shown(page) == 29
     page.go_forward()
-    page.wait_for_function("geomap.page.filter.type.length > 0")
+    until(page, "geomap.page.filter.type.length > 0")
     assert page.locator("#families [data-value=people]").get_attribute("aria-pressed") == "true"
 
 
@@ -298,7 +300,7 @@ def test_a_click_on_a_cluster_zooms_in_and_one_spot_fans_out_into_a_list(
 
     before = page.evaluate("geomap.map.getZoom()")
     click("s.form === 'ring' && geomap.page.layer.parts(s.members)")
-    page.wait_for_function(f"geomap.map.getZoom() > {before}")
+    until(page, f"geomap.map.getZoom() > {before}")
     page.evaluate("geomap.map.setView([30.06, 31.25], 12, { animate: false })")
     click("s.form === 'ring'")
     assert page.locator("#card .rows li").count() > 1
@@ -331,10 +333,10 @@ def test_an_event_of_a_region_is_drawn_as_its_outline_and_units_lines_come_with_
 ) -> None:
     visitor = visit()
     page = visitor.open(site / "en" / "index.html", "#4/51.5/36.2?q=Kursk")
-    page.wait_for_function("'units-RU' in geomap.data")
+    until(page, "'units-RU' in geomap.data")
     assert [url for url in visitor.requests if "/units/" in url and "RU.js" not in url] == []
     page.evaluate("geomap.map.setView([51.7, 36.2], 7, { animate: false })")
-    page.wait_for_function("'units-UA' in geomap.data")
+    until(page, "'units-UA' in geomap.data")
     assert inked(page, 51.72, 36.19)
     # In the box of Kursk Oblast, on whose ellipse it would lie, but across the border in Ukraine.
     assert not inked(page, 51.15, 34.85)
@@ -342,7 +344,7 @@ def test_an_event_of_a_region_is_drawn_as_its_outline_and_units_lines_come_with_
     assert lines > 50
     # Somaliland borrows a code and Antarctica has no units: nothing is asked for that is not there.
     page.evaluate("geomap.map.setView([31.5, 35], 6, { animate: false })")
-    page.wait_for_function("'units-JO' in geomap.data")
+    until(page, "'units-JO' in geomap.data")
     assert [problem for problem in visitor.problems if "getImageData" not in problem] == []
 
 
