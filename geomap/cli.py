@@ -125,6 +125,13 @@ def build(
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Where the site will be published, for links and feeds.")
     ] = None,
+    tiles: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Online map tiles that served pages offer, as OpenStreetMap.Mapnik (a name of xyzservices).",
+        ),
+    ] = None,
     jobs: Jobs = None,
     online: Online = False,
     quiet: Quiet = False,
@@ -136,7 +143,7 @@ def build(
     from geomap import pipeline
     from geomap.config import load_config
 
-    config = load_config().with_options(title=title, language=language, base_url=base_url, jobs=jobs)
+    config = load_config().with_options(title=title, language=language, base_url=base_url, tiles=tiles, jobs=jobs)
     config = config.asking(online)
     with progress_bar(quiet) as tell:
         result = pipeline.build(paths, output, config, progress=tell)

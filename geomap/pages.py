@@ -47,6 +47,7 @@ from geomap.resources import templates_dir
 from geomap.sitedata import SiteData, site_data, web_url
 from geomap.sitemap import sitemap_files
 from geomap.sitewriter import WriteResult, write_files
+from geomap.tiles import tile_files
 
 __all__ = ["Figure", "SiteInfo", "SourceNote", "WriteResult", "main_language", "site_files", "write_site"]
 
@@ -96,6 +97,8 @@ def site_files(
     """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
     languages = {code: language(code, info.digits) for code in LANGUAGES}
     yield from asset_files(tuple(languages.values()))
+    if info.tiles:
+        yield from tile_files(info.tiles)
     first = info.language or main_language(data)
     yield from data_files(data, labels, tuple(languages.values()), languages[first])
     shared = {code: language_context(data, info, own) for code, own in languages.items()}

@@ -23,6 +23,7 @@ from geomap.picture import picture as draw_picture
 from geomap.records import Event, Place, Reading, Skipped
 from geomap.selecting import Selection
 from geomap.sitedata import site_data
+from geomap.tiles import tile_source
 
 TITLE = "geomap"
 """The site's title where the settings have none."""
@@ -157,6 +158,7 @@ def _told(config: Config, gazetteer: Gazetteer) -> tuple[str, SiteInfo, tuple[Pl
         base_url=config.base_url,
         language=config.language,
         digits=config.digits,
+        tiles=tile_source(config.tiles) if config.tiles else None,
         cards=config.base_url is not None and can_draw(),
     )
     return config.title or TITLE, info, tuple(gazetteer.largest(LABELS))

@@ -36,7 +36,7 @@
     onAdd(map) {
       this.canvas = L.DomUtil.create("canvas", "event-canvas leaflet-zoom-animated", map.getPane("overlayPane"));
       this.canvas.setAttribute("aria-hidden", "true");
-      map.on("moveend resize", this.redraw, this);
+      map.on("moveend resize covered", this.redraw, this);
       map.on("move", this.drift, this);
       map.on("zoomanim", this.animate, this);
       map.on("click", this.clicked, this);
@@ -47,7 +47,7 @@
       this.redraw();
     },
     onRemove(map) {
-      map.off("moveend resize", this.redraw, this).off("move", this.drift, this).off("zoomanim", this.animate, this)
+      map.off("moveend resize covered", this.redraw, this).off("move", this.drift, this).off("zoomanim", this.animate, this)
         .off("click", this.clicked, this).off("mousemove", this.moved, this);
       this.canvas.remove();
     },
@@ -339,6 +339,8 @@
 
     /* Names of countries, then of places, as far as they fit beside the symbols and each other. */
     names(ctx, width, height, symbols) {
+      // Online tiles that cover the map have names of their own.
+      if (g.covered) return;
       const taken = symbols.map((s) => [s.x - s.wide - 3, s.y - s.radius - 3, s.x + s.wide + 3, s.y + s.radius + 3]);
       const font = g.css("--font"), zoom = this.zoom;
       ctx.textAlign = "center";
