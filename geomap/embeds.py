@@ -16,7 +16,7 @@ from geomap.messages import language
 from geomap.pagecontext import SiteInfo, json_block, language_context, page_context, render
 from geomap.records import Event, Place, Reading
 from geomap.selecting import Selection
-from geomap.sitedata import event_details, map_columns, script_json, site_data
+from geomap.sitedata import clean, event_details, map_columns, script_json, site_data
 
 _SCRIPTS = ("store.js", "symbols.js", "grouping.js", "eventlayer.js", "card.js")
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\n?", re.DOTALL)
@@ -65,7 +65,8 @@ def embed_html(
     map_ = render_map("embed", own.code)
     scripts = (
         _safe(style_text("core.js")) + "geomap.alone=true;",
-        "".join(data_scripts),
+        # Cleaned as the page will be, for the hashes are of what stands there at last.
+        clean("".join(data_scripts)),
         _basemap_script(),
         _safe(leaflet_files()["leaflet/leaflet.js"].read_text(encoding="utf-8")),
         "".join(_safe(style_text(name)) for name in ("basemap.js", *_SCRIPTS)),
