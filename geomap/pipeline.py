@@ -56,6 +56,17 @@ class BuildResult:
     corrections: tuple[Outcome, ...] = ()
     """What became of each correction, in the order of their file; not known where nothing had changed."""
     _load: Callable[[], Iterable[Reading]] = field(default=tuple, repr=False, compare=False)
+    _config: Config = field(default=Config(), repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        placed = sum(event.place is not None for event in self.events)
+        return f"<BuildResult: {self.articles} articles, {len(self.events)} events, {placed} placed, {self.dest}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the map, as a frame that needs nothing beside it."""
+        from geomap.notebooks import build_html
+
+        return build_html(tuple(self._load()), self.events, self._config)
 
     def geodataframe(self) -> geopandas.GeoDataFrame:
         """The events as a GeoDataFrame: a row each, WGS 84 points, empty where an event has no place."""
@@ -147,7 +158,9 @@ def _done_before(sources: Sequence[Path], dest: Path, config: Config) -> BuildRe
     collection = Collection(config, dest)
     if last := collection.last_build(collection.inputs(sources)):
         load = collection.stored_readings
-        return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load)
+        return BuildResult(
+            dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load, _config=config
+        )
     return None
 
 
@@ -181,7 +194,7 @@ def _build(
     written = publish(readings, events, skipped, dest, config, shared_gazetteer(config, tell), outcomes)
     collection.finish(inputs, events, len(readings), skipped)
     done = BuildResult(dest, events, len(readings), read, skipped, written, corrections=tuple(outcomes))
-    return replace(done, _load=lambda: readings)
+    return replace(done, _load=lambda: readings, _config=config)
 
 
 def parse(
