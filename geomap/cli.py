@@ -243,6 +243,7 @@ def picture(
         str | None, typer.Option(metavar="ar|en", help="The language of the words. Default: that of the site.")
     ] = None,
     size: Annotated[str, typer.Option(metavar="WIDTHxHEIGHT", help="In pixels.")] = "1200x630",
+    theme: Annotated[str, typer.Option(metavar="light|dark", help="The colours.")] = "light",
     site: BuiltSite = None,
 ) -> None:
     """Draw the map of one event, of some, or of all, as PNG or SVG.
@@ -259,9 +260,9 @@ def picture(
         raise typer.BadParameter(f"{size!r} is no size; write 1200x630")
     config = load_config().with_options(language=language)
     wanted = Selection(event, place, tuple(type or ()), first, last)
-    publishing.picture(
-        site or config.site_path(), output, wanted, config, shared_gazetteer(config), size=(int(width), int(height))
-    )
+    pixels = int(width), int(height)
+    gazetteer = shared_gazetteer(config)
+    publishing.picture(site or config.site_path(), output, wanted, config, gazetteer, size=pixels, theme=theme)
     print(output)
 
 

@@ -82,11 +82,12 @@ def picture(
     gazetteer: Gazetteer,
     *,
     size: tuple[int, int] = SIZE,
+    theme: str = "light",
 ) -> None:
     """Draws those events of a built site that are wanted as one PNG or SVG, as `output`'s ending tells.
 
     Raises:
-        ConfigError: no matplotlib for it is installed, or format, size or language is none that there is.
+        ConfigError: no matplotlib for it is installed, or format, size, theme or language is none that there is.
         SiteError: no site was built there, it has no such events, or the file cannot be written.
     """
     check_pictures()
@@ -95,7 +96,7 @@ def picture(
     data = site_data(readings, events, (), title)
     own = language(config.language or main_language(data), config.digits)
     format = output.suffix.lower().removeprefix(".")
-    made = draw_picture(data, wanted.of(data.events), own, format=format, size=size, labels=labels)
+    made = draw_picture(data, wanted.of(data.events), own, format=format, size=size, theme=theme, labels=labels)
     write_whole(output, lambda path: _write_bytes(path, made))
 
 
