@@ -93,6 +93,8 @@ class SiteInfo:
     """Online map tiles that pages served over http offer; None for the site's own base map alone."""
     cards: bool = False
     """Whether pages name a picture of the map for those who show a link to them; needs matplotlib."""
+    own_cards: int = 0
+    """Then at most so many pages of events and places name a picture of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "frames": {},
         "feeds": False,
         "card": None,
+        "cards": {},
         "linked": LinkedData(data, own, base_url),
         "inline": None,
     }

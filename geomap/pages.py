@@ -15,11 +15,13 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from geomap.assets import asset_files, data_files, page_scripts
+from geomap.cards import Kept, card_files, cards_of
 from geomap.correcting import Outcome
 from geomap.correction_words import correction_rows
 from geomap.departed import Departed
@@ -88,13 +90,27 @@ def write_site(
     but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title, corrections)
-    return write_files(site_files(data, labels, info, departed), dest)
+    return write_files(site_files(data, labels, info, departed, partial(_read, dest)), dest)
+
+
+def _read(dest: Path, path: str) -> bytes | None:
+    try:
+        return (dest / path).read_bytes()
+    except OSError:
+        return None
 
 
 def site_files(
-    data: SiteData, labels: Sequence[Place], info: SiteInfo, departed: Sequence[Departed] = ()
+    data: SiteData,
+    labels: Sequence[Place],
+    info: SiteInfo,
+    departed: Sequence[Departed] = (),
+    kept: Kept = lambda path: None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site: its path with forward slashes, and its content. Same input, same bytes."""
+    """Every file of the site: its path with forward slashes, and its content. Same input, same bytes.
+
+    `kept` has files of the site before: pictures that it holds are not drawn again.
+    """
     languages = {code: language(code, info.digits) for code in LANGUAGES}
     yield from asset_files(tuple(languages.values()))
     if info.tiles:
@@ -109,7 +125,10 @@ def site_files(
         shared[code]["feeds"] = bool(reports)
         if info.cards and info.base_url:
             shared[code]["card"] = f"data/card-{code}.png"
-            yield shared[code]["card"], picture(data, data.events, languages[code], labels=labels)
+            yield shared[code]["card"], picture(data, data.events, languages[code], labels=labels, small=True)
+            cards = cards_of(data, labels, languages[code], info.own_cards)
+            shared[code]["cards"] = {(card.kind, card.id): card.path for card in cards}
+            yield from card_files(data, labels, languages[code], cards, kept)
         for path, text in _language_pages(data, shared[code]):
             listed.append(f"{code}/{path}")
             yield f"{code}/{path}", text.encode()
@@ -212,6 +231,7 @@ def _event_pages(data: SiteData, shared: dict[str, Any]) -> Iterator[tuple[str, 
             later=data.events[number - 1] if number else None,
             embed_path=shared["embeds"] + path,
             linked_data=linked_block(shared["linked"].event(event)),
+            card=shared["cards"].get(("event", event.id), shared["card"]),
             **(drawn if event.place else bare),
         )
         if event.place:

@@ -13,6 +13,7 @@ import math
 import warnings
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -85,6 +86,7 @@ def picture(
     size: tuple[int, int] = SIZE,
     theme: str = "light",
     labels: Sequence[Place] = (),
+    title: str | None = None,
     small: bool = False,
 ) -> bytes:
     """A picture of events (of those that have a place) with its words under it.
@@ -97,6 +99,7 @@ def picture(
         size: width and height in pixels, 400 by 300 at the least.
         theme: "light" or "dark".
         labels: places that may be named, larger ones first.
+        title: what it is of; default: the one event's own title, else the collection's.
         small: a PNG of at most 256 colours: a third of the bytes, and hardly to be told apart on a screen.
 
     Raises:
@@ -112,8 +115,11 @@ def picture(
     _areas(sheet, events)
     _points(sheet, events)
     _names(sheet, events, labels)
-    _words(sheet, data, events)
-    return _saved(sheet.figure, format, _title(data, events, language), small)
+    told = words_of(data, events, language, title)
+    _words(sheet, told)
+    if len(events) != 1 or title:
+        _key(sheet, events)
+    return _saved(sheet.figure, format, told.title, small)
 
 
 def _areas(sheet: Sheet, events: Sequence[Event]) -> None:
@@ -246,7 +252,7 @@ def _names(sheet: Sheet, events: Sequence[Event], labels: Sequence[Place]) -> No
     for place in told.values():
         x, y = at(sheet, place.lon, place.lat)
         # Above its event's symbol; beside a dot of its own where the event lies off it ("100 km south of").
-        up = 14 if place.id not in marked else 34 if len(events) == 1 else 22
+        up = 14 if place.id not in marked else 34 if len(events) == 1 else 26
         _name(sheet, x, y - up / sheet.pixels, place_name(place, own), True, dot=(x, y) if up == 14 else None)
     _country_names(sheet)
     for place in others:
@@ -294,34 +300,46 @@ def _name(sheet: Sheet, x: float, y: float, name: str, bold: bool, dot: tuple[fl
     return True
 
 
-def _words(sheet: Sheet, data: SiteData, events: Sequence[Event]) -> None:
-    own, size = sheet.language, sheet.size
-    right = own.direction == "rtl"
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lines under a picture's map."""
+
+    title: str
+    facts: str
+    foot: str
+
+
+def words_of(data: SiteData, events: Sequence[Event], own: Language, title: str | None = None) -> Words:
+    """The lines under the map of some events; see `picture` for the title."""
+    one = events[0] if len(events) == 1 and title is None else None
+    foot = own.text("Borders: Natural Earth, as held, not as claimed")
+    told = title or (event_title(one, own) if one else data.title)
+    return Words(told, " · ".join(_facts(data, one, events, own)), f"{data.title} · {foot}" if one or title else foot)
+
+
+def _words(sheet: Sheet, words: Words) -> None:
+    size, room = sheet.size, sheet.size[0] - 56
+    right = sheet.language.direction == "rtl"
     edge, side = (size[0] - 28, "right") if right else (28, "left")
-    transform = importlib.import_module("matplotlib.transforms").ScaledTranslation(0, 0, sheet.figure.dpi_scale_trans)
-    pixels = importlib.import_module("matplotlib.transforms").Affine2D().scale(1 / PIXELS_AN_INCH)
-    place = pixels + sheet.figure.dpi_scale_trans + transform
+    place = _pixel_place(sheet)
 
     def line(y: float, text: str, points: float, *, bold: bool = False, **more: Any) -> None:
-        text = fitted(text, points, size[0] - 56, bold=bold)
+        text = fitted(text, points, room, bold=bold)
         write(sheet, edge, y, text, points, bold=bold, ha=side, va="baseline", transform=place, clip_on=False, **more)
 
-    one = events[0] if len(events) == 1 else None
-    title = _title(data, events, own)
     # Water and paper are nearly alike in the dark: a line tells where the map ends.
     sheet.axes.plot([0, size[0]], [BAND, BAND], color=sheet.theme.border, linewidth=0.8, transform=place, clip_on=False)
     # A long title is set smaller before it is cut.
-    points = next((size_ for size_ in (21, 18, 15.5) if width_of(title, size_, True) <= size[0] - 56), 15.5)
-    line(BAND - 46, title, points, bold=True)
-    line(BAND - 80, " · ".join(_facts(data, one, events, own)), 13)
-    if one is None:
-        _key(sheet, events, place)
-    foot = own.text("Borders: Natural Earth, as held, not as claimed")
-    line(16, f"{data.title} · {foot}" if one else foot, 9, color=sheet.theme.muted)
+    points = next((one for one in (21, 18, 15.5) if width_of(words.title, one, True) <= room), 15.5)
+    line(BAND - 46, words.title, points, bold=True)
+    line(BAND - 80, words.facts, 13)
+    line(16, words.foot, 9, color=sheet.theme.muted)
 
 
-def _title(data: SiteData, events: Sequence[Event], own: Language) -> str:
-    return event_title(events[0], own) if len(events) == 1 else data.title
+def _pixel_place(sheet: Sheet) -> Any:
+    """What takes pixels from the picture's lower left corner to where matplotlib draws."""
+    transforms = importlib.import_module("matplotlib.transforms")
+    return transforms.Affine2D().scale(1 / PIXELS_AN_INCH) + sheet.figure.dpi_scale_trans
 
 
 def _facts(data: SiteData, one: Event | None, events: Sequence[Event], own: Language) -> list[str]:
@@ -334,9 +352,9 @@ def _facts(data: SiteData, one: Event | None, events: Sequence[Event], own: Lang
     return [*status, own.date(one.date, one.date_end), event_where(one, own) or own.text("Place not known"), *sources]
 
 
-def _key(sheet: Sheet, events: Sequence[Event], place: Any) -> None:
+def _key(sheet: Sheet, events: Sequence[Event]) -> None:
     """The families in the picture, in the reading direction, as far as there is room."""
-    own = sheet.language
+    own, place = sheet.language, _pixel_place(sheet)
     used = {TYPE_FAMILY.get(event.type, "other") for event in events if event.place is not None}
     right = own.direction == "rtl"
     step = -1 if right else 1

@@ -161,5 +161,6 @@ def _told(config: Config, gazetteer: Gazetteer) -> tuple[str, SiteInfo, tuple[Pl
         digits=config.digits,
         tiles=tile_source(config.tiles) if config.tiles else None,
         cards=config.base_url is not None and can_draw(),
+        own_cards=config.cards,
     )
     return config.title or TITLE, info, tuple(gazetteer.largest(LABELS))
