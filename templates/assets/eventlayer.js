@@ -7,6 +7,15 @@
     [80, 0], [-80, 0], [0, 80], [0, -80], [80, 40], [-80, 40], [80, -40], [-80, -40]];
   const POINTS = new Set(["site", "city"]);
 
+  /* Leaflet's scale in the page's digits and words. */
+  const Scale = L.Control.Scale.extend({
+    _updateMetric(most) {
+      const metres = this._getRoundNum(most);
+      this._updateScale(this._mScale, g.length(metres), metres / most);
+      this._mScale.dir = g.rtl ? "rtl" : "ltr";
+    },
+  });
+
   /* folium's script calls this with the map; what to show comes later, from the page's own script. */
   g.layers.events = function (map, options) {
     g.kind = options.kind;
@@ -15,7 +24,7 @@
     map.setView([25, 45], 3, { animate: false });
     const corner = g.rtl ? "bottomright" : "bottomleft";
     L.control.zoom({ position: corner, zoomInTitle: g.t("Zoom in"), zoomOutTitle: g.t("Zoom out") }).addTo(map);
-    if (options.kind === "main") L.control.scale({ imperial: false, position: corner }).addTo(map);
+    if (options.kind === "main") new Scale({ imperial: false, position: corner }).addTo(map);
     if (g.mapReady) g.mapReady(map);
   };
 
@@ -420,7 +429,7 @@
       }
       for (const i of members) {
         if (e.lat[i] === null) continue;
-        if (e.box[i]) {
+        if (e.box[i] && e.precision[i] !== "country") {
           const [w, s, east, n] = e.box[i];
           points.push([s, w], [n, east < w ? east + 360 : east]);
         } else points.push([e.lat[i], e.lon[i]]);

@@ -308,6 +308,50 @@ def test_a_click_on_a_cluster_zooms_in_and_one_spot_fans_out_into_a_list(
     assert page.locator("#card blockquote").count() == 1
 
 
+def fan_of(page: Page) -> list[str]:
+    """The titles in the open list of events that lie together."""
+    return page.locator("#card .rows .row-title").all_inner_texts()
+
+
+@pytest.mark.parametrize("form", ["ring", "tag"])
+def test_a_spots_list_is_in_the_address_and_comes_back_with_it(
+    visit: Callable[..., Visitor], site: Path, form: str
+) -> None:
+    page = visit().open(site / "en" / "index.html", "#12/30.060/31.250" if form == "ring" else "#3/60.000/100.000")
+    members = page.evaluate(f"geomap.page.layer.drawn.find((s) => s.form === '{form}' && s.members.length > 1).members")
+    page.evaluate("(members) => geomap.page.layer.fire('pick', { members })", members)
+    titles = fan_of(page)
+    assert len(titles) == len(members) > 1
+    assert "spot=" in page.url
+    other = visit().open(site / "ar" / "index.html", page.url[page.url.index("#") :])
+    assert other.locator("#card .rows li").count() == len(members)
+    page.click("#card .rows button >> nth=1")
+    assert page.inner_text("#card h2") == titles[1]
+    assert "spot=" not in page.url
+    page.go_back()
+    page.wait_for_selector("#card .rows")
+    assert fan_of(page) == titles
+    page.keyboard.press("Escape")
+    assert "spot=" not in page.url
+    page.go_back()
+    page.wait_for_selector("#card .rows")
+    assert fan_of(page) == titles
+
+
+def test_the_list_of_a_place_found_by_search_is_in_the_address(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "en" / "index.html")
+    page.fill("#q", "Athens")
+    page.press("#q", "Enter")
+    page.click("#suggest button")
+    assert "place=geonames" in page.url
+    titles = fan_of(page)
+    again = visit().open(site / "en" / "index.html", page.url[page.url.index("#") :])
+    assert fan_of(again) == titles
+    assert again.inner_text("#card h2") == "Athens"
+    wrong = visit().open(site / "en" / "index.html", "#3/30.000/30.000?place=nowhere&spot=none")
+    assert wrong.locator("#card").is_hidden()
+
+
 def test_a_vague_place_is_never_drawn_as_a_point(visit: Callable[..., Visitor], site: Path) -> None:
     page = visit().open(site / "en" / "index.html", "#6/45/134")
     forms = page.evaluate(
