@@ -9,12 +9,13 @@ import importlib
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geomap.area_units import area_units
 from geomap.assets import basemap, units
 from geomap.outlines import decoded
 from geomap.records import Place
@@ -110,13 +111,18 @@ def country_labels() -> Mapping[str, tuple[float, float]]:
     return {code: (mercator_x(lon), mercator_y(lat)) for code, (lon, lat) in told}
 
 
+@lru_cache(maxsize=256)
 def unit_shape(place: Place) -> tuple[Any, ...]:
-    """The polygons of a first-level unit; none where it has no outline."""
-    country = units().get(place.country or "", {})
-    if place.id not in country.get("units", {}):
+    """The polygons of a first-level unit, or of an area made of some; none where it has no outline."""
+    made_of = area_units().get(place.id)
+    country = units().get(made_of.country if made_of else place.country or "", {})
+    wanted = [id for id in (made_of.units if made_of else (place.id,)) if id in country.get("units", {})]
+    if not wanted:
         return ()
     arcs = [decoded(arc, country["precision"]) for arc in country["arcs"]]
-    return tuple(_polygons([_projected(_joined(ring, arcs)) for ring in country["units"][place.id]]))
+    found = _polygons([_projected(_joined(ring, arcs)) for id in wanted for ring in country["units"][id]])
+    shapely = importlib.import_module("shapely")
+    return tuple(shapely.get_parts(shapely.union_all(found))) if made_of else tuple(found)
 
 
 def _joined(ring: Sequence[int], arcs: Sequence[Points]) -> Points:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from geomap.areas import Box
 from geomap.errors import ConfigError
 from geomap.legend import FAMILIES, STATUSES, TYPE_FAMILY
 from geomap.messages import Language
@@ -123,8 +124,7 @@ def picture(
 
 
 def _areas(sheet: Sheet, events: Sequence[Event]) -> None:
-    """Countries and regions as tints of their outlines, other vague places as ellipses of their boxes."""
-    patches = importlib.import_module("matplotlib.patches")
+    """Countries and regions as tints of their outlines, other vague places as soft shapes of their boxes."""
     places: dict[str, list[Event]] = {}
     for event in events:
         if event.place is not None and _form(event) != "point":
@@ -137,31 +137,34 @@ def _areas(sheet: Sheet, events: Sequence[Event]) -> None:
         found: Sequence[Any] = ()
         if _form(event) == "country":
             found, colour = country_shapes().get(place.country or "", ()), sheet.theme.tint
-        elif event.spot is None and place.kind == "region":
+        elif event.spot is None:
             found = unit_shape(place)
         if fill(sheet, Layer.of(found), colour, alpha=0.17, zorder=3):
             stroke(sheet, Layer.of(one.boundary for one in found), colour, 1.1, dashes=(4, 3), zorder=3)
         elif where.box:
-            west, south, east, north = where.box
-            x1, x2 = mercator_x(west), mercator_x(east if east >= west else east + 360)
-            y1, y2 = mercator_y(north), mercator_y(south)
-            x, _ = at(sheet, where.lon, where.lat)
-            middle = (x1 + x2) / 2
-            middle += round(x - middle)
-            for fills, alpha in ((True, 0.18), (False, 0.8)):
-                sheet.axes.add_patch(
-                    patches.Ellipse(
-                        (middle, (y1 + y2) / 2),
-                        x2 - x1,
-                        y2 - y1,
-                        fill=fills,
-                        color=colour,
-                        alpha=alpha,
-                        linestyle=(0, (2, 3)),
-                        linewidth=1.1,
-                        zorder=3,
-                    )
-                )
+            _ellipse(sheet, where.box, where.lon, colour, told=event.spot is not None)
+
+
+def _ellipse(sheet: Sheet, box: Box, lon: float, colour: str, *, told: bool) -> None:
+    """A soft shape in a box, on the copy of the world that shows a longitude.
+
+    A distance told ("100 km south of") has an end, and the shape a line; where an area ends nobody can say: it fades.
+    """
+    ellipse = importlib.import_module("matplotlib.patches").Ellipse
+    west, south, east, north = box
+    x1, x2 = mercator_x(west), mercator_x(east if east >= west else east + 360)
+    y1, y2 = mercator_y(north), mercator_y(south)
+    middle = (x1 + x2) / 2
+    at_point = (middle + round(at(sheet, lon, 0)[0] - middle), (y1 + y2) / 2)
+    if told:
+        line = {"fill": False, "alpha": 0.8, "linestyle": (0, (2, 3)), "linewidth": 1.1}
+        sheet.axes.add_patch(ellipse(at_point, x2 - x1, y2 - y1, color=colour, zorder=3, **line))
+    shares = (1.0,) if told else tuple(share / 20 for share in range(7, 21))
+    for share in shares:
+        alpha = 0.18 if told else 0.27 / len(shares)
+        sheet.axes.add_patch(
+            ellipse(at_point, share * (x2 - x1), share * (y2 - y1), color=colour, alpha=alpha, linewidth=0, zorder=3)
+        )
 
 
 def _form(event: Event) -> str:

@@ -21,7 +21,7 @@ from geomap.pages import SiteInfo, site_files
 from geomap.picture import SIZE, can_draw, picture
 from geomap.picture_base import draw_base
 from geomap.picture_sheet import THEMES, fitted, make_sheet, width_of
-from geomap.records import Event
+from geomap.records import Event, Spot
 from geomap.sitedata import SiteData, site_data
 from tests.browser.hostile import hostile_collection
 from tests.synthetic import KURSK, PLACES, collection
@@ -96,7 +96,14 @@ def test_a_region_is_drawn_as_its_outline_and_no_country_as_a_sharp_dot(data: Si
     assert not sheet.axes.patches
     bare = replace(kursk, place=replace(KURSK, id="geomap:nowhere"))
     pictures._areas(sheet, [bare])
-    assert len(sheet.axes.patches) == 2
+    # Where nobody drew a line there is none: the area fades.
+    assert len(sheet.axes.patches) > 5
+    assert not any(patch.get_linewidth() for patch in sheet.axes.patches)
+    sheet.axes.patches[0].remove()
+    away = replace(kursk, spot=Spot(51.0, 36.0, 40.0))
+    before = len(sheet.axes.patches)
+    pictures._areas(sheet, [away])
+    assert sorted(patch.get_linewidth() for patch in sheet.axes.patches[before:]) == [0, 1.1]
 
 
 @needs_matplotlib

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import until
+from geomap.pages import write_site
+from tests.browser.conftest import INFO, TITLE, until
+from tests.synthetic import PLACES, PRIMORSKY, collection
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -389,6 +392,30 @@ def test_an_event_of_a_region_is_drawn_as_its_outline_and_units_lines_come_with_
     # Somaliland borrows a code and Antarctica has no units: nothing is asked for that is not there.
     page.evaluate("geomap.map.setView([31.5, 35], 6, { animate: false })")
     until(page, "'units-JO' in geomap.data")
+    assert [problem for problem in visitor.problems if "getImageData" not in problem] == []
+
+
+def test_an_area_of_units_is_drawn_as_these_and_other_areas_fade_without_a_line(
+    visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    readings, events, skipped = collection()
+    east = replace(PRIMORSKY, id="geomap:russian-far-east", name="Far East", name_ar="الشرق", kind="area")
+    moved = [replace(e, place=east, place_precision="area") if e.place == PRIMORSKY else e for e in events]
+    write_site(readings, moved, skipped, tmp_path / "site", title=TITLE, labels=PLACES, info=INFO)
+    visitor = visit()
+    page = visitor.open(tmp_path / "site" / "en" / "index.html", "#3/62.000/140.000?q=Far+East")
+    until(page, "'units-RU' in geomap.data")
+    page.wait_for_timeout(100)
+    # Yakutsk and Anadyr, beyond the antimeridian's near side, are in it; Irkutsk and the Sea of Okhotsk are not.
+    assert inked(page, 62.5, 129.2)
+    assert inked(page, 66.0, 172.0)
+    assert not inked(page, 53.5, 103.6)
+    assert not inked(page, 54.5, 148.0)
+    strokes = page.evaluate(
+        "(() => { const l = geomap.page.layer, c = l.canvas.getContext('2d'); let n = 0; const own = c.ellipse;"
+        " c.ellipse = (...a) => { n++; own.apply(c, a); }; l.redraw(); c.ellipse = own; return n; })()"
+    )
+    assert strokes == 0
     assert [problem for problem in visitor.problems if "getImageData" not in problem] == []
 
 
