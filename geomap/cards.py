@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from geomap import legend, outline_shapes, picture_base, picture_sheet
+from geomap import legend, outline_shapes, picture_base, picture_sheet, picture_words
 from geomap import picture as pictures
 from geomap.kept import version_of
 from geomap.messages import Language, messages_dir
@@ -74,7 +74,7 @@ def _key(data: SiteData, events: Sequence[Event], own: Language, title: str | No
          event.spot)
         for event in events
     ]  # fmt: skip
-    words = pictures.words_of(data, events, own, title)
+    words = picture_words.words_of(data, events, own, title)
     told = repr((own.code, own.digits, words, drawn)) + ground
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
@@ -83,9 +83,9 @@ def _key(data: SiteData, events: Sequence[Event], own: Language, title: str | No
 def _ground(code: str) -> str:
     """A hash of all that cards have in common: what draws them, the base map, the language's words."""
     digest = hashlib.sha256()
-    for module in (pictures, picture_base, picture_sheet, outline_shapes, legend):
+    for module in (pictures, picture_base, picture_sheet, picture_words, outline_shapes, legend):
         digest.update(version_of(str(module.__file__), "matplotlib", "Pillow", "shapely").encode())
-    for name in ("basemap.json", "units.json"):
+    for name in ("basemap.json", "units.json", "areas.json"):
         digest.update((gazetteer_dir() / "basemap" / name).read_bytes())
     digest.update((messages_dir() / f"{code}.po").read_bytes())
     return digest.hexdigest()

@@ -61,6 +61,18 @@ THEMES = {
     ),
 }  # fmt: skip
 
+MARKERS = {
+    "talks": "o",
+    "force": "^",
+    "law": "D",
+    "people": "s",
+    "harm": "v",
+    "goods": "P",
+    "culture": "*",
+    "other": "o",
+}
+"""matplotlib's marker of each family, like its shape on the map."""
+
 
 @dataclass(slots=True)
 class Sheet:
