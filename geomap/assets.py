@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from geomap.area_units import area_units
 from geomap.legend import FAMILIES, PRECISIONS, SHAPES, STATUSES
 from geomap.maps import MAP_KINDS, MapKind, leaflet_files, render_map
 from geomap.messages import LANGUAGES, Language
@@ -129,7 +130,9 @@ def outlines_of(places: Iterable[Place]) -> dict[str, Any]:
     """`units` cut down to those that are among some places, for a file that carries nothing else."""
     wanted: dict[str, set[str]] = {}
     for place in places:
-        if place.kind == "region" and place.id in units().get(place.country or "", {}).get("units", {}):
+        if made_of := area_units().get(place.id):
+            wanted.setdefault(made_of.country, set()).update(made_of.units)
+        elif place.kind == "region" and place.id in units().get(place.country or "", {}).get("units", {}):
             wanted.setdefault(str(place.country), set()).add(place.id)
     found = {}
     for code in sorted(wanted):
@@ -147,9 +150,11 @@ def outlines_of(places: Iterable[Place]) -> dict[str, Any]:
 
 
 def legend() -> dict[str, Any]:
-    """Families with their shapes, the words of statuses and precisions, and whose units there are, for the scripts."""
+    """For the scripts: families and their shapes, words of statuses and precisions, whose units there are, areas."""
     families = {id: {"name": name, "shape": SHAPES[id]} for id, name in FAMILIES.items()}
-    return {"families": families, "statuses": dict(STATUSES), "precisions": dict(PRECISIONS), "units": list(units())}
+    areas = {id: [one.country, list(one.units)] for id, one in area_units().items()}
+    told = {"families": families, "statuses": dict(STATUSES), "precisions": dict(PRECISIONS)}
+    return {**told, "units": list(units()), "areas": areas}
 
 
 def words(own: Language) -> dict[str, Any]:

@@ -126,6 +126,13 @@ def build(
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Where the site will be published, for links and feeds.")
     ] = None,
+    tiles: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Online map tiles that served pages offer, as OpenStreetMap.Mapnik (a name of xyzservices).",
+        ),
+    ] = None,
     jobs: Jobs = None,
     online: Online = False,
     quiet: Quiet = False,
@@ -137,7 +144,7 @@ def build(
     from geomap import pipeline
     from geomap.config import load_config
 
-    config = load_config().with_options(title=title, language=language, base_url=base_url, jobs=jobs)
+    config = load_config().with_options(title=title, language=language, base_url=base_url, tiles=tiles, jobs=jobs)
     config = config.asking(online)
     with progress_bar(quiet) as tell:
         result = pipeline.build(paths, output, config, progress=tell)
@@ -237,6 +244,7 @@ def picture(
         str | None, typer.Option(metavar="ar|en", help="The language of the words. Default: that of the site.")
     ] = None,
     size: Annotated[str, typer.Option(metavar="WIDTHxHEIGHT", help="In pixels.")] = "1200x630",
+    theme: Annotated[str, typer.Option(metavar="light|dark", help="The colours.")] = "light",
     site: BuiltSite = None,
 ) -> None:
     """Draw the map of one event, of some, or of all, as PNG or SVG.
@@ -253,9 +261,9 @@ def picture(
         raise typer.BadParameter(f"{size!r} is no size; write 1200x630")
     config = load_config().with_options(language=language)
     wanted = Selection(event, place, tuple(type or ()), first, last)
-    publishing.picture(
-        site or config.site_path(), output, wanted, config, shared_gazetteer(config), size=(int(width), int(height))
-    )
+    pixels = int(width), int(height)
+    gazetteer = shared_gazetteer(config)
+    publishing.picture(site or config.site_path(), output, wanted, config, gazetteer, size=pixels, theme=theme)
     print(output)
 
 

@@ -6,6 +6,8 @@
     language = "ar"              # the language the site opens in, ar or en; default: that of most articles
     digits = "arab"              # of Arabic pages: arab (١٢٣) or latn (123); default: what CLDR has for Arabic
     base_url = "https://…"       # where the site will be published, for links in embeds and feeds
+    cards = 50                   # pages that get a picture of their own, where base_url is set and matplotlib installed
+    tiles = "OpenStreetMap.Mapnik"  # online map tiles that served pages offer, a name of xyzservices; default: none
     max_bytes = 5000000          # larger files are skipped, and reported
     gazetteer = "~/cache"        # where compiled gazetteers are kept, in place of the user's cache folder
     corrections = "corrections.yaml"  # what people corrected: see geomap.corrections and "geomap correct"
@@ -81,6 +83,10 @@ class Config:
     digits: Literal["latn", "arab"] | None = None
     """None for what CLDR has for the language."""
     base_url: str | None = None
+    cards: int = 50
+    """See `geomap.cards`."""
+    tiles: str | None = None
+    """See `geomap.tiles`."""
     max_bytes: int = 5_000_000
     gazetteer: Path | None = None
     corrections: str = CORRECTIONS
@@ -96,6 +102,8 @@ class Config:
                 raise ConfigError(f"{key} must be one of {', '.join(choices)}, not {getattr(self, key)!r}")
         if self.max_bytes < 1:
             raise ConfigError(f"max_bytes must be 1 or more, not {self.max_bytes}")
+        if self.cards < 0:
+            raise ConfigError(f"cards must be 0 or more, not {self.cards}")
         if self.jobs < 0:
             raise ConfigError(f"jobs must be 0 (one a core) or more, not {self.jobs}")
         if self.recogniser_model is not None and self.recogniser == "geomap":
@@ -104,6 +112,10 @@ class Config:
             raise ConfigError(f"base_url must begin with https:// or http://, not {self.base_url!r}")
         if self.base_url is not None and not _ADDRESS.fullmatch(self.base_url):
             raise ConfigError(f"base_url must be a folder's address without ?, # or blanks, not {self.base_url!r}")
+        if self.tiles is not None:
+            from geomap.tiles import tile_source
+
+            tile_source(self.tiles)
 
     def with_options(self, **options: Any) -> Self:
         """The same settings with the given ones changed; those that are None are left as they are."""
@@ -163,7 +175,7 @@ def _checked(key: str, value: Any) -> Any:
         if not (isinstance(paths, list) and paths and all(isinstance(path, str) for path in paths)):
             raise ConfigError(f"articles must be a path or a list of paths, not {value!r}")
         return tuple(paths)
-    if key in ("max_bytes", "jobs"):
+    if key in ("max_bytes", "jobs", "cards"):
         return _whole(key, value)
     return _words(key, value)
 

@@ -112,6 +112,7 @@ def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes, path:
         events=notes.events,
         mentions=notes.mentions,
         linked_data=linked_block(shared["linked"].place(place)),
+        card=shared["cards"].get(("place", place.id), shared["card"]),
         embed_path=shared["embeds"] + path if notes.events else None,
         other_name=other if other != shared["place_name"](place) else None,
         **map_parts("small", own.code),

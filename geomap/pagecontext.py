@@ -42,6 +42,7 @@ from geomap.sitedata import (
     relation_text,
     script_json,
 )
+from geomap.tiles import SCRIPT, TileSource
 from geomap.titles import name_in
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_text, reason_texts
@@ -88,8 +89,12 @@ class SiteInfo:
     """The language the site opens in, "ar" or "en"; None for that of most articles."""
     digits: str | None = None
     """Of Arabic pages: "latn" (123) or "arab" (١٢٣); None for CLDR's default."""
+    tiles: TileSource | None = None
+    """Online map tiles that pages served over http offer; None for the site's own base map alone."""
     cards: bool = False
     """Whether pages name a picture of the map for those who show a link to them; needs matplotlib."""
+    own_cards: int = 0
+    """Then at most so many pages of events and places name a picture of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +140,16 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
 
     page = {"path": path, "here": here, "root": here + "../", "url": url, "map": None, "columns": None}
     context = {**shared, **page, "embed_path": None, "linked_data": None, **more}
+    if context["map"] and (tiles := shared["info"].tiles):
+        context["policy"] = tiles.policy(context["policy"])
+        context["scripts"] = _with_tiles(context["scripts"])
     context["frame"] = _frame(context, shared["frames"])
     return context
+
+
+def _with_tiles(scripts: Sequence[str]) -> list[str]:
+    """A page's scripts with that of online tiles between the map and what puts events on it."""
+    return [one for script in scripts for one in ((SCRIPT, script) if script == "assets/embed.js" else (script,))]
 
 
 def _frame(context: dict[str, Any], known: dict[tuple[str, str], dict[str, Markup]]) -> dict[str, Markup]:
@@ -185,6 +198,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "count": own.count,
         "number": own.number,
         "percent": own.percent,
+        "coordinates": own.coordinates,
         "date": own.date,
         "title": lambda event: event_title(event, own),
         "place_name": lambda place: place_name(place, own),
@@ -210,6 +224,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "frames": {},
         "feeds": False,
         "card": None,
+        "cards": {},
         "linked": LinkedData(data, own, base_url),
         "inline": None,
     }

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geomap.assets import asset_pages, page_scripts, review_scripts
+from geomap.cards import cards_of, draw_card
 from geomap.correcting import Outcome
 from geomap.correction_words import correction_rows
 from geomap.data_pages import data_pages
@@ -59,6 +60,7 @@ from geomap.sitemap import sitemap_files
 from geomap.sitepages import Batch, Keys, Known, Page, singly
 from geomap.sitewriter import WriteResult, write_pages
 from geomap.summaries import summary_of
+from geomap.tiles import tile_files
 
 __all__ = ["Figure", "SiteInfo", "SourceNote", "WriteResult", "main_language", "site_files", "write_site"]
 
@@ -139,6 +141,8 @@ def site_pages(
     languages = {code: language(code, info.digits) for code in LANGUAGES}
     first = info.language or main_language(data)
     yield from asset_pages(tuple(languages.values()), keys.constant)
+    for path, content in tile_files(info.tiles) if info.tiles else ():
+        yield Page(path, None, partial(bytes, content))
     yield from data_pages(data, labels, languages, languages[first], keys, pieces or Pieces())
     shared = {code: language_context(data, info, own) for code, own in languages.items()}
     reports = newest_reports(data) if info.base_url else ()
@@ -149,8 +153,12 @@ def site_pages(
         shared[code]["feeds"] = bool(reports)
         if info.cards and info.base_url:
             shared[code]["card"] = f"data/card-{code}.png"
-            draw = partial(picture, data, data.events, languages[code], labels=labels)
+            draw = partial(picture, data, data.events, languages[code], labels=labels, small=True)
             yield Page(shared[code]["card"], keys.events(data.events), draw)
+            cards = cards_of(data, labels, languages[code], info.own_cards)
+            shared[code]["cards"] = {(card.kind, card.id): card.path for card in cards}
+            for card in cards:
+                yield Page(card.path, card.path, partial(draw_card, data, labels, languages[code], card))
         for page in _language_pages(data, shared[code], keys):
             listed += page.paths if isinstance(page, Batch) else [page.path]
             yield page
@@ -266,7 +274,10 @@ def _review(data: SiteData, shared: dict[str, Any]) -> bytes:
 
 def _event_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Batch:
     paths = [f"{shared['folder']}event/{data.event_slugs[event.id]}.html" for event in data.events]
-    return Batch(paths, keys.once("events", lambda: _event_keys(data, keys)), partial(_event_page, data, shared))
+    known = keys.once("events", lambda: _event_keys(data, keys))
+    if cards := shared["cards"]:
+        known = [f"{key} {cards.get(('event', event.id))}" for key, event in zip(known, data.events, strict=True)]
+    return Batch(paths, known, partial(_event_page, data, shared))
 
 
 def _event_keys(data: SiteData, keys: Keys) -> Iterator[str]:
@@ -289,6 +300,7 @@ def _event_page(data: SiteData, shared: dict[str, Any], number: int) -> bytes:
         later=data.events[number - 1] if number else None,
         embed_path=shared["embeds"] + path,
         linked_data=linked_block(shared["linked"].event(event)),
+        card=shared["cards"].get(("event", event.id), shared["card"]),
         **(map_parts("small", code) if event.place else {"scripts": page_scripts(None, code)}),
     )
     if event.place:

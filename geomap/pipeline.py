@@ -56,6 +56,17 @@ class BuildResult:
     corrections: tuple[Outcome, ...] = ()
     """What became of each correction, in the order of their file; not known where nothing had changed."""
     _load: Callable[[], Iterable[Reading]] = field(default=tuple, repr=False, compare=False)
+    _config: Config = field(default=Config(), repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        placed = sum(event.place is not None for event in self.events)
+        return f"<BuildResult: {self.articles} articles, {len(self.events)} events, {placed} placed, {self.dest}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the map, as a frame that needs nothing beside it."""
+        from geomap.notebooks import build_html
+
+        return build_html(tuple(self._load()), self.events, self._config)
 
     def geodataframe(self) -> geopandas.GeoDataFrame:
         """The events as a GeoDataFrame: a row each, WGS 84 points, empty where an event has no place."""
@@ -131,19 +142,22 @@ def build(
     sources = sources_of(paths, config)
     dest = _destination(dest, sources, config)
     collection = Collection(config, dest)
-    if done := _done_before(collection, collection.inputs(sources), dest):
+    if done := _done_before(collection, collection.inputs(sources), dest, config):
         return done
     with locked(lock_path(config, dest), lambda who: tell(who, 0, 0)), Collection(config, dest) as collection:
         # Who had the lock may have built just this.
         inputs = collection.inputs(sources)
-        return _done_before(collection, inputs, dest) or _build(sources, inputs, collection, dest, config, tell)
+        done = _done_before(collection, inputs, dest, config)
+        return done or _build(sources, inputs, collection, dest, config, tell)
 
 
-def _done_before(collection: Collection, inputs: str, dest: Path) -> BuildResult | None:
+def _done_before(collection: Collection, inputs: str, dest: Path, config: Config) -> BuildResult | None:
     """The last build, where nothing has changed since."""
     if last := collection.last_build(inputs):
         load = collection.stored_readings
-        return BuildResult(dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load)
+        return BuildResult(
+            dest, last.events, last.articles, 0, last.skipped, unchanged=True, _load=load, _config=config
+        )
     return None
 
 
@@ -177,7 +191,7 @@ def _build(
     written = publish(readings, events, skipped, dest, config, gazetteer, outcomes, collection)
     collection.finish(inputs, events, skipped, written)
     done = BuildResult(dest, events, len(readings), read, skipped, written.written, corrections=tuple(outcomes))
-    return replace(done, _load=lambda: readings)
+    return replace(done, _load=lambda: readings, _config=config)
 
 
 def parse(

@@ -25,6 +25,7 @@ from geomap.records import Event, Place, Reading, Skipped
 from geomap.selecting import Selection
 from geomap.sitedata import site_data
 from geomap.sitewriter import WriteResult
+from geomap.tiles import tile_source
 
 TITLE = "geomap"
 """The site's title where the settings have none."""
@@ -95,11 +96,12 @@ def picture(
     gazetteer: Gazetteer,
     *,
     size: tuple[int, int] = SIZE,
+    theme: str = "light",
 ) -> None:
     """Draws those events of a built site that are wanted as one PNG or SVG, as `output`'s ending tells.
 
     Raises:
-        ConfigError: no matplotlib for it is installed, or format, size or language is none that there is.
+        ConfigError: no matplotlib for it is installed, or format, size, theme or language is none that there is.
         SiteError: no site was built there, it has no such events, or the file cannot be written.
     """
     check_pictures()
@@ -108,7 +110,7 @@ def picture(
     data = site_data(readings, events, (), title)
     own = language(config.language or main_language(data), config.digits)
     format = output.suffix.lower().removeprefix(".")
-    made = draw_picture(data, wanted.of(data.events), own, format=format, size=size, labels=labels)
+    made = draw_picture(data, wanted.of(data.events), own, format=format, size=size, theme=theme, labels=labels)
     write_whole(output, lambda path: _write_bytes(path, made))
 
 
@@ -171,6 +173,8 @@ def _told(config: Config, gazetteer: Gazetteer) -> tuple[str, SiteInfo, tuple[Pl
         base_url=config.base_url,
         language=config.language,
         digits=config.digits,
+        tiles=tile_source(config.tiles) if config.tiles else None,
         cards=config.base_url is not None and can_draw(),
+        own_cards=config.cards,
     )
     return config.title or TITLE, info, tuple(gazetteer.largest(LABELS))

@@ -341,6 +341,17 @@ class Reading:
     dates: tuple[DateSpan, ...]
     events: tuple[Event, ...]
 
+    def __repr__(self) -> str:
+        placed = sum(event.place is not None for event in self.events)
+        names, events = len(self.resolutions), len(self.events)
+        return f"<Reading of {self.article.id!r}: {names} names, {events} events, {placed} placed>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the map, as a frame that needs nothing beside it."""
+        from geomap.notebooks import reading_html
+
+        return reading_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:

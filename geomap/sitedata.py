@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from geomap.area_units import area_units
 from geomap.areas import Box, disc_box, radius_km
 from geomap.correcting import Outcome, in_order
 from geomap.journeys import Journey, find_journeys
@@ -245,7 +246,9 @@ def shape(event: Event) -> Shape | None:
         return Shape(lat, lon, disc_box(lat, lon, event.spot.uncertainty_km))
     if event.place_precision in ("site", "city", "country", None):
         return Shape(place.lat, place.lon, None)
-    return Shape(place.lat, place.lon, place.bbox or disc_box(place.lat, place.lon, radius_km(place)))
+    made_of = area_units().get(place.id)
+    box = made_of.box if made_of else place.bbox
+    return Shape(place.lat, place.lon, box or disc_box(place.lat, place.lon, radius_km(place)))
 
 
 def uncertainty_km(event: Event) -> float | None:

@@ -40,6 +40,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ("max_bytes = true", "whole number"),
         ("max_bytes = 0", "1 or more"),
         ("jobs = -1", "0 .one a core."),
+        ("cards = -1", "cards must be 0 or more"),
         ("title = 3", "text in quotes"),
         ("articles = []", "list of paths"),
         ('base_url = "ftp://x"', "https"),

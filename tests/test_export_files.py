@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -17,16 +18,19 @@ from geomap import export_files
 from geomap.errors import ConfigError, SiteError
 from geomap.export import COLUMNS, LISTS, flat, records
 from geomap.export_files import FORMATS, Format, format_of, write_events, write_whole
+from geomap.export_journeys import journeys_text
 from geomap.kml import kml_text
 from geomap.messages import language
-from geomap.records import Article, Event
+from geomap.records import Article, Event, Place, Stop
 from geomap.sitedata import clean
 from tests.browser.hostile import hostile_collection
-from tests.synthetic import collection
+from tests.synthetic import PRIMORSKY, collection
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+TOKYO = Place("geonames:1850147", "Tokyo", "طوكيو", 35.69, 139.69, "city", "JP", None, 9_700_000)
+HONOLULU = Place("geonames:5856195", "Honolulu", "هونولولو", 21.31, -157.86, "city", "US", None, 345_000)
 KML = "{http://www.opengis.net/kml/2.2}"
 Told = tuple[Sequence[Event], Sequence[Article]]
 
@@ -80,6 +84,54 @@ def test_what_is_written_is_read_back_row_by_row(name: str, format: Format, tmp_
             assert [list(values) for values in frame[column]] == [record[column] for record in expected]
         elif format == "gpkg":
             assert list(frame[column]) == [flat(record[column]) for record in expected]
+
+
+def positions(value: Any) -> list[list[float]]:
+    """The positions in GeoJSON coordinates, however deep."""
+    return [value] if isinstance(value[0], int | float) else [one for part in value for one in positions(part)]
+
+
+def test_geojson_keeps_to_rfc_7946_also_over_the_antimeridian(tmp_path: Path) -> None:
+    east = replace(PRIMORSKY, id="geomap:russian-far-east", kind="area")
+    area = replace(next(event for event in EVENTS if event.place == PRIMORSKY), place=east, place_precision="area")
+    way = (Stop(TOKYO, "origin"), Stop(HONOLULU, "destination"))
+    voyage = replace(area, id="voyage", type="visit", place=HONOLULU, place_precision="city", route=way)
+    told = ([*EVENTS, area, voyage], COLLECTIONS["every type"][1])
+    events = json.loads(written(told, tmp_path / "events.geojson", "geojson").read_text(encoding="utf-8"))
+    (tmp_path / "journeys.geojson").write_text(journeys_text(told[0]), encoding="utf-8")
+    journeys = json.loads((tmp_path / "journeys.geojson").read_text(encoding="utf-8"))
+    for whole in (events, journeys):
+        assert set(whole) == {"type", "features"}
+        assert whole["type"] == "FeatureCollection"
+        for feature in whole["features"]:
+            assert (
+                {"type", "id", "geometry", "properties"}
+                <= set(feature)
+                <= {"type", "id", "bbox", "geometry", "properties"}
+            )
+            for lon, lat in positions(feature["geometry"]["coordinates"]) if feature["geometry"] else ():
+                assert -180 <= lon <= 180
+                assert -90 <= lat <= 90
+            if "bbox" in feature:
+                west, south, east_, north = feature["bbox"]
+                assert south <= north
+                assert -180 <= min(west, east_) <= max(west, east_) <= 180
+    (over,) = (feature for feature in events["features"] if feature["properties"]["place_id"] == east.id)
+    assert over["bbox"][0] > over["bbox"][2]
+    lines = read(tmp_path / "journeys.geojson", "geojson")
+    assert lines.crs.to_epsg() == 4326
+    assert set(lines.geometry.dropna().geom_type) >= {"MultiLineString"}
+    assert lines.geometry.dropna().is_valid.all()
+
+
+def test_gdal_takes_the_csv_for_points_when_told_the_columns(tmp_path: Path) -> None:
+    import pyogrio
+
+    path = written(COLLECTIONS["every type"], tmp_path / "events.csv", "csv")
+    frame = pyogrio.read_dataframe(path, X_POSSIBLE_NAMES="lon", Y_POSSIBLE_NAMES="lat")
+    expected = records(*COLLECTIONS["every type"])
+    points = [None if point is None else (point.x, point.y) for point in frame.geometry]
+    assert points == [None if record["lat"] is None else (record["lon"], record["lat"]) for record in expected]
 
 
 @pytest.mark.parametrize("format", FORMATS)

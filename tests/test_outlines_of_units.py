@@ -6,15 +6,19 @@ import csv
 import importlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from geomap.area_units import area_units
 from geomap.assets import outlines_of, put, units
+from geomap.outline_shapes import unit_shape
 from geomap.outlines import decoded
 from geomap.resources import gazetteer_dir
-from tests.synthetic import KURSK, PLACES, PRIMORSKY
+from geomap.sitedata import shape as shape_of
+from tests.synthetic import KURSK, PLACES, PRIMORSKY, collection
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,6 +28,32 @@ def test_every_unit_of_the_gazetteer_has_an_outline_under_its_id() -> None:
         listed = {(row["country"], row["id"]) for row in csv.DictReader(stream) if row["id"].startswith("ne:")}
     drawn = {(code, id) for code, country in units().items() for id in country["units"]}
     assert drawn == listed
+
+
+def test_areas_that_are_made_of_units_have_these_and_a_box_around_them() -> None:
+    with (gazetteer_dir() / "areas.csv").open(encoding="utf-8", newline="") as stream:
+        rows = {row["id"]: row for row in csv.DictReader(stream)}
+    assert len(area_units()) >= 20
+    for id, one in area_units().items():
+        assert rows[id]["country"] == one.country
+        assert one.units
+        assert set(one.units) <= set(units()[one.country]["units"]), id
+        west, south, east, north = one.box
+        lat, lon = float(rows[id]["lat"]), float(rows[id]["lon"])
+        assert south < lat < north, id
+        assert west < lon < (east if east > west else east + 360), id
+
+
+def test_the_russian_far_east_is_drawn_as_its_units_without_the_lines_between_them() -> None:
+    place = replace(PRIMORSKY, id="geomap:russian-far-east", kind="area", bbox=(110.0, 42.0, -170.0, 77.0))
+    found = unit_shape(place)
+    area = sum(shape.area for shape in found)
+    parts = [unit_shape(replace(PRIMORSKY, id=id)) for id in area_units()[place.id].units]
+    assert sum(shape.area for shapes in parts for shape in shapes) == pytest.approx(area, rel=0.01)
+    assert max(shape.area for shape in found) > 0.7 * area
+    assert set(outlines_of([place])["RU"]["units"]) == set(area_units()[place.id].units)
+    event = replace(next(e for e in collection()[1] if e.place == PRIMORSKY), place=place, place_precision="area")
+    assert shape_of(event).box == area_units()[place.id].box  # type: ignore[union-attr]
 
 
 def test_a_country_loads_little() -> None:

@@ -440,6 +440,7 @@ def test_numbers_and_dates_are_in_the_digits_asked_for_or_those_of_cldr(
     assert own.percent(0.571) == share
     assert own.date("2023-09-13") == date
     assert own.count("%(num)s event", "%(num)s events", 11) == count
+    assert own.coordinates(-30.0444, 31.2357) == ("-٣٠٫٠٤٤، ٣١٫٢٣٦" if own.digits == "arab" else "-30.044, 31.236")
     assert language(code).digits == language(code).locale.default_numbering_system
 
 

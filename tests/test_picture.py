@@ -6,17 +6,22 @@ import importlib
 import re
 import struct
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from geomap import picture as pictures
+from geomap.assets import style_text
 from geomap.errors import ConfigError
 from geomap.messages import language
-from geomap.outline_shapes import country_shapes, mercator_x, mercator_y, unit_shape
+from geomap.outline_shapes import country_extent, country_shapes, mercator_x, mercator_y, unit_shape
 from geomap.pages import SiteInfo, site_files
 from geomap.picture import SIZE, can_draw, picture
-from geomap.picture_sheet import make_sheet
+from geomap.picture_base import draw_base
+from geomap.picture_sheet import THEMES, fitted, make_sheet, width_of
+from geomap.records import Event, Spot
 from geomap.sitedata import SiteData, site_data
 from tests.browser.hostile import hostile_collection
 from tests.synthetic import KURSK, PLACES, collection
@@ -56,7 +61,7 @@ def test_a_picture_has_its_size_and_its_events_in_their_colours(data: SiteData, 
     made = picture(data, data.events, language(code), labels=PLACES)
     assert pixels(made) == SIZE
     found = colours(made)
-    assert {rgb(pictures.COLOURS[family]) for family in ("talks", "law", "people")} <= found
+    assert {rgb(THEMES["light"].families[family]) for family in ("talks", "law", "people")} <= found
     assert len(made) < 500_000
 
 
@@ -73,7 +78,7 @@ def test_arabic_letters_are_joined_and_run_from_right_to_left(data: SiteData) ->
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 
-    fonts = make_sheet(data.events, language("ar"), SIZE).fonts
+    fonts = make_sheet(data.events, language("ar"), SIZE, THEMES["light"]).fonts
     assert isinstance(fonts[0], FontProperties)
     joined, apart = (TextPath((0, 0), text, size=40, prop=fonts[0]) for text in ("سيول", "س ي و ل"))
     assert joined.get_extents().width < 0.85 * apart.get_extents().width
@@ -85,13 +90,108 @@ def test_arabic_letters_are_joined_and_run_from_right_to_left(data: SiteData) ->
 @needs_matplotlib
 def test_a_region_is_drawn_as_its_outline_and_no_country_as_a_sharp_dot(data: SiteData) -> None:
     (kursk,) = (event for event in data.events if event.place and event.place.id == KURSK.id and event.type == "attack")
-    sheet = make_sheet([kursk], language("en"), SIZE)
+    sheet = make_sheet([kursk], language("en"), SIZE, THEMES["light"])
     pictures._areas(sheet, [kursk])
     assert len(sheet.axes.collections) == 2
     assert not sheet.axes.patches
     bare = replace(kursk, place=replace(KURSK, id="geomap:nowhere"))
     pictures._areas(sheet, [bare])
-    assert len(sheet.axes.patches) == 2
+    # Where nobody drew a line there is none: the area fades.
+    assert len(sheet.axes.patches) > 5
+    assert not any(patch.get_linewidth() for patch in sheet.axes.patches)
+    sheet.axes.patches[0].remove()
+    away = replace(kursk, spot=Spot(51.0, 36.0, 40.0))
+    before = len(sheet.axes.patches)
+    pictures._areas(sheet, [away])
+    assert sorted(patch.get_linewidth() for patch in sheet.axes.patches[before:]) == [0, 1.1]
+
+
+@needs_matplotlib
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_has_the_colours_of_the_sites_own_style(data: SiteData, theme: str) -> None:
+    own = THEMES[theme]
+    start = ':root[data-theme="dark"] {' if theme == "dark" else ":root {"
+    css = style_text("site.css").split(start)[1].split("}")[0]
+    told = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", css))
+    names = {"border": "border-line", "unit": "unit-line"}
+    for name in ("ink", "muted", "paper", "land", "sea", "coast", "border", "unit", "river", "label", "halo", "tint"):
+        assert getattr(own, name) == told[names.get(name, name)], name
+    assert own.families == {family: told[f"f-{family}"] for family in own.families}
+    (vladivostok,) = (event for event in data.events if event.id == "visit-ar-visit-23")
+    made = picture(data, [vladivostok], language("ar"), theme=theme)
+    assert {rgb(own.land), rgb(own.sea), rgb(own.paper), rgb(own.families["talks"])} <= colours(made)
+    with pytest.raises(ConfigError, match="light or dark"):
+        picture(data, data.events, language("ar"), theme="sepia")
+
+
+@needs_matplotlib
+def test_the_base_map_has_land_rivers_lakes_coasts_borders_and_nearby_the_lines_of_units(data: SiteData) -> None:
+    own = THEMES["light"]
+
+    def strokes(events: Sequence[Event]) -> set[str]:
+        sheet = make_sheet(events, language("en"), SIZE, own)
+        draw_base(sheet)
+        drawn = [one for one in sheet.axes.collections if type(one).__name__ == "LineCollection"]
+        from matplotlib.colors import to_hex
+
+        return {to_hex(one.get_colors()[0]) for one in drawn}
+
+    assert strokes(data.events) == {own.river, own.coast, own.border}
+    (kursk,) = (event for event in data.events if event.place and event.place.id == KURSK.id and event.type == "attack")
+    assert strokes([kursk]) == {own.river, own.border, own.unit}
+
+
+@needs_matplotlib
+@pytest.mark.parametrize("code", ["RU", "JP", "FR", "US", "CL", "FJ"])
+def test_an_event_of_a_country_shows_the_country_whole_and_not_all_the_world(data: SiteData, code: str) -> None:
+    (russia, *_) = (event for event in data.events if event.place and event.place.country == "RU"
+                    and event.place_precision == "country")  # fmt: skip
+    assert russia.place
+    place = replace(russia.place, country=code)
+    sheet = make_sheet([replace(russia, place=place)], language("en"), SIZE, THEMES["light"])
+    extent = country_extent(code)
+    assert extent
+    west, north, east, south = sheet.box
+    assert west <= extent[0] < extent[2] <= east
+    assert north <= extent[1] < extent[3] <= south
+    assert extent[2] - extent[0] > 0.3 * (east - west) or extent[3] - extent[1] > 0.3 * (south - north)
+
+
+@needs_matplotlib
+def test_a_tint_ends_at_its_country_and_not_at_the_edge_of_the_picture(data: SiteData) -> None:
+    sheet = make_sheet(data.events, language("en"), SIZE, THEMES["light"])
+    pictures._areas(sheet, data.events)
+    west, north, east, south = sheet.box
+    for lines in (one for one in sheet.axes.collections if type(one).__name__ == "LineCollection"):
+        for start, end in (pair for line in lines.get_segments() for pair in pairwise(line)):
+            assert not (start[1] == end[1] and north < start[1] < south and abs(start[0] - end[0]) > 0.05)
+            assert not (start[0] == end[0] and west < start[0] < east and abs(start[1] - end[1]) > 0.05)
+
+
+@needs_matplotlib
+@pytest.mark.parametrize("text", ["Talks in Seoul", "محادثات في سيول", "x" * 400, "كلمة طويلة " * 60])
+def test_a_line_is_cut_where_the_room_ends_and_only_then(text: str) -> None:
+    cut = fitted(text, 21, 600, bold=True)
+    assert width_of(cut, 21, True) <= 600
+    assert (cut == text.strip()) == (width_of(text.strip(), 21, True) <= 600)
+    assert cut == text.strip() or text.startswith(cut.removesuffix("…"))
+
+
+@needs_matplotlib
+def test_an_svg_is_all_lines_and_has_its_title(data: SiteData) -> None:
+    made = picture(data, data.events, language("ar"), format="svg", labels=PLACES).decode()
+    tags = {node.tag.rpartition("}")[2] for node in ET.fromstring(made).iter()}
+    assert not tags & {"image", "text", "script"}
+    assert "خريطة الأحداث" in made
+    assert len(made) < 3_000_000
+
+
+@needs_matplotlib
+def test_few_colours_take_fewer_bytes_and_look_the_same(data: SiteData) -> None:
+    full, small = (picture(data, data.events, language("en"), small=few) for few in (False, True))
+    assert pixels(small) == SIZE
+    assert len(small) < 0.5 * len(full)
+    assert small == picture(data, data.events, language("en"), small=True)
 
 
 @needs_matplotlib

@@ -56,7 +56,13 @@
       list.forEach((indices) => indices.forEach((i) => { uses[i < 0 ? ~i : i]++; }));
       return [id, list.flatMap((indices) => rings(joined(indices, arcs)))];
     }));
-    return { outlines, lines: arcs.filter((_, i) => uses[i] > 1).map(boxed) };
+    /* The outer lines of several units together: those that just one of them has. */
+    const edges = (ids) => {
+      const own = new Uint8Array(arcs.length);
+      ids.forEach((id) => (source.units[id] || []).forEach((indices) => indices.forEach((i) => { own[i < 0 ? ~i : i]++; })));
+      return arcs.filter((_, i) => own[i] === 1).map(boxed);
+    };
+    return { outlines, edges, lines: arcs.filter((_, i) => uses[i] > 1).map(boxed) };
   }
 
   g.mercatorX = (lon) => (lon + 180) / 360;
@@ -180,7 +186,6 @@
   }
 
   g.layers.base = function (map, options) {
-    map.setMinZoom(options.min_zoom).setMaxZoom(options.max_zoom);
     const Base = L.GridLayer.extend({
       createTile(coords) {
         const canvas = document.createElement("canvas"), size = this.getTileSize().x;

@@ -28,10 +28,11 @@
   const alike = (i) => ["place", "precision", "lat", "lon"].every((name) => store.events[name][i] === store.events[name][members[0]]);
   const single = members.length && members.every(alike) ? store.events.precision[members[0]] : null;
   if (asked) map.setView(asked.at, asked.zoom, { animate: false });
-  else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], countryZoom(members[0]), { animate: false });
   else if (single && store.count === 1 && store.events.paths[members[0]].length) {
+    // The whole way: a country that it leads to is shown as far as both ends are.
     map.fitBounds(layer.boundsOf(members, true).pad(0.15), { maxZoom: 6, animate: false });
-  } else if (single && bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });
+  } else if (single === "country") map.setView([store.events.lat[members[0]], store.events.lon[members[0]]], countryZoom(members[0]), { animate: false });
+  else if (single && bounds) map.fitBounds(bounds.pad(0.25), { maxZoom: single === "city" ? 5 : 6, animate: false });
   else if (members.length) {
     /* Many events: their middles, since the box of one vast region would show the world twice. */
     const points = members.map((i) => [store.events.lat[i], store.events.lon[i]]);

@@ -14,6 +14,15 @@
     },
   });
 
+  /* Leaflet's scale in the page's digits and words. */
+  const Scale = L.Control.Scale.extend({
+    _updateMetric(most) {
+      const metres = this._getRoundNum(most);
+      this._updateScale(this._mScale, g.length(metres), metres / most);
+      this._mScale.dir = g.rtl ? "rtl" : "ltr";
+    },
+  });
+
   /* folium's script calls this with the map; what to show comes later, from the page's own script. */
   g.layers.events = function (map, options) {
     g.kind = options.kind;
@@ -43,7 +52,7 @@
     onAdd(map) {
       this.canvas = L.DomUtil.create("canvas", "event-canvas leaflet-zoom-animated", map.getPane("overlayPane"));
       this.canvas.setAttribute("aria-hidden", "true");
-      map.on("moveend resize", this.redraw, this);
+      map.on("moveend resize covered", this.redraw, this);
       map.on("move", this.drift, this);
       map.on("zoomanim", this.animate, this);
       map.on("click", this.clicked, this);
@@ -54,7 +63,7 @@
       this.redraw();
     },
     onRemove(map) {
-      map.off("moveend resize", this.redraw, this).off("move", this.drift, this).off("zoomanim", this.animate, this)
+      map.off("moveend resize covered", this.redraw, this).off("move", this.drift, this).off("zoomanim", this.animate, this)
         .off("click", this.clicked, this).off("mousemove", this.moved, this);
       this.canvas.remove();
     },
@@ -143,7 +152,7 @@
           cells.add(this.x[i] * scale, this.y[i] * scale, i);
         } else {
           const key = e.place[i] + "/" + e.lat[i] + "/" + e.lon[i];
-          if (!vague.has(key)) vague.set(key, { box: e.box[i], lat: e.lat[i], lon: e.lon[i], members: [], unit: this.unitOf(i) });
+          if (!vague.has(key)) vague.set(key, { box: e.box[i], lat: e.lat[i], lon: e.lon[i], members: [], unit: this.unitOf(i), told: Boolean(e.relation[i]) });
           vague.get(key).members.push(i);
         }
       }
@@ -159,16 +168,23 @@
       return found;
     },
 
-    /* The first-level unit whose outline an event is drawn as: [country, id], or null. */
+    /* The first-level units whose outline an event is drawn as: [country, ids], or null. */
     unitOf(i) {
       const e = this.store.events, places = this.store.data.places, k = e.place[i];
-      const whole = e.precision[i] === "region" && !e.relation[i] && k >= 0 && places.country[k];
-      return whole && places.id[k].startsWith("ne:") ? [places.country[k], places.id[k]] : null;
+      if (e.relation[i] || k < 0) return null;
+      const made = g.data.legend.areas;
+      if (Object.prototype.hasOwnProperty.call(made, places.id[k])) return made[places.id[k]];
+      return e.precision[i] === "region" && places.country[k] && places.id[k].startsWith("ne:") ? [places.country[k], [places.id[k]]] : null;
     },
     outlineOf(shape) {
       if (!shape.unit) return null;
       const found = g.units(shape.unit[0], this.later);
-      return (found && found.outlines.get(shape.unit[1])) || null;
+      if (!found) return null;
+      if (!shape.outline) {
+        const rings = shape.unit[1].flatMap((id) => found.outlines.get(id) || []);
+        shape.outline = { rings, edges: shape.unit[1].length > 1 ? found.edges(shape.unit[1]) : rings };
+      }
+      return shape.outline.rings.length ? shape.outline : null;
     },
 
     tints(ctx, countries, shift) {
@@ -213,7 +229,7 @@
         ctx.scale(Math.max(shape.rx * scale, 13), Math.max(shape.ry * scale, 13));
         const glow = ctx.createRadialGradient(0, 0, 0, 0, 0, 1);
         glow.addColorStop(0, colour);
-        glow.addColorStop(0.55, colour);
+        glow.addColorStop(shape.told ? 0.55 : 0.35, colour);
         glow.addColorStop(1, "transparent");
         // A large shape says little at any one spot: the larger, the fainter.
         ctx.globalAlpha = shape.rx * scale > 120 ? 0.13 : 0.22;
@@ -222,6 +238,8 @@
         ctx.arc(0, 0, 1, 0, 2 * Math.PI);
         ctx.fill();
         ctx.restore();
+        // A distance told has an end; where an area ends nobody can say, and so no line does.
+        if (!shape.told) continue;
         ctx.save();
         ctx.beginPath();
         ctx.ellipse(x, y, Math.max(shape.rx * scale, 13), Math.max(shape.ry * scale, 13), 0, 0, 2 * Math.PI);
@@ -265,7 +283,7 @@
       }
       return out;
     },
-    outline(ctx, rings, shift, colour, alpha) {
+    outline(ctx, { rings, edges }, shift, colour, alpha) {
       ctx.save();
       // As for countries: a ring's own copies beyond the world's edge stay out.
       ctx.beginPath();
@@ -276,6 +294,10 @@
       ctx.fillStyle = ctx.strokeStyle = colour;
       ctx.globalAlpha = alpha;
       ctx.fill();
+      if (edges !== rings) {
+        ctx.beginPath();
+        edges.forEach((line) => g.trace(ctx, line, this.world, -shift, this.origin.y, true));
+      }
       ctx.globalAlpha = 0.75;
       ctx.lineWidth = 1.2;
       ctx.setLineDash([4, 3]);
@@ -359,6 +381,8 @@
 
     /* Names of countries, then of places, as far as they fit beside the symbols and each other. */
     names(ctx, width, height, symbols) {
+      // Online tiles that cover the map have names of their own.
+      if (g.covered) return;
       const taken = symbols.map((s) => [s.x - s.wide - 3, s.y - s.radius - 3, s.x + s.wide + 3, s.y + s.radius + 3]);
       const font = g.css("--font"), zoom = this.zoom;
       ctx.textAlign = "center";
@@ -438,7 +462,7 @@
       }
       for (const i of members) {
         if (e.lat[i] === null) continue;
-        if (e.box[i]) {
+        if (e.box[i] && e.precision[i] !== "country") {
           const [w, s, east, n] = e.box[i];
           points.push([s, w], [n, east < w ? east + 360 : east]);
         } else points.push([e.lat[i], e.lon[i]]);

@@ -9,7 +9,7 @@
   const filter = g.emptyFilter();
   const ui = Object.fromEntries(["q", "who", "who-names", "families", "suggest", "types", "statuses", "sources", "list", "count", "more", "reset",
     "in-view", "unplaced", "unplaced-list", "unplaced-count", "sure", "card", "time", "tip", "filters", "filter-count", "legend"].map((id) => [id, g.byId(id)]));
-  let visible = store.pass(filter), shown = [], unplaced = [], rows = 0, chosen = -1, opener = null, held = false, last = { control: "", at: 0 };
+  let visible = store.pass(filter), shown = [], unplaced = [], rows = 0, chosen = -1, fan = null, opener = null, held = false, last = { control: "", at: 0 };
   const fitted = { done: false }, narrow = matchMedia("(max-width: 760px)");
 
   layer.addTo(map);
@@ -204,8 +204,8 @@
   function toPlace(k) {
     const members = [];
     for (let i = 0; i < store.count; i++) if (e.place[i] === k) members.push(i);
+    openFan("place", data.places.id[k], members);
     look(members[0], true);
-    openCard(g.fan(store, members, { close }, pick));
   }
   let typing = 0;
   for (const name of ["q", "who"]) {
@@ -235,11 +235,22 @@
   function choose(i, how) {
     opener = document.activeElement;
     chosen = i;
+    fan = null;
     layer.choose(i);
     // The new address comes first: what the map does then belongs to it, and "back" leads to the view before.
     if (how.push) remember(true);
     if (how.look) look(i);
     openCard(g.card(store, i, { close, links: true, embed: g.embedEvent ? (k) => g.embedEvent(e.slug[k], e.title[k]) : null }));
+    mark();
+  }
+  /* Events that lie together, as a list; `name` and `id` say in the address what they have in common. */
+  function openFan(name, id, members) {
+    opener = document.activeElement;
+    chosen = -1;
+    layer.choose(-1);
+    fan = { name, id };
+    remember(true);
+    openCard(g.fan(store, members, { close }, pick));
     mark();
   }
   function openCard(card) {
@@ -251,13 +262,14 @@
     if (heading) heading.focus({ preventScroll: true });
   }
   function close() {
-    const had = chosen;
+    const had = chosen, open = had >= 0 || fan;
     ui.card.hidden = true;
     ui.card.replaceChildren();
     chosen = -1;
+    fan = null;
     layer.choose(-1);
     mark();
-    if (had >= 0) remember(true);
+    if (open) remember(true);
     const row = had >= 0 ? document.querySelector(`#panel li[data-i="${had}"] button`) : null;
     if (row) row.focus({ preventScroll: true });
     else if (opener && document.contains(opener)) opener.focus({ preventScroll: true });
@@ -281,10 +293,7 @@
       map.fitBounds(layer.boundsOf(members).pad(0.2), { maxZoom: Math.max(map.getZoom() + 1, 9), animate: !g.calm(), duration: 0.2 });
       return;
     }
-    chosen = -1;
-    layer.choose(-1);
-    opener = document.activeElement;
-    openCard(g.fan(store, members, { close }, pick));
+    openFan("spot", e.id[members[0]], members);
   });
   layer.on("miss", () => { if (!ui.card.hidden) close(); });
   layer.on("over", function ({ members, point }) {
@@ -314,6 +323,7 @@
     if (filter.sure) parts.set("sure", filter.sure);
     if (!ui["in-view"].checked) parts.set("list", "all");
     if (chosen >= 0) parts.set("event", e.id[chosen]);
+    else if (fan) parts.set(fan.name, fan.id);
     const text = parts.toString();
     return `#${map.getZoom()}/${at.lat.toFixed(3)}/${at.lng.toFixed(3)}${text ? "?" + text : ""}`;
   }
@@ -336,6 +346,7 @@
     // While the state is taken from the address, nothing is written back to it.
     fitted.done = false;
     chosen = -1;
+    fan = null;
     Object.assign(filter, g.emptyFilter(), g.readFilter(given));
     ui.q.value = filter.q;
     ui.who.value = filter.who;
@@ -351,8 +362,12 @@
     if (known) map.setView(known.at, known.zoom, { animate: false });
     else if (first) frame();
     const event = store.index.get(given.get("event"));
+    const together = event === undefined ? fanOf(given) : null;
     if (event !== undefined) choose(event, { look: !known });
-    else {
+    else if (together) {
+      openFan(...together);
+      if (!known) look(together[2][0], true);
+    } else {
       ui.card.hidden = true;
       ui.card.replaceChildren();
       layer.choose(-1);
@@ -360,6 +375,17 @@
     }
     fitted.done = true;
     remember(false);
+  }
+  /* What openFan was last given, from an address that it was kept in; null for none, or where the filter leaves nothing. */
+  function fanOf(given) {
+    const first = store.index.get(given.get("spot")), place = data.places.id.indexOf(given.get("place"));
+    if (first !== undefined) {
+      const symbol = layer.drawn.find((one) => one.members.includes(first));
+      return symbol ? ["spot", given.get("spot"), symbol.members] : null;
+    }
+    const members = [];
+    if (place >= 0) for (let i = 0; i < store.count; i++) if (e.place[i] === place) members.push(i);
+    return members.length ? ["place", given.get("place"), members] : null;
   }
   /* `foot`: pixels along the map's foot that something else takes. */
   function frame(foot) {

@@ -36,7 +36,7 @@
   document.querySelectorAll("[data-embed]").forEach((button) => button.addEventListener("click", function () {
     const [where, rest] = location.hash.slice(1).split("?"), main = g.kind === "main";
     const options = new URLSearchParams(main ? rest || "" : "");
-    options.delete("event");
+    ["event", "spot", "place"].forEach((name) => options.delete(name));
     open(button.dataset.embed, button.dataset.title, (String(options) && "?" + options) + (main && where ? "#" + where : ""));
   }));
   dialog.querySelector("[data-copy]").addEventListener("click", async function () {

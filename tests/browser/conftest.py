@@ -68,6 +68,15 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return dest
 
 
+def until(page: Page, script: str) -> None:
+    """Waits for a script to be true; the pages' policy keeps Playwright's own way of waiting out."""
+    for _ in range(120):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"{script} did not come true")
+
+
 class Visitor:
     """A page in a context of its own that keeps what went wrong on it."""
 

@@ -12,7 +12,7 @@ import pytest
 from geomap.pages import write_site
 from geomap.records import Event, Stop
 from tests.browser.conftest import INFO, TITLE
-from tests.synthetic import COSMODROME, PLACES, PYONGYANG, VLADIVOSTOK, collection
+from tests.synthetic import CAIRO, COSMODROME, PLACES, PYONGYANG, RUSSIA, VLADIVOSTOK, collection
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,6 +32,18 @@ def travelled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     dest = tmp_path_factory.mktemp("journeys") / "site"
     write_site(readings, moved, skipped, dest, title=TITLE, labels=PLACES, info=INFO)
     return dest, next(e.id for e in moved if e.route)
+
+
+def test_the_map_of_a_country_event_shows_its_whole_journey(visit: Callable[..., Visitor], tmp_path: Path) -> None:
+    readings, events, skipped = collection()
+    route = (Stop(PYONGYANG, "origin"), Stop(CAIRO, "via"), Stop(RUSSIA, "destination"))
+    event = next(e for e in events if e.place_precision == "country" and e.place == RUSSIA)
+    moved = [replace(e, route=route, type="visit", status="happened") if e.id == event.id else e for e in events]
+    write_site(readings, moved, skipped, tmp_path / "site", title=TITLE, labels=PLACES, info=INFO)
+    page = visit().open(tmp_path / "site" / "en" / "event" / f"{event.id}.html")
+    for stop in (PYONGYANG, CAIRO, RUSSIA):
+        assert page.evaluate("([lat, lon]) => geomap.map.getBounds().contains([lat, lon])", [stop.lat, stop.lon])
+    assert page.evaluate("geomap.page.layer.wayPoints(0).length") >= 2
 
 
 def legs(page: Page) -> int:

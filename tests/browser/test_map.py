@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from geomap.pages import write_site
+from tests.browser.conftest import INFO, TITLE, until
+from tests.synthetic import PLACES, PRIMORSKY, collection
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -219,7 +224,7 @@ def test_every_control_is_in_the_address_which_restores_it_also_in_the_other_lan
     assert state(again) == before
     page.keyboard.press("Escape")
     page.go_back()
-    page.wait_for_function("geomap.page.layer.chosen >= 0")
+    until(page, "geomap.page.layer.chosen >= 0")
     page.click("a.language")
     page.wait_for_url(re.compile(r"/ar/index\.html"))
     page.wait_for_selector("body[data-ready]", state="attached")
@@ -234,16 +239,16 @@ def test_back_undoes_a_filter_and_takes_what_was_typed_or_dragged_as_one_step(
     page = visit().open(site / "en" / "index.html")
     page.click("#families [data-value=people]")
     page.locator("#q").press_sequentially("seoul", delay=180)
-    page.wait_for_function("geomap.page.filter.q === 'seoul'")
+    until(page, "geomap.page.filter.q === 'seoul'")
     assert shown(page) == 2
     page.go_back()
-    page.wait_for_function("geomap.page.filter.q === ''")
+    until(page, "geomap.page.filter.q === ''")
     assert (shown(page), page.input_value("#q")) == (4, "")
     page.go_back()
-    page.wait_for_function("geomap.page.filter.type.length === 0")
+    until(page, "geomap.page.filter.type.length === 0")
     assert shown(page) == 29
     page.go_forward()
-    page.wait_for_function("geomap.page.filter.type.length > 0")
+    until(page, "geomap.page.filter.type.length > 0")
     assert page.locator("#families [data-value=people]").get_attribute("aria-pressed") == "true"
 
 
@@ -298,12 +303,56 @@ def test_a_click_on_a_cluster_zooms_in_and_one_spot_fans_out_into_a_list(
 
     before = page.evaluate("geomap.map.getZoom()")
     click("s.form === 'ring' && geomap.page.layer.parts(s.members)")
-    page.wait_for_function(f"geomap.map.getZoom() > {before}")
+    until(page, f"geomap.map.getZoom() > {before}")
     page.evaluate("geomap.map.setView([30.06, 31.25], 12, { animate: false })")
     click("s.form === 'ring'")
     assert page.locator("#card .rows li").count() > 1
     page.click("#card .rows button >> nth=0")
     assert page.locator("#card blockquote").count() == 1
+
+
+def fan_of(page: Page) -> list[str]:
+    """The titles in the open list of events that lie together."""
+    return page.locator("#card .rows .row-title").all_inner_texts()
+
+
+@pytest.mark.parametrize("form", ["ring", "tag"])
+def test_a_spots_list_is_in_the_address_and_comes_back_with_it(
+    visit: Callable[..., Visitor], site: Path, form: str
+) -> None:
+    page = visit().open(site / "en" / "index.html", "#12/30.060/31.250" if form == "ring" else "#3/60.000/100.000")
+    members = page.evaluate(f"geomap.page.layer.drawn.find((s) => s.form === '{form}' && s.members.length > 1).members")
+    page.evaluate("(members) => geomap.page.layer.fire('pick', { members })", members)
+    titles = fan_of(page)
+    assert len(titles) == len(members) > 1
+    assert "spot=" in page.url
+    other = visit().open(site / "ar" / "index.html", page.url[page.url.index("#") :])
+    assert other.locator("#card .rows li").count() == len(members)
+    page.click("#card .rows button >> nth=1")
+    assert page.inner_text("#card h2") == titles[1]
+    assert "spot=" not in page.url
+    page.go_back()
+    page.wait_for_selector("#card .rows")
+    assert fan_of(page) == titles
+    page.keyboard.press("Escape")
+    assert "spot=" not in page.url
+    page.go_back()
+    page.wait_for_selector("#card .rows")
+    assert fan_of(page) == titles
+
+
+def test_the_list_of_a_place_found_by_search_is_in_the_address(visit: Callable[..., Visitor], site: Path) -> None:
+    page = visit().open(site / "en" / "index.html")
+    page.fill("#q", "Athens")
+    page.press("#q", "Enter")
+    page.click("#suggest button")
+    assert "place=geonames" in page.url
+    titles = fan_of(page)
+    again = visit().open(site / "en" / "index.html", page.url[page.url.index("#") :])
+    assert fan_of(again) == titles
+    assert again.inner_text("#card h2") == "Athens"
+    wrong = visit().open(site / "en" / "index.html", "#3/30.000/30.000?place=nowhere&spot=none")
+    assert wrong.locator("#card").is_hidden()
 
 
 def test_a_vague_place_is_never_drawn_as_a_point(visit: Callable[..., Visitor], site: Path) -> None:
@@ -331,10 +380,10 @@ def test_an_event_of_a_region_is_drawn_as_its_outline_and_units_lines_come_with_
 ) -> None:
     visitor = visit()
     page = visitor.open(site / "en" / "index.html", "#4/51.5/36.2?q=Kursk")
-    page.wait_for_function("'units-RU' in geomap.data")
+    until(page, "'units-RU' in geomap.data")
     assert [url for url in visitor.requests if "/units/" in url and "RU.js" not in url] == []
     page.evaluate("geomap.map.setView([51.7, 36.2], 7, { animate: false })")
-    page.wait_for_function("'units-UA' in geomap.data")
+    until(page, "'units-UA' in geomap.data")
     assert inked(page, 51.72, 36.19)
     # In the box of Kursk Oblast, on whose ellipse it would lie, but across the border in Ukraine.
     assert not inked(page, 51.15, 34.85)
@@ -342,7 +391,31 @@ def test_an_event_of_a_region_is_drawn_as_its_outline_and_units_lines_come_with_
     assert lines > 50
     # Somaliland borrows a code and Antarctica has no units: nothing is asked for that is not there.
     page.evaluate("geomap.map.setView([31.5, 35], 6, { animate: false })")
-    page.wait_for_function("'units-JO' in geomap.data")
+    until(page, "'units-JO' in geomap.data")
+    assert [problem for problem in visitor.problems if "getImageData" not in problem] == []
+
+
+def test_an_area_of_units_is_drawn_as_these_and_other_areas_fade_without_a_line(
+    visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    readings, events, skipped = collection()
+    east = replace(PRIMORSKY, id="geomap:russian-far-east", name="Far East", name_ar="الشرق", kind="area")
+    moved = [replace(e, place=east, place_precision="area") if e.place == PRIMORSKY else e for e in events]
+    write_site(readings, moved, skipped, tmp_path / "site", title=TITLE, labels=PLACES, info=INFO)
+    visitor = visit()
+    page = visitor.open(tmp_path / "site" / "en" / "index.html", "#3/62.000/140.000?q=Far+East")
+    until(page, "'units-RU' in geomap.data")
+    page.wait_for_timeout(100)
+    # Yakutsk and Anadyr, beyond the antimeridian's near side, are in it; Irkutsk and the Sea of Okhotsk are not.
+    assert inked(page, 62.5, 129.2)
+    assert inked(page, 66.0, 172.0)
+    assert not inked(page, 53.5, 103.6)
+    assert not inked(page, 54.5, 148.0)
+    strokes = page.evaluate(
+        "(() => { const l = geomap.page.layer, c = l.canvas.getContext('2d'); let n = 0; const own = c.ellipse;"
+        " c.ellipse = (...a) => { n++; own.apply(c, a); }; l.redraw(); c.ellipse = own; return n; })()"
+    )
+    assert strokes == 0
     assert [problem for problem in visitor.problems if "getImageData" not in problem] == []
 
 

@@ -393,7 +393,10 @@ def test_scripts_write_numbers_and_dates_as_the_pages_do(
     numbers = [0, 7, 1234, 1_234_567]
     assert page.evaluate("(all) => all.map((n) => geomap.number(n))", numbers) == [own.number(n) for n in numbers]
     assert page.evaluate("geomap.percent(57)") == own.percent(0.57)
-    own_words = "#count, .span, .tick, .chip .count, #list .row-facts > span"
+    scale = page.inner_text(".leaflet-control-scale-line")
+    assert re.fullmatch(r"[\d,٬]+ (km|كم)", scale)
+    assert scale.endswith("km") == (code == "en")
+    own_words = "#count, .span, .tick, .chip .count, #list .row-facts > span, .leaflet-control-scale-line"
     texts = " ".join(page.locator(own_words).all_text_contents())
     assert bool(re.search("[٠-٩]", texts)) == (digits == "arab")
     assert bool(re.search("[0-9]", texts)) == (digits != "arab")

@@ -9,6 +9,8 @@ crs: L.CRS.EPSG3857,
 "zoom": 1,
 "zoomControl": false,
 "preferCanvas": false,
+"minZoom": 1,
+"maxZoom": 12,
 "zoomSnap": 1,
 "scrollWheelZoom": true,
 "worldCopyJump": false,
@@ -16,5 +18,5 @@ crs: L.CRS.EPSG3857,
 }
 }
 );
-geomap.layers.base(map_geomap, {"max_zoom": 12, "min_zoom": 1});
+geomap.layers.base(map_geomap, {});
 geomap.layers.events(map_geomap, {"kind": "main", "language": "ar"});
