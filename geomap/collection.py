@@ -93,7 +93,9 @@ class Collection:
         self._store.open()
         last = self._store.row("kept", "version")
         if last != self._version:
-            self._store.clear()
+            # Who goes back and forth between recognisers of names keeps the readings of both, until a build is done.
+            same_code = last is not None and last.partition(" ")[0] == self._version.partition(" ")[0]
+            self._store.clear(keep=("reading", "place") if same_code else ())
             self._store.put("kept", [("version", self._version), ("renewed", last is not None)])
             self._store.commit()
         # Until a build of this version is done: one may be killed, or find no room.

@@ -92,7 +92,8 @@ def place_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[
     known = keys.once("places", lambda: (_place_key(notes, keys) for notes in data.places))
     for notes, key in zip(data.places, known, strict=True):
         path = f"place/{data.place_slugs[notes.place.id]}.html"
-        yield Page(shared["folder"] + path, key, partial(_place_page, data, shared, notes, path))
+        card = shared["cards"].get(("place", notes.place.id), "")
+        yield Page(shared["folder"] + path, key + card, partial(_place_page, data, shared, notes, path))
 
 
 def _place_key(notes: PlaceNotes, keys: Keys) -> str:

@@ -149,7 +149,8 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
 
 def _with_tiles(scripts: Sequence[str]) -> list[str]:
     """A page's scripts with that of online tiles between the map and what puts events on it."""
-    return [one for script in scripts for one in ((SCRIPT, script) if script == "assets/embed.js" else (script,))]
+    drawing = ("assets/embed.js", "assets/reviewmap.js")
+    return [one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,))]
 
 
 def _frame(context: dict[str, Any], known: dict[tuple[str, str], dict[str, Markup]]) -> dict[str, Markup]:

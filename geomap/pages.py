@@ -112,8 +112,10 @@ def write_site(
 
 
 def site_keys(data: SiteData, info: SiteInfo) -> Keys:
-    """The keys of a site's pages."""
-    return Keys(data, info, info.language or main_language(data))
+    """The keys of a site's pages; all pages name the feeds, where there are any."""
+    told = (one.article for one in data.readings if one.article.published)
+    feeds = any(data.article_events[article.id] for article in told)
+    return Keys(data, info, info.language or main_language(data), feeds)
 
 
 def site_files(

@@ -97,10 +97,15 @@ class Store:
             if rows:
                 self._open().executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)  # noqa: S608
 
-    def clear(self) -> None:
-        """Empties the store."""
+    def clear(self, keep: Sequence[str] = ()) -> None:
+        """Empties the store but for some tables.
+
+        Raises:
+            SiteError: the store cannot be written.
+        """
         with self._telling():
-            for (table,) in self._open().execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            tables = self._open().execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            for table in (name for (name,) in tables if name not in keep):
                 self._open().execute(f"DELETE FROM {table}")  # noqa: S608
         self._places, self._numbers = [], {}
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from geomap import cards
 from geomap.messages import language
-from geomap.pages import SiteInfo, site_files
+from geomap.pages import SiteInfo, site_files, write_site
 from geomap.picture import can_draw
 from geomap.sitedata import SiteData, site_data
 from tests.synthetic import PLACES, collection
@@ -52,7 +53,7 @@ def test_the_newest_placed_events_have_a_card_of_their_own_and_the_others_the_ma
     assert len([path for path in files if path.startswith("data/cards/")]) == 8
 
 
-def test_places_with_several_events_come_after_the_events(data: SiteData) -> None:
+def test_places_with_several_events_come_after_the_events(data: SiteData, monkeypatch: pytest.MonkeyPatch) -> None:
     many = cards.cards_of(data, PLACES, EN, 1000)
     events = [card.id for card in many if card.kind == "event"]
     places = [card.id for card in many if card.kind == "place"]
@@ -60,22 +61,26 @@ def test_places_with_several_events_come_after_the_events(data: SiteData) -> Non
     assert places == [notes.place.id for notes in data.places if len(notes.events) > 1]
     assert cards.cards_of(data, PLACES, EN, 0) == ()
     info = replace(INFO, own_cards=len(events) + 1)
-    keep: Callable[[str], bytes] = lambda path: b"\x89PNG\r\n\x1a\n kept"  # noqa: E731
-    files = dict(site_files(data, PLACES, info, (), keep))
+    monkeypatch.setattr(cards.pictures, "picture", lambda *args, **options: b"PNG")
+    files = dict(site_files(data, PLACES, info))
     assert image_of(files[f"en/place/{data.place_slugs[places[0]]}.html"]).startswith("data/cards/")
 
 
-def test_a_second_build_draws_no_card_again(
-    data: SiteData, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_build_draws_no_card_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readings, events, skipped = collection()
+    told: dict[str, Any] = {"title": "x", "labels": PLACES, "info": INFO}
+    monkeypatch.setattr(cards.pictures, "picture", lambda *args, **options: b"PNG")
+    first = write_site(readings, events, skipped, tmp_path / "site", **told)
+
     def drawn(*args: object, **options: object) -> bytes:
         raise AssertionError("a card was drawn again")
 
     monkeypatch.setattr(cards.pictures, "picture", drawn)
-    again = dict(site_files(data, PLACES, INFO, (), files.get))
-    assert again == files
+    second = write_site(readings, events, skipped, tmp_path / "site", **told, known=first.known)
+    assert second.written == 0
+    next((tmp_path / "site" / "data" / "cards").iterdir()).unlink()
     with pytest.raises(AssertionError, match="drawn again"):
-        dict(site_files(data, PLACES, INFO, (), lambda path: b"no picture"))
+        write_site(readings, events, skipped, tmp_path / "site", **told, known=first.known)
 
 
 def test_only_what_a_card_shows_makes_a_new_one(data: SiteData) -> None:

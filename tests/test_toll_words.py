@@ -84,7 +84,7 @@ def test_pages_and_cards_tell_the_toll_with_its_words_and_sources(told: tuple[li
         plain = re.sub(r"<[^>]+>", "", page)
         assert [line for line in lines if line not in plain] == []
         assert f'<bdi lang="en">{LINE}</bdi>' in page
-        shard = files[f"data/details-{code}-{data.shard(event)}.js"].decode()
+        shard = files[f"data/details-{code}-{data.shard(event.id)}.js"].decode()
         details = json.loads(shard[shard.index(",") + 1 : shard.rindex(")")])[event.id]
         assert [line[0] for line in details["tolls"]] == list(lines[:2])
         assert details["independent"] == 2

@@ -6,19 +6,11 @@
   const NUDGES = [[0, 0], [0, 26], [0, -26], [44, 0], [-44, 0], [44, 26], [-44, 26], [44, -26], [-44, -26], [0, 52], [0, -52],
     [80, 0], [-80, 0], [0, 80], [0, -80], [80, 40], [-80, 40], [80, -40], [-80, -40]];
   const POINTS = new Set(["site", "city"]);
-  /* Leaflet's own scale speaks English only. */
-  const Scale = L.Control.Scale.extend({
-    _updateMetric(most) {
-      const metres = this._getRoundNum(most);
-      this._updateScale(this._mScale, g.distance(metres), metres / most);
-    },
-  });
-
   /* Leaflet's scale in the page's digits and words. */
   const Scale = L.Control.Scale.extend({
     _updateMetric(most) {
       const metres = this._getRoundNum(most);
-      this._updateScale(this._mScale, g.length(metres), metres / most);
+      this._updateScale(this._mScale, g.distance(metres), metres / most);
       this._mScale.dir = g.rtl ? "rtl" : "ltr";
     },
   });
