@@ -57,7 +57,13 @@ def page_scripts(kind: str | None, code: str) -> list[str]:
 
 def review_scripts(code: str) -> list[str]:
     """The scripts at the end of the review page, as `page_scripts` gives them."""
-    data = ["assets/legend.js", "assets/basemap-data.js", f"data/labels-{code}.js", f"data/review-{code}.js"]
+    data = [
+        "assets/legend.js",
+        "assets/basemap-data.js",
+        f"data/labels-{code}.js",
+        "data/review-counts.js",
+        f"data/review-{code}.js",
+    ]
     drawn = [f"assets/{name}" for name in _COMMON if name != "timeline.js"]
     own = [f"assets/map-small-{code}.js", "assets/page.js", "assets/corrections.js", "assets/reviewmap.js"]
     return [f"assets/words-{code}.js", *data, *drawn, *own, "assets/review.js"]

@@ -38,6 +38,7 @@ def data_pages(
         shards[data.shard(event.id)].append(event)
     known = [keys.events(events) for events in shards]
     queue = review_queue(data)
+    yield _made("data/review-counts.js", put("review-counts", {"open": queue.open, "done": queue.done}))
     for code, own in languages.items():
         columns = columns_of(data, rows[code], own, places)
         yield _made(f"data/events-{code}.js", put(f"events-{code}", columns))

@@ -54,7 +54,6 @@ from geomap.picture import picture
 from geomap.pieces import Pieces
 from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
-from geomap.review import review_queue
 from geomap.sitedata import SiteData, site_data, web_url
 from geomap.sitemap import sitemap_files
 from geomap.sitepages import Batch, Keys, Known, Page, singly
@@ -165,7 +164,7 @@ def site_pages(
             listed += page.paths if isinstance(page, Batch) else [page.path]
             yield page
         # A page to work with, not one to be found: no sitemap lists it.
-        yield Page(f"{code}/review.html", None, partial(_review, data, shared[code]))
+        yield Page(f"{code}/review.html", "review", partial(_review, shared[code]))
         for path, text in news_pages(data, builds, departed, shared[code]):
             listed += [f"{code}/{path}"] if path.endswith(".html") else []
             yield Page(f"{code}/{path}", None, partial(str.encode, text))
@@ -266,12 +265,10 @@ def _method(shared: dict[str, Any]) -> bytes:
     return render("method.html", context).encode()
 
 
-def _review(data: SiteData, shared: dict[str, Any]) -> bytes:
+def _review(shared: dict[str, Any]) -> bytes:
     code = shared["language"].code
     drawn = {"map": render_map("small", code), "map_kind": "small", "scripts": review_scripts(code)}
-    return render(
-        "review.html", page_context(shared, "review.html", section="review", queue=review_queue(data), **drawn)
-    ).encode()
+    return render("review.html", page_context(shared, "review.html", section="review", **drawn)).encode()
 
 
 def _event_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Batch:

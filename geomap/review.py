@@ -62,7 +62,7 @@ def review_queue(data: SiteData) -> Queue:
 
 
 def review_data(data: SiteData, own: Language, queue: Queue) -> dict[str, Any]:
-    """The events of a queue in an interface language; the counts stand on the page, since each build changes them."""
+    """The events of a queue in a language; its counts, which each build changes, have a file of their own."""
     wanted = {id for event in queue.events for id in event.articles}
     readings = {reading.article.id: reading for reading in data.readings if reading.article.id in wanted}
     return {

@@ -26,8 +26,7 @@
 
   function queue() {
     const items = shown(), looked = data.items.filter((item) => !item.corrected.length && gone.has(item.id)).length;
-    const all = document.getElementById("queue").dataset;
-    const counts = { open: Number(all.open) - looked, done: Number(all.done) + looked };
+    const all = g.data["review-counts"], counts = { open: all.open - looked, done: all.done + looked };
     ui.views.replaceChildren(...[["open", "To review"], ["done", "Reviewed"]].map(([id, name]) =>
       el("button", { type: "button", class: "chip", "aria-pressed": String(view === id), onclick: () => { view = id; open(shown()[0] || null); } },
         g.t(name), el("span", { class: "count" }, g.number(Math.max(0, counts[id]))))));
@@ -359,10 +358,11 @@
     else open((undone && !isDone(undone) && undone) || same || shown()[0] || null);
   }
   if (served) {
-    served.renewed = function (build) {
-      const script = el("script", { src: g.base + "data/review-" + g.lang + ".js?" + build, onload: () => { renew(g.data["review-" + g.lang]); script.remove(); } });
+    const again = (name, build, done) => {
+      const script = el("script", { src: g.base + "data/" + name + ".js?" + build, onload: () => { script.remove(); done(g.data[name]); } });
       document.head.append(script);
     };
+    served.renewed = (build) => again("review-counts", build, () => again("review-" + g.lang, build, renew));
     served.get("state").then((state) => {
       undoable = state.undo;
       if (!said.author && state.author) { said.author = state.author; if (current) reform(); }

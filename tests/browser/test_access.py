@@ -270,9 +270,13 @@ def test_hostile_titles_of_gone_events_stay_text(visit: Callable[..., Visitor], 
     visitor.page.add_init_script(WATCH)
     for number, payload in enumerate(PAYLOADS):
         page = visitor.open(odd_site / ("ar", "en")[number % 2] / "event" / f"gone-{number}.html")
-        assert plain(str(page.locator("h1").text_content())) == plain(payload)
+        # Every other one became part of an event, whose page its address leads to.
+        if number % 2:
+            page.wait_for_url(lambda url: "gone-" not in url)
+        else:
+            assert plain(str(page.locator("h1").text_content())) == plain(payload)
         assert page.locator(TRACES).count() == 0
-        if number % 12 == 1:
+        if number % 12 == 2:
             page.click("main p a >> nth=0")
             assert page.locator(TRACES).count() == 0
         assert page.evaluate("window.hits || []") == []

@@ -153,7 +153,7 @@ def test_a_pin_is_moved_on_the_review_page_and_then_lies_there_on_the_site_until
     page.wait_for_selector("#told:has-text('Written to corrections.yaml')")
     written = (desk / "corrections.yaml").read_text("utf-8")
     assert f"event: {id}" in written
-    wait_for(page, "geomap.data['review-en'].done === 1")
+    wait_for(page, "geomap.data['review-counts'].done === 1")
     other = page.context.new_page()
     other.goto(served.split("/?")[0] + f"/en/event/{id}.html")
     assert "Harbour hall" in other.inner_text("dl.facts")
@@ -169,7 +169,7 @@ def test_a_pin_is_moved_on_the_review_page_and_then_lies_there_on_the_site_until
     page.wait_for_selector("#told:has-text('Undone')")
     assert not (desk / "corrections.yaml").exists()
     wait_for(other, f"document.body.dataset.ready && Math.abs({lat} - {before}) < 0.001")
-    wait_for(page, f"geomap.review.current.id === '{id}' && geomap.data['review-en'].done === 0")
+    wait_for(page, f"geomap.review.current.id === '{id}' && geomap.data['review-counts'].done === 0")
 
 
 def test_a_place_that_nobody_thought_of_is_found_and_chosen_for_the_whole_article(
@@ -185,7 +185,7 @@ def test_a_place_that_nobody_thought_of_is_found_and_chosen_for_the_whole_articl
     page.select_option("#f-scope", "article")
     page.fill("#f-reason", 'الخبر عن "مستغانم": اقرأ السطر <2>')
     page.click("#acts .main")
-    wait_for(page, "geomap.data['review-ar'].done > 0")
+    wait_for(page, "geomap.data['review-counts'].done > 0")
     told = read_corrections(
         (desk / "corrections.yaml").read_text("utf-8"), "c", lambda id: Place(id, "x", None, 0, 0, "city", None)
     )
