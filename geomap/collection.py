@@ -1,50 +1,29 @@
-"""What is kept between builds: each article's reading, how the readings' events were merged, and what was written.
+"""What is kept between builds of a collection: the store of its site, and what the last build came to.
 
 One store a site, `.geomap/NAME.sqlite` in the collection's folder. A reading is kept under a hash of the article
 and of everything that decides how it is read, so it is never stale; the file may be deleted at any time, and the next
-build then reads all again.
+build then reads all again. What a build does with it stands in `collecting.py`: to see that nothing changed takes a
+fraction of what that imports.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import fields
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 
 from geomap import config as settings
 from geomap import packing
-from geomap.article_files import Found, Refused, find_files
-from geomap.articles import Parsed, parse_file, with_ids
 from geomap.config import Config
-from geomap.inputs import code_version, content_hash, hashed_files, is_settled, listing, signature
-from geomap.kept_records import (
-    KeptArticle,
-    KeptReading,
-    as_kept,
-    event_row,
-    kept_event,
-    kept_reading,
-    kept_report,
-    reading_row,
-)
-from geomap.merge import Joined, Report, distinct
-from geomap.pieces import Pieces
+from geomap.inputs import MANIFEST, code_version, content_hash, hashed_files, listing, sizes
+from geomap.kept_records import kept_event, kept_reading
 from geomap.recognisers import recogniser_version
-from geomap.records import Article, Event, Reading, Skipped
-from geomap.rejoining import Cluster, Joins, Note, note_of, rejoined
-from geomap.sitepages import Known, event_key
-from geomap.sitewriter import MANIFEST, WriteResult, sizes
+from geomap.records import Event, Reading, Skipped
 from geomap.store import Store
-
-Read = Callable[[Sequence[Article]], Iterable[Reading | Skipped]]
-"""Reads articles and answers in their order."""
-
-_BATCH = 100
 
 
 class LastBuild(NamedTuple):
@@ -56,7 +35,7 @@ class LastBuild(NamedTuple):
 
 
 class Collection:
-    """The store of one site; nothing is created or written before there is something to keep.
+    """The store of one site, to be asked; nothing is created or written.
 
     Args:
         config: the settings of the build.
@@ -70,41 +49,8 @@ class Collection:
         self._store = Store(self.path)
         # Readings made with another recogniser of names are others, as those of another version of geomap are.
         self._version = f"{code_version()} {recogniser_version(config)}".rstrip()
-        # What a geocoder answered is part of a reading: those made online are no others' and not offline ones.
-        self._online = repr(config.online).encode() if config.online.wanted else b""
-        self.renewed = False
-        """Whether the last build was another version's, of geomap or of what it reads with."""
         self._files: dict[str, tuple[str, str]] = {}
-        self._sources: dict[str, Any] = {}
-        self._rows: dict[str, Any] = {}
-        self._leaned: dict[str, str] = {}
-        self._made: dict[str, KeptReading] = {}
-        self._used: set[str] = set()
-        self._readings: tuple[KeptReading, ...] = ()
-        self._joins: tuple[Joins, Joins] = (Joins(), Joins())
         self._load = lru_cache(maxsize=512)(self._unpacked)
-
-    def __enter__(self) -> Self:
-        """Makes the store ready: what a killed build left half done is undone, what another version kept is let go.
-
-        Raises:
-            SiteError: the store cannot be written.
-        """
-        self._store.open()
-        last = self._store.row("kept", "version")
-        if last != self._version:
-            # Who goes back and forth between recognisers of names keeps the readings of both, until a build is done.
-            same_code = last is not None and last.partition(" ")[0] == self._version.partition(" ")[0]
-            self._store.clear(keep=("reading", "place") if same_code else ())
-            self._store.put("kept", [("version", self._version), ("renewed", last is not None)])
-            self._store.commit()
-        # Until a build of this version is done: one may be killed, or find no room.
-        self.renewed = bool(self._store.row("kept", "renewed"))
-        self._rows = self._store.rows("reading")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._store.close()
 
     def inputs(self, sources: Sequence[Path]) -> str:
         """A hash of all that the site is made from: the files' names and bytes, the settings, geomap itself."""
@@ -147,225 +93,6 @@ class Collection:
         found = [kept_reading(key, rows[key], places, self._load) for key in keys if key in rows]
         return tuple(sorted(found, key=lambda one: one.article.id))
 
-    def articles(self, sources: Sequence[Path]) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
-        """The articles in the sources, and what is none; files that did not change are not opened.
-
-        Raises:
-            SiteError: the store cannot be read.
-        """
-        stamp = f"{hashlib.sha256(self._online).hexdigest()} {self._config.max_bytes} {common_root(sources)}"
-        kept = self._store.row("kept", "sources")
-        known = kept["files"] if kept and kept["stamp"] == stamp else {}
-        now = time.time()
-
-        def parse(one: Found | Refused) -> Iterator[Parsed | Skipped]:
-            signed, last = _signed(one, now), known.get(one.shown)
-            kept = self._parsed(last[1]) if signed and last and last[0] == signed else None
-            return iter(kept) if kept is not None else parse_file(one, self._config.max_bytes)
-
-        articles: list[Article] = []
-        skipped: list[Skipped] = []
-        inside: dict[str, list[Any]] = {}
-        for file, one in with_ids(find_files(sources, common_root(sources)), parse):
-            entries = inside.setdefault(file.shown, [_signed(file, now), []])[1]
-            if isinstance(one, Skipped):
-                skipped.append(one)
-                entries.append(None)
-            else:
-                articles.append(one.article)
-                entries.append([one.name, one.digest, self._key(one.article)])
-        self._sources = {"stamp": stamp, "files": {shown: one for shown, one in inside.items() if one[0]}}
-        return tuple(articles), tuple(skipped)
-
-    def _parsed(self, entries: Sequence[Any]) -> list[Parsed] | None:
-        """What an unchanged file holds; None where a reading of it is not there, or it holds what is no article."""
-        found = []
-        for entry in entries:
-            if entry is None or entry[2] not in self._rows:
-                return None
-            name, digest, key = entry
-            found.append(Parsed(name, digest, self._kept(key).article))
-        return found
-
-    def _kept(self, key: str) -> KeptReading:
-        if key not in self._made:
-            self._made[key] = kept_reading(key, self._rows[key], self._store.places(), self._load)
-        return self._made[key]
-
-    def readings(
-        self, articles: Sequence[Article], read: Read
-    ) -> tuple[tuple[KeptReading, ...], tuple[Skipped, ...], int]:
-        """The articles' readings in order, those that could not be read, and how many were read and not kept before.
-
-        New readings are stored in batches as they come, so a build that is killed goes on where it was.
-
-        Raises:
-            SiteError: the store cannot be written.
-        """
-        keys = [self._key(article) for article in articles]
-        known: dict[str, KeptReading | Skipped] = {key: self._kept(key) for key in keys if key in self._rows}
-        new = {key: article for key, article in zip(keys, articles, strict=True) if key not in known}
-        for count, (key, answer) in enumerate(zip(new, read(list(new.values())), strict=True), start=1):
-            known[key] = as_kept(answer, key) if isinstance(answer, Reading) else answer
-            if isinstance(answer, Reading):
-                self._rows[key] = reading_row(answer, self._store.number)
-                self._store.put("reading", [(key, self._rows[key], packing.pack(answer))])
-            if count % _BATCH == 0 or count == len(new):
-                self._store.commit()
-        self._used.update(keys)
-        answers = [known[key] for key in keys]
-        readings = tuple(answer for answer in answers if isinstance(answer, KeptReading))
-        return readings, tuple(answer for answer in answers if isinstance(answer, Skipped)), len(new)
-
-    def leaned(self, leaning: Iterable[tuple[Reading, str]], read: Read) -> tuple[KeptReading, ...]:
-        """Readings made again as those of articles of a country, where they can be.
-
-        Raises:
-            SiteError: the store cannot be written.
-        """
-        kept = self._store.row("kept", "leaned") or {}
-        found: list[KeptReading] = []
-        anew: dict[str, Article] = {}
-        for reading, country in leaning:
-            name = f"{self._key(reading.article)} {country}"
-            if (key := kept.get(name)) in self._rows:
-                self._leaned[name] = key
-                self._used.add(key)
-                found.append(self._kept(key))
-            else:
-                anew[name] = replace(reading.article, country=country)
-        self._leaned |= {name: self._key(article) for name, article in anew.items()}
-        return (*found, *self.readings(list(anew.values()), read)[0])
-
-    def merged(self, readings: Sequence[KeptReading]) -> tuple[Event, ...]:
-        """The events of all readings, merged as `merge.events_of` does, in the order of their first reports."""
-        self._readings = tuple(readings)
-        places = {f"{one.key}:{n}": (one, n) for one in readings for n in range(one.summary.events)}
-        rows = self._store.rows("report")
-
-        def load(id: str) -> Report:
-            reading, n = places[id]
-            return Report(reading.events[n], reading.article)
-
-        notes = {id: _note(rows[id]) if id in rows else note_of(load(id), n) for id, (_, n) in places.items()}
-        before = self._kept_joins({id: notes[id] if id in notes else _note(row) for id, row in rows.items()})
-        after = rejoined(before, notes, load)
-        self._joins = (before, after)
-        return tuple(distinct([one.event for one in after.clusters]))
-
-    def _kept_joins(self, notes: Mapping[str, Note]) -> Joins:
-        clusters = self._store.rows("cluster")
-        events = self._events([event for _, _, event in clusters.values()])
-        kept = [Cluster(tuple(m), tuple(why), e) for (m, why, _), e in zip(clusters.values(), events, strict=True)]
-        alike = frozenset((one, other) for one, other in self._store.row("kept", "alike") or ())
-        return Joins(notes, alike, tuple(kept))
-
-    def joined(self) -> Joined:
-        """How the reports are joined, for those who correct it."""
-        after = self._joins[1]
-        at = {id: n for n, id in enumerate(sorted(after.notes, key=lambda id: after.notes[id].order))}
-        by_key = {reading.key: reading for reading in self._readings}
-
-        def event(key: str, number: int) -> Event:
-            return by_key[key].events[number]
-
-        reports = []
-        for id in at:
-            key, _, number = id.rpartition(":")
-            reports.append(kept_report(by_key[key].article, partial(event, key, int(number))))
-        clusters = [([at[id] for id in one.members], list(one.reasons)) for one in after.clusters]
-        return Joined(reports, clusters, {}, {})
-
-    def unchanged(self, events: Iterable[Event]) -> frozenset[str]:
-        """The ids of those events that the last build had just so, told by the same readings."""
-        last = self._store.row("kept", "build")
-        if not last:
-            return frozenset()
-        known, told = frozenset(last["events"]), frozenset(last["readings"])
-        keys = {reading.article.id: reading.key for reading in self._readings}
-        same = (e for e in events if event_key(e) in known and all(keys.get(id) in told for id in e.articles))
-        return frozenset(event.id for event in same)
-
-    def pieces(self) -> Pieces:
-        """What the site's data files have of each event."""
-        return Pieces(self._store)
-
-    def known_pages(self) -> Known:
-        """What the last build wrote of the site."""
-        kept = self._store.row("kept", "pages")
-        if not kept:
-            return Known()
-        written = zip(kept["keys"], kept["sizes"], strict=True)
-        return Known(kept["constant"], dict(zip(kept["paths"], written, strict=True)))
-
-    def forget_pages(self) -> None:
-        """From now on the site may be another than what was kept of it: to be called before it is changed.
-
-        Raises:
-            SiteError: the store cannot be written.
-        """
-        self._store.drop("kept", ["pages", "build"])
-        self._store.commit()
-
-    def finish(
-        self,
-        inputs: str,
-        events: Sequence[Event],
-        skipped: Sequence[Skipped],
-        written: WriteResult | None = None,
-    ) -> None:
-        """Keeps what the build came to, and lets go of what it did not use.
-
-        Raises:
-            SiteError: the store cannot be written.
-        """
-        store, (before, after) = self._store, self._joins
-        there = store.keys("event")
-        own = {event_key(event): event for event in (*events, *(one.event for one in after.clusters))}
-        new = [(key, event) for key, event in own.items() if key not in there]
-        store.put("event", [(key, event_row(event, key, store.number), packing.pack(event)) for key, event in new])
-        store.drop("event", there - own.keys())
-        store.drop("reading", self._rows.keys() - self._used)
-        self._keep_joins(before, after)
-        build = {
-            "inputs": inputs,
-            "site": listing(written.sizes if written else sizes(self._dest)),
-            "version": self._version,
-            "readings": [reading.key for reading in self._readings],
-            "skipped": [[one.path, one.reason] for one in skipped],
-            "events": [event_key(event) for event in events],
-        }
-        known = written.known if written else Known()
-        files = known.files.values()
-        pages = {"keys": [key for key, _ in files], "sizes": [size for _, size in files], "paths": list(known.files)}
-        kept = {
-            "build": build,
-            "files": {name: one for name, one in self._files.items() if one[0]},
-            "sources": self._sources,
-            "leaned": self._leaned,
-            "alike": sorted(after.alike),
-            "pages": {"constant": known.constant, **pages},
-        }
-        store.put("kept", kept.items())
-        store.drop("kept", ["renewed"])
-        store.commit()
-
-    def _keep_joins(self, before: Joins, after: Joins) -> None:
-        store = self._store
-        store.put("report", [(id, note) for id, note in after.notes.items() if id not in before.notes])
-        store.drop("report", before.notes.keys() - after.notes.keys())
-        old = {one.members[0]: one for one in before.clusters}
-        own = {one.members[0]: one for one in after.clusters}
-        new = [one for id, one in own.items() if old.get(id) is not one]
-        store.put("cluster", [(one.members[0], [one.members, one.reasons, event_key(one.event)]) for one in new])
-        store.drop("cluster", old.keys() - own.keys())
-
-    def _key(self, article: Article) -> str:
-        if isinstance(article, KeptArticle):
-            return article.key
-        digest = hashlib.blake2b(self._version.encode() + self._online + packing.pack(article), digest_size=16)
-        return digest.hexdigest()
-
     def _events(self, keys: Sequence[str]) -> list[Event]:
         rows, places = self._store.rows("event"), self._store.places()
         return [kept_event(rows[key], places, partial(self._event, key)) for key in keys]
@@ -375,21 +102,6 @@ class Collection:
 
     def _unpacked(self, key: str) -> Reading:
         return packing.unpack(Reading, self._store.data("reading", key))
-
-
-def _note(row: Any) -> Note:
-    order, article, near, keys, brief = row
-    return Note(tuple(order), article, tuple(near), tuple(keys), tuple(brief))
-
-
-def _signed(one: Found | Refused, now: float) -> str:
-    """The signature of a file of articles and of its sidecar; "" where it is not to be relied on."""
-    if isinstance(one, Refused) or one.status is None or not is_settled(one.status, now):
-        return ""
-    if one.sidecar is None:
-        return signature(one.status)
-    beside = one.sidecar.stat()
-    return f"{signature(one.status)} {signature(beside)}" if is_settled(beside, now) else ""
 
 
 def store_path(config: Config, dest: Path) -> Path:

@@ -11,7 +11,6 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from geomap.merge import Report
 from geomap.records import Article, Event, Place, Reading
 from geomap.summaries import Summary, summary_of
 
@@ -208,23 +207,3 @@ def as_kept(reading: Reading, key: str) -> KeptReading:
     _fill(kept, _READING_LATER, reading)
     _set(kept, "summary", summary_of(reading))
     return kept
-
-
-def kept_report(article: Article, load: Callable[[], Event]) -> Report:
-    """A report whose event is loaded when it is asked for."""
-    report = object.__new__(_KeptReport)
-    _set(report, "article", article)
-    _set(report, "_load", load)
-    return report
-
-
-class _KeptReport(Report):
-    __slots__ = ("_load",)
-
-    _load: Callable[[], Event]
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "event":
-            raise AttributeError(name)
-        _set(self, "event", self._load())
-        return object.__getattribute__(self, name)

@@ -24,6 +24,7 @@ from geomap.records import Article, Event, Reading, Skipped
 if TYPE_CHECKING:
     import geopandas
 
+    from geomap.collecting import Working
     from geomap.collection import Collection
     from geomap.correcting import Outcome
     from geomap.gazetteer import Gazetteer
@@ -144,11 +145,14 @@ def build(
     collection = Collection(config, dest)
     if done := _done_before(collection, collection.inputs(sources), dest, config):
         return done
-    with locked(lock_path(config, dest), lambda who: tell(who, 0, 0)), Collection(config, dest) as collection:
-        # Who had the lock may have built just this.
-        inputs = collection.inputs(sources)
-        done = _done_before(collection, inputs, dest, config)
-        return done or _build(sources, inputs, collection, dest, config, tell)
+    with locked(lock_path(config, dest), lambda who: tell(who, 0, 0)):
+        from geomap.collecting import Working
+
+        with Working(config, dest) as working:
+            # Who had the lock may have built just this.
+            inputs = working.inputs(sources)
+            done = _done_before(working, inputs, dest, config)
+            return done or _build(sources, inputs, working, dest, config, tell)
 
 
 def _done_before(collection: Collection, inputs: str, dest: Path, config: Config) -> BuildResult | None:
@@ -162,7 +166,7 @@ def _done_before(collection: Collection, inputs: str, dest: Path, config: Config
 
 
 def _build(
-    sources: Sequence[Path], inputs: str, collection: Collection, dest: Path, config: Config, tell: Progress
+    sources: Sequence[Path], inputs: str, collection: Working, dest: Path, config: Config, tell: Progress
 ) -> BuildResult:
     """A build that has something to do; what it needs is imported only then."""
     from geomap.correcting import corrected_readings

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geomap import __version__
 from geomap.assets import LABELS
+from geomap.collecting import Working
 from geomap.collection import Collection, store_path
 from geomap.config import Config
 from geomap.correcting import Outcome
@@ -39,7 +40,7 @@ def publish(
     config: Config,
     gazetteer: Gazetteer,
     corrections: Sequence[Outcome],
-    collection: Collection,
+    collection: Working,
 ) -> WriteResult:
     """Writes the site of merged events.
 

@@ -20,15 +20,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from geomap.errors import SiteError
+from geomap.inputs import MANIFEST, sizes
 from geomap.sitepages import Batch, Known, Page, Written
 
-MANIFEST = ".geomap-site.json"
 _MOVES = ".geomap-moves.json"
 
 _HERE, _SWAP = -100, 2
@@ -210,21 +209,6 @@ def _manifest_text(paths: list[str]) -> str:
     about = "Written by geomap; it replaces and removes these files."
     lines = ",\n".join(map(json.dumps, paths))
     return f'{{\n"about": "{about}",\n"files": [\n{lines}\n]\n}}\n'
-
-
-def sizes(folder: Path) -> dict[str, int]:
-    """The ordinary files below a folder by path with forward slashes, with their sizes in bytes."""
-    found: dict[str, int] = {}
-    waiting = [(os.fspath(folder), "")]
-    while waiting:
-        here, prefix = waiting.pop()
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(here) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
-                elif entry.is_file():
-                    found[prefix + entry.name] = entry.stat().st_size
-    return found
 
 
 def _same(file: Path, content: bytes) -> bool:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from geomap import collecting
 from geomap import collection as module
-from geomap.collection import Collection, code_version, common_root, store_path
+from geomap.collecting import Working
+from geomap.collection import Collection, common_root, store_path
 from geomap.config import Config
 from geomap.errors import SiteError
+from geomap.inputs import code_version
 from geomap.records import Article, Reading, Skipped
 
 SITE = "site"
@@ -35,7 +38,7 @@ def articles(*ids: str, text: str = "نص") -> tuple[Article, ...]:
 
 def read(folder: Path, *ids: str, text: str = "نص", inputs: str = "1") -> tuple[list[str], tuple[Reading, ...]]:
     reader = Reader()
-    with Collection(Config(), folder / SITE) as collection:
+    with Working(Config(), folder / SITE) as collection:
         readings, skipped, _ = collection.readings(articles(*ids, text=text), reader)
         collection.finish(inputs, collection.merged(readings), skipped)
     return reader.asked, readings
@@ -71,13 +74,13 @@ def test_readings_that_are_no_longer_used_are_let_go(tmp_path: Path) -> None:
 
 
 def test_a_build_that_is_killed_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BATCH", 2)
+    monkeypatch.setattr(collecting, "_BATCH", 2)
 
     def dies(found: Sequence[Article]) -> Iterator[Reading | Skipped]:
         yield from Reader()(found[:5])
         raise KeyboardInterrupt
 
-    with Collection(Config(), tmp_path / SITE) as collection, pytest.raises(KeyboardInterrupt):
+    with Working(Config(), tmp_path / SITE) as collection, pytest.raises(KeyboardInterrupt):
         collection.readings(articles(*"abcdefg"), dies)
     assert read(tmp_path, *"abcdefg")[0] == ["e", "f", "g"]
 

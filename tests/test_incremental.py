@@ -14,7 +14,7 @@ from geomap import collection as kept
 from geomap import inputs, list_pages, pipeline, sitewriter
 from geomap.config import Config
 from geomap.gazetteer import Gazetteer
-from geomap.sitewriter import MANIFEST
+from geomap.inputs import MANIFEST
 
 from .test_pipeline import but_news, contents
 

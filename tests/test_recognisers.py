@@ -332,7 +332,7 @@ def test_a_model_that_cannot_be_loaded_is_told(
 def test_readings_of_another_recogniser_or_model_are_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pretended: Callable[[str, ModuleType], None]
 ) -> None:
-    from geomap.collection import Collection
+    from geomap.collecting import Working
 
     for name in ("spacy", "torch", "transformers"):
         pretended(name, ModuleType(name))
@@ -346,7 +346,7 @@ def test_readings_of_another_recogniser_or_model_are_others(
             return (Reading(article, (), (), ()) for article in articles)
 
         before = len(asked)
-        with Collection(config, tmp_path / "site") as collection:
+        with Working(config, tmp_path / "site") as collection:
             collection.readings([Article("a", "text", "en")], answer)
         return len(asked) > before
 

@@ -11,8 +11,9 @@ import pytest
 
 from geomap import sitewriter
 from geomap.errors import SiteError
+from geomap.inputs import MANIFEST, sizes
 from geomap.sitepages import Batch, Known, Page
-from geomap.sitewriter import MANIFEST, WriteResult, write_pages
+from geomap.sitewriter import WriteResult, write_pages
 
 COUNT = 60
 
@@ -55,7 +56,7 @@ def test_only_what_is_not_known_is_made(tmp_path: Path) -> None:
     assert sorted(made) == ["new", "page07"]
     assert contents(dest) == texts(page07="<p>seven</p>", new="<p>new</p>", page11="")
     assert (second.written, second.removed) == (3, 1), "two pages and the data"
-    assert second.sizes == sitewriter.sizes(dest)
+    assert second.sizes == sizes(dest)
     assert set(json.loads((dest / MANIFEST).read_text())["files"]) == set(second.known.files) | {"data/all.js"}
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from geomap.pages import SiteInfo, site_files, site_pages
 from geomap.sitedata import site_data
+from geomap.sitepages import singly
 from tests.bench.made_events import made_collection
 
 INFO = SiteInfo(version="0")
@@ -55,7 +56,7 @@ def write_map_site(events: int, folder: Path) -> None:
     """The map page of so many events with its data, without the other pages."""
     data = site_data(*made_collection(events), (), "bench")
     page = dict(site_files(site_data(*made_collection(100), (), "bench"), (), INFO))["en/index.html"]
-    loaded = (page for page in site_pages(data, (), INFO) if page.path.startswith(("data/", "assets/")))
+    loaded = (page for page in singly(site_pages(data, (), INFO)) if page.path.startswith(("data/", "assets/")))
     for path, content in (
         *((one.path, one.make()) for one in loaded),
         ("en/index.html", page),
