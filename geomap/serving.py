@@ -226,7 +226,8 @@ class _Handler(BaseHTTPRequestHandler):
             raise _RefusedError(503, "the site is just being made again; load this once more") from error
 
     def _found_file(self, path: str) -> None:
-        found = site_file(self.server.site(), path)
+        # Browsers ask for it of themselves before a page tells its own.
+        found = site_file(self.server.site(), "/assets/icon.svg" if path == "/favicon.ico" else path)
         if found is None:
             missing = site_file(self.server.site(), "/404.html")
             content = missing.read_bytes() if missing else b"not found\n"

@@ -258,6 +258,12 @@ def test_a_page_that_is_not_geomaps_gets_no_token(desk: Desk) -> None:
         file.unlink()
 
 
+def test_the_icon_that_browsers_ask_for_unasked_is_the_sites(made: Desk) -> None:
+    status, headers, content = made.ask("/favicon.ico")
+    assert (status, headers["content-type"]) == (200, "image/svg+xml")
+    assert content == (made.config.site_path() / "assets" / "icon.svg").read_bytes()
+
+
 def test_files_come_whole_with_their_kind_and_not_twice(desk: Desk) -> None:
     file = desk.config.site_path() / "data" / "events.geojson"
     status, headers, content = desk.ask("/data/events.geojson")

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from geomap import collection as kept
 from geomap import pipeline
+from geomap.collector import collect_seldom
 from geomap.config import Config
 from geomap.gazetteer import open_gazetteer
 
@@ -76,6 +77,7 @@ def main() -> None:
     options.add_argument("--keep", type=Path, help="a folder to make the collection in, or to find it")
     options.add_argument("--profile", action="store_true")
     given = options.parse_args()
+    collect_seldom()  # as the command line does
     if given.keep:
         kept.code_version = lambda: "kept by the bench"
     with tempfile.TemporaryDirectory() as temporary:

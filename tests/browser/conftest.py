@@ -18,7 +18,7 @@ from tests.browser.hostile import hostile_collection
 from tests.synthetic import PLACES, collection
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TITLE = "خريطة الأحداث"
@@ -68,7 +68,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return dest
 
 
-def until(page: Page, script: str) -> None:
+def until(page: Page | Frame, script: str) -> None:
     """Waits for a script to be true; the pages' policy keeps Playwright's own way of waiting out."""
     for _ in range(120):
         if page.evaluate(script):

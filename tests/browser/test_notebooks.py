@@ -10,6 +10,7 @@ import pytest
 
 from geomap.config import Config
 from geomap.pipeline import BuildResult
+from tests.browser.conftest import until
 from tests.browser.hostile import hostile_collection
 from tests.browser.test_other_pages import WATCH
 from tests.synthetic import collection
@@ -35,9 +36,10 @@ def test_a_build_and_a_reading_draw_their_maps_in_a_host_page(visit: Callable[..
     page = visitor.page
     page.goto(cell(tmp_path, [built._repr_html_(), reading._repr_html_()]).as_uri())
     whole, one = page.frames[1:]
-    for frame in (whole, one):
+    for number, frame in enumerate((whole, one)):
+        page.locator("iframe").nth(number).scroll_into_view_if_needed()  # what nobody sees is not drawn
         frame.wait_for_selector("body[data-ready]", state="attached")
-        assert frame.evaluate("geomap.page.layer.drawn.length") >= 1
+        until(frame, "geomap.page.layer.drawn.length >= 1")
     placed = [event for event in events if event.place]
     assert whole.evaluate("geomap.page.store.count") == len(placed)
     whole.evaluate("geomap.page.layer.fire('pick', { members: [0] })")

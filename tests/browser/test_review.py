@@ -131,6 +131,7 @@ def page(browser: Browser, served: str) -> Iterator[Page]:
     problems: list[str] = []
     page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: problems.append(error.message))
+    page.on("response", lambda r: problems.append(f"{r.status} {r.url}") if r.status > 399 else None)
     yield page
     context.close()
     assert problems == []
