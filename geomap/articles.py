@@ -162,12 +162,7 @@ def with_ids(
     files: Sequence[Found | Refused], parse: Callable[[Found | Refused], Iterable[Parsed | Skipped]]
 ) -> Iterator[tuple[Found | Refused, Parsed | Skipped]]:
     """What each file holds, in order, as `parse` answers; each article under an id that no other has."""
-    stems = Counter(
-        article_name(found.path.stem).casefold()
-        for found in files
-        if isinstance(found, Found) and found.path.suffix.lower() not in LINES
-    )
-    used: set[str] = {stem for stem, times in stems.items() if times > 1}
+    used = names_of_several(found.path for found in files if isinstance(found, Found))
     for found in files:
         for one in parse(found):
             if isinstance(one, Parsed):
@@ -176,6 +171,12 @@ def with_ids(
                     yield found, replace(one, article=replace(one.article, id=id))
                     continue
             yield found, one
+
+
+def names_of_several(paths: Iterable[Path]) -> set[str]:
+    """The names, case folded, that several of some files have: no article of theirs has one for its id."""
+    stems = Counter(article_name(path.stem).casefold() for path in paths if path.suffix.lower() not in LINES)
+    return {stem for stem, times in stems.items() if times > 1}
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:

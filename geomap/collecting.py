@@ -16,7 +16,7 @@ from geomap.articles import Parsed, parse_file, with_ids
 from geomap.collection import Collection, common_root
 from geomap.config import Config
 from geomap.inputs import is_settled, listing, signature, sizes
-from geomap.kept_records import KeptArticle, KeptReading, as_kept, event_row, kept_reading, reading_row
+from geomap.kept_records import KeptArticle, KeptReading, Later, as_kept, event_row, kept_reading, reading_row
 from geomap.merge import Joined, Report, distinct
 from geomap.pieces import Pieces
 from geomap.records import Article, Event, Reading, Skipped
@@ -84,17 +84,18 @@ class Working(Collection):
         kept = self._store.row("kept", "sources")
         known = kept["files"] if kept and kept["stamp"] == stamp else {}
         now = time.time()
+        inside: dict[str, list[Any]] = {}
 
         def parse(one: Found | Refused) -> Iterator[Parsed | Skipped]:
             signed, last = _signed(one, now), known.get(one.shown)
+            inside[one.shown] = [signed, []]
             kept = self._parsed(last[1]) if signed and last and last[0] == signed else None
             return iter(kept) if kept is not None else parse_file(one, self._config.max_bytes)
 
         articles: list[Article] = []
         skipped: list[Skipped] = []
-        inside: dict[str, list[Any]] = {}
         for file, one in with_ids(find_files(sources, common_root(sources)), parse):
-            entries = inside.setdefault(file.shown, [_signed(file, now), []])[1]
+            entries = inside[file.shown][1]
             if isinstance(one, Skipped):
                 skipped.append(one)
                 entries.append(None)
@@ -193,13 +194,13 @@ class Working(Collection):
         at = {id: n for n, id in enumerate(sorted(after.notes, key=lambda id: after.notes[id].order))}
         by_key = {reading.key: reading for reading in self._readings}
 
-        def event(key: str, number: int) -> Event:
-            return by_key[key].events[number]
+        def report(key: str, number: int) -> Report:
+            return Report(by_key[key].events[number], by_key[key].article)
 
         reports = []
         for id in at:
             key, _, number = id.rpartition(":")
-            reports.append(_kept_report(by_key[key].article, partial(event, key, int(number))))
+            reports.append(_kept_report(by_key[key].article, partial(report, key, int(number))))
         clusters = [([at[id] for id in one.members], list(one.reasons)) for one in after.clusters]
         return Joined(reports, clusters, {}, {})
 
@@ -309,21 +310,15 @@ def _signed(one: Found | Refused, now: float) -> str:
     return f"{signature(one.status)} {signature(beside)}" if is_settled(beside, now) else ""
 
 
-def _kept_report(article: Article, load: Callable[[], Event]) -> Report:
+def _kept_report(article: Article, load: Callable[[], Report]) -> Report:
     """A report whose event is loaded when it is asked for."""
-    report = object.__new__(_KeptReport)
+    report: Report = object.__new__(_KeptReport)
     object.__setattr__(report, "article", article)
     object.__setattr__(report, "_load", load)
     return report
 
 
-class _KeptReport(Report):
+class _KeptReport(Later, Report):
     __slots__ = ("_load",)
 
-    _load: Callable[[], Event]
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "event":
-            raise AttributeError(name)
-        object.__setattr__(self, "event", self._load())
-        return object.__getattribute__(self, name)
+    record, later = Report, ("event",)

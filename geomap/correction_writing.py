@@ -190,7 +190,7 @@ def _check(new: Correction, built: Built) -> None:
 
 
 def _check_split(action: Split, event: Event) -> None:
-    tell = {evidence.article for evidence in event.evidence}
+    tell = set(event.articles)
     if missing := sorted(set(action.articles) - tell):
         raise ConfigError(
             f"nothing was written: the event is not told by {', '.join(missing)}, but by {', '.join(sorted(tell))}"

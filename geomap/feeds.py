@@ -6,14 +6,13 @@ day of publication stands for the time of a report, never the clock: the same co
 
 from __future__ import annotations
 
-import json
-import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from geomap.feed_formats import Head, add, atom_feed, atom_text, json_feed, urn
 from geomap.legend import STATUSES, TYPES
 from geomap.messages import Language
 from geomap.records import Event
@@ -58,42 +57,47 @@ def feed_files(
     """
     if reports:
         home = f"{base_url}{language.code}/"
-        yield "feed.xml", _atom(data, reports, home, language)
-        yield "feed.json", _json_feed(data, reports, home, language)
+        head = Head(
+            id=urn(home),
+            site=data.title,
+            title=data.title,
+            lead=language.text(_LEAD),
+            updated=_moment(reports[0].last),
+            home=home,
+            page="index.html",
+            atom="feed.xml",
+            json="feed.json",
+            language=language,
+        )
+        yield head.atom, _atom(data, reports, head)
+        yield head.json, _json_feed(data, reports, head)
 
 
-def _atom(data: SiteData, reports: Sequence[Report], home: str, language: Language) -> str:
-    space = {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:georss": "http://www.georss.org/georss"}
-    root = ET.Element("feed", {**space, "xml:lang": language.code})
-    _add(root, "id", _urn(home))
-    _add(root, "title", data.title)
-    _add(root, "subtitle", language.text(_LEAD))
-    _add(root, "updated", _moment(reports[0].last))
-    _add(ET.SubElement(root, "author"), "name", data.title)
-    ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=home + "feed.xml")
-    ET.SubElement(root, "link", rel="alternate", type="text/html", href=home + "index.html")
+def _atom(data: SiteData, reports: Sequence[Report], head: Head) -> str:
+    home, language = head.home, head.language
+    root = atom_feed(head, georss="http://www.georss.org/georss")
     for report in reports:
         event, entry = report.event, ET.SubElement(root, "entry")
-        _add(entry, "id", _urn(language.code, event.id))
-        _add(entry, "title", event_title(event, language))
-        _add(entry, "published", _moment(report.first))
-        _add(entry, "updated", _moment(report.last))
+        add(entry, "id", urn(language.code, event.id))
+        add(entry, "title", event_title(event, language))
+        add(entry, "published", _moment(report.first))
+        add(entry, "updated", _moment(report.last))
         ET.SubElement(entry, "link", rel="alternate", type="text/html", href=_page(data, event, home))
         for url in _sources(data, event):
             ET.SubElement(entry, "link", rel="via", href=url)
         ET.SubElement(entry, "category", term=clean(event.type), label=clean(_type(event, language)))
-        _add(entry, "summary", _summary(data, event, language))
+        add(entry, "summary", _summary(data, event, language))
         _where(entry, event)
-    ET.indent(root, space="")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    return atom_text(root)
 
 
-def _json_feed(data: SiteData, reports: Sequence[Report], home: str, language: Language) -> str:
+def _json_feed(data: SiteData, reports: Sequence[Report], head: Head) -> str:
+    home, language = head.home, head.language
     items = []
     for report in reports:
         event, place, where = report.event, report.event.place, shape(report.event)
         item: dict[str, Any] = {
-            "id": _urn(language.code, event.id),
+            "id": urn(language.code, event.id),
             "url": _page(data, event, home),
             "title": clean(event_title(event, language)),
             "content_text": clean(_summary(data, event, language)),
@@ -115,16 +119,7 @@ def _json_feed(data: SiteData, reports: Sequence[Report], home: str, language: L
         if sources := _sources(data, event):
             item["external_url"] = sources[0]
         items.append(item)
-    feed = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": data.title,
-        "description": language.text(_LEAD),
-        "language": language.code,
-        "home_page_url": home + "index.html",
-        "feed_url": home + "feed.json",
-        "items": items,
-    }
-    return clean(json.dumps(feed, ensure_ascii=False, indent=1)) + "\n"
+    return json_feed(head, items)
 
 
 def _where(entry: ET.Element, event: Event) -> None:
@@ -132,14 +127,9 @@ def _where(entry: ET.Element, event: Event) -> None:
     where = shape(event)
     if where is not None and where.box is not None:
         west, south, east, north = where.box
-        _add(entry, "georss:box", f"{south} {west} {north} {east}")
+        add(entry, "georss:box", f"{south} {west} {north} {east}")
     elif where is not None and event.place_precision != "country":
-        _add(entry, "georss:point", f"{where.lat} {where.lon}")
-
-
-def _urn(*names: str) -> str:
-    """A name without an address: an entry's stays when the site moves or the words change. Languages differ in it."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, clean(" ".join(("geomap", *names)))).urn
+        add(entry, "georss:point", f"{where.lat} {where.lon}")
 
 
 def _moment(day: date) -> str:
@@ -170,7 +160,3 @@ def _summary(data: SiteData, event: Event, language: Language) -> str:
     article, evidence = max(told, key=lambda one: one[0].published or date.min)
     quote = " ".join(data.quote(evidence).split())
     return f"{' · '.join(facts)}\n“{quote}” – {article.source or language.text('Source not told')}"
-
-
-def _add(parent: ET.Element, tag: str, text: str) -> None:
-    ET.SubElement(parent, tag).text = clean(text)

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geomap.article_files import LINES, Found, find_files
-from geomap.articles import article_name, hash_of, read_articles, unused
+from geomap.article_files import Found, find_files
+from geomap.articles import Parsed, names_of_several, parse_file, read_articles, unused
 from geomap.independence import COPIED, FEW, traces_of
 from geomap.inputs import signature
 from geomap.records import Article
@@ -116,14 +116,16 @@ def _refresh(database: sqlite3.Connection, found: Mapping[str, str], max_bytes: 
         if known.get(path) == state:
             continue
         database.execute("INSERT INTO file VALUES (?, ?)", (path, state))
-        told = (one for one in read_articles([path], max_bytes=max_bytes) if isinstance(one, Article))
-        rows = [(path, number, *_row(article)) for number, article in enumerate(told)]
+        (file,) = find_files([path], None)
+        told = (one for one in parse_file(file, max_bytes) if isinstance(one, Parsed))
+        rows = [(path, number, *_row(one)) for number, one in enumerate(told)]
         database.executemany("INSERT INTO print VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def _row(article: Article) -> tuple[str, str, str | None, str | None, bytes, bytes, bytes]:
+def _row(one: Parsed) -> tuple[str, str, str | None, str | None, bytes, bytes, bytes]:
+    article = one.article
     words, runs = numbers_of(article)
-    return article.id, hash_of(article.text), article.source, article.url, bare_of(article), words, runs.tobytes()
+    return one.name, one.digest, article.source, article.url, bare_of(article), words, runs.tobytes()
 
 
 def numbers_of(article: Article) -> tuple[bytes, NDArray[np.uint32]]:
@@ -137,13 +139,7 @@ def _all(database: sqlite3.Connection, found: Mapping[str, str]) -> Iterator[Pri
     rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for path, *row in database.execute(_PRINTS):
         rows[path].append(tuple(row))
-    # As `read_articles` tells articles of one name apart.
-    stems = Counter(
-        article_name(os.path.splitext(os.path.basename(path))[0]).casefold()
-        for path in found
-        if not path.lower().endswith(LINES)
-    )
-    used = {stem for stem, times in stems.items() if times > 1}
+    used = names_of_several(map(Path, found))
     for path in found:
         for number, name, digest, source, url, bare, words, runs in rows.get(path, ()):
             id = unused(name, digest, used)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from geomap.records import Article, Event, Place, Reading
 from geomap.summaries import Summary, summary_of
@@ -42,17 +42,43 @@ def _fill(record: object, names: Iterable[str], full: object) -> None:
         _set(record, name, getattr(full, name))
 
 
-def _alike(one: object, other: object, kind: Any) -> bool:
-    return isinstance(other, kind) and all(getattr(one, f.name) == getattr(other, f.name) for f in fields(kind))
+class Later:
+    """A record some of whose fields are loaded when one of them is asked for.
+
+    A class of such records names them, and what comes later; one made of it (`dataclasses.replace`) is a plain one.
+    """
+
+    __slots__ = ()
+
+    record: ClassVar[Any]
+    later: ClassVar[Sequence[str]]
+    _load: Callable[[], object]
+
+    def __new__(cls, *args: Any, **values: Any) -> Any:
+        """The plain record of these values."""
+        return cls.record(*args, **values)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self.later:
+            raise AttributeError(name)
+        _fill(self, self.later, self._load())
+        return object.__getattribute__(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        kind = self.record
+        return isinstance(other, kind) and all(getattr(self, f.name) == getattr(other, f.name) for f in fields(kind))
+
+    def __hash__(self) -> int:
+        return int(self.record.__hash__(self))
 
 
-class KeptArticle(Article):
+class KeptArticle(Later, Article):
     """An article whose text is loaded when it is asked for."""
 
     __slots__ = ("_heading", "_load", "key")
 
+    record, later = Article, _ARTICLE_LATER
     _heading: str
-    _load: Callable[[], Article]
     key: str
     """A hash of the article and of all that decides how it is read."""
 
@@ -61,55 +87,25 @@ class KeptArticle(Article):
         """As `Article.heading`."""
         return self._heading
 
-    def __new__(cls, *args: Any, **values: Any) -> Article:  # type: ignore[misc]
-        """An article that is made of this one (`dataclasses.replace`) is a plain one."""
-        return Article(*args, **values)
 
-    def __getattr__(self, name: str) -> Any:
-        if name not in _ARTICLE_LATER:
-            raise AttributeError(name)
-        _fill(self, _ARTICLE_LATER, self._load())
-        return object.__getattribute__(self, name)
-
-    def __eq__(self, other: object) -> bool:
-        return _alike(self, other, Article)
-
-    __hash__ = Article.__hash__
-
-
-class KeptReading(Reading):
+class KeptReading(Later, Reading):
     """A reading of which what was read is loaded when it is asked for."""
 
     __slots__ = ("_load", "key", "summary")
 
-    _load: Callable[[], Reading]
+    record, later = Reading, _READING_LATER
     key: str
     """As that of its article."""
     summary: Summary
 
-    def __new__(cls, *args: Any, **values: Any) -> Reading:  # type: ignore[misc]
-        """A reading that is made of this one (`dataclasses.replace`) is a plain one."""
-        return Reading(*args, **values)
 
-    def __getattr__(self, name: str) -> Any:
-        if name not in _READING_LATER:
-            raise AttributeError(name)
-        _fill(self, _READING_LATER, self._load())
-        return object.__getattribute__(self, name)
-
-    def __eq__(self, other: object) -> bool:
-        return _alike(self, other, Reading)
-
-    __hash__ = Reading.__hash__
-
-
-class KeptEvent(Event):
+class KeptEvent(Later, Event):
     """An event of which evidence, reasons and the like are loaded when they are asked for."""
 
     __slots__ = ("_articles", "_load", "key")
 
+    record, later = Event, _EVENT_LATER
     _articles: tuple[str, ...]
-    _load: Callable[[], Event]
     key: str
     """A hash of the event."""
 
@@ -117,21 +113,6 @@ class KeptEvent(Event):
     def articles(self) -> tuple[str, ...]:
         """As `Event.articles`."""
         return self._articles
-
-    def __new__(cls, *args: Any, **values: Any) -> Event:  # type: ignore[misc]
-        """An event that is made of this one (`dataclasses.replace`) is a plain one."""
-        return Event(*args, **values)
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in _EVENT_LATER:
-            raise AttributeError(name)
-        _fill(self, _EVENT_LATER, self._load())
-        return object.__getattribute__(self, name)
-
-    def __eq__(self, other: object) -> bool:
-        return _alike(self, other, Event)
-
-    __hash__ = Event.__hash__
 
 
 def event_row(event: Event, key: str, number: Number) -> Row:

@@ -129,13 +129,3 @@ KINDS: Mapping[str, str] = {
 }
 
 PARTICIPANT_ROLES: Mapping[str, str] = {"actor": "acts", "target": "is acted upon", "other": "takes part"}
-
-SECTIONS: Mapping[str, str] = {
-    "title": "Title",
-    "dateline": "Dateline",
-    "byline": "Byline",
-    "body": "Text",
-    "caption": "Caption",
-    "credit": "Credit line",
-    "cut": "Cut off",
-}

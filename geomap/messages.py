@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -160,6 +161,12 @@ class Language:
 DIGITS = ("latn", "arab")
 """Numbering systems that the site can be written in: what CLDR gives Arabic and its countries."""
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def most_written(codes: Iterable[str]) -> str:
+    """The interface language that most of some articles are written in, the first one where none has more."""
+    counts = Counter(codes)
+    return max(LANGUAGES, key=lambda code: counts[code])
 
 
 @cache

@@ -6,13 +6,12 @@ in the collection's history, never the clock.
 
 from __future__ import annotations
 
-import json
-import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geomap.feed_formats import Head, add, atom_feed, atom_text, json_feed, urn
 from geomap.messages import Language
 from geomap.sitedata import clean
 
@@ -63,36 +62,42 @@ def news_feed_files(
     """
     if entries:
         home = f"{base_url}{language.code}/"
-        yield ATOM, _atom(title, entries, home, language)
-        yield JSON, _json_feed(title, entries, home, language)
+        head = Head(
+            id=urn(home, "news"),
+            site=title,
+            title=f"{title} – {language.text(_TITLE)}",
+            lead=language.text(_LEAD),
+            updated=entries[0].at,
+            home=home,
+            page=PAGE,
+            atom=ATOM,
+            json=JSON,
+            language=language,
+        )
+        yield ATOM, _atom(entries, head)
+        yield JSON, _json_feed(entries, head)
 
 
-def _atom(title: str, entries: Sequence[Entry], home: str, language: Language) -> str:
-    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": language.code})
-    _add(root, "id", _urn(home, "news"))
-    _add(root, "title", f"{title} – {language.text(_TITLE)}")
-    _add(root, "subtitle", language.text(_LEAD))
-    _add(root, "updated", entries[0].at)
-    _add(ET.SubElement(root, "author"), "name", title)
-    ET.SubElement(root, "link", rel="self", type="application/atom+xml", href=home + ATOM)
-    ET.SubElement(root, "link", rel="alternate", type="text/html", href=home + PAGE)
+def _atom(entries: Sequence[Entry], head: Head) -> str:
+    home, language = head.home, head.language
+    root = atom_feed(head)
     for one in entries:
         entry = ET.SubElement(root, "entry")
-        _add(entry, "id", _urn(language.code, "news", *one.key))
-        _add(entry, "title", _title(one, language))
-        _add(entry, "published", one.at)
-        _add(entry, "updated", one.at)
+        add(entry, "id", urn(language.code, "news", *one.key))
+        add(entry, "title", _title(one, language))
+        add(entry, "published", one.at)
+        add(entry, "updated", one.at)
         ET.SubElement(entry, "link", rel="alternate", type="text/html", href=home + (one.path or PAGE))
         ET.SubElement(entry, "category", term=one.kind, label=language.text(CHANGES[one.kind]))
-        _add(entry, "summary", one.text)
-    ET.indent(root, space="")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+        add(entry, "summary", one.text)
+    return atom_text(root)
 
 
-def _json_feed(title: str, entries: Sequence[Entry], home: str, language: Language) -> str:
+def _json_feed(entries: Sequence[Entry], head: Head) -> str:
+    home, language = head.home, head.language
     items: list[dict[str, Any]] = [
         {
-            "id": _urn(language.code, "news", *one.key),
+            "id": urn(language.code, "news", *one.key),
             "url": home + (one.path or PAGE),
             "title": clean(_title(one, language)),
             "content_text": clean(one.text or _title(one, language)),
@@ -102,25 +107,8 @@ def _json_feed(title: str, entries: Sequence[Entry], home: str, language: Langua
         }
         for one in entries
     ]
-    feed = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{title} – {language.text(_TITLE)}",
-        "description": language.text(_LEAD),
-        "language": language.code,
-        "home_page_url": home + PAGE,
-        "feed_url": home + JSON,
-        "items": items,
-    }
-    return clean(json.dumps(feed, ensure_ascii=False, indent=1)) + "\n"
+    return json_feed(head, items)
 
 
 def _title(one: Entry, language: Language) -> str:
     return f"{language.text(CHANGES[one.kind])}: {one.title}"
-
-
-def _urn(*names: str) -> str:
-    return uuid.uuid5(uuid.NAMESPACE_URL, clean(" ".join(("geomap", *names)))).urn
-
-
-def _add(parent: ET.Element, tag: str, text: str) -> None:
-    ET.SubElement(parent, tag).text = clean(text)

@@ -14,7 +14,7 @@ from typing import Any
 from geomap.assets import page_scripts
 from geomap.comparing import AWAY, KINDS, SPAN, WORDS, Change, Named, Reason
 from geomap.departed import Departed
-from geomap.feeds import newest_reports
+from geomap.feeds import Report
 from geomap.history import Brought
 from geomap.legend import STATUSES, TYPES
 from geomap.messages import Language
@@ -174,12 +174,19 @@ class News:
 
 
 def news_pages(
-    data: SiteData, builds: Sequence[Brought], departed: Sequence[Departed], shared: dict[str, Any]
+    data: SiteData,
+    builds: Sequence[Brought],
+    reports: Sequence[Report],
+    departed: Sequence[Departed],
+    shared: dict[str, Any],
 ) -> Iterator[tuple[str, str]]:
-    """The page of one language and, where the site's address is known, its feeds: paths below its folder, and texts."""
+    """The page of one language and, where the site's address is known, its feeds: paths below its folder, and texts.
+
+    `reports` are the newest ones, which stand there where no build before is known.
+    """
     own, base_url = shared["language"], shared["base_url"]
     news = News(data, departed, own)
-    newest = () if builds else tuple(report.event for report in newest_reports(data)[:NEWEST])
+    newest = () if builds else tuple(report.event for report in reports[:NEWEST])
     context = page_context(
         shared,
         PAGE,

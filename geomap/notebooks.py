@@ -8,9 +8,10 @@ from html import escape
 from geomap import __version__
 from geomap.config import Config
 from geomap.embeds import embed_html
-from geomap.messages import LANGUAGES, Language, language
+from geomap.messages import LANGUAGES, Language, language, most_written
 from geomap.pagecontext import SiteInfo
 from geomap.records import Event, Place, Reading
+from geomap.summaries import summary_of
 
 MOST = 800
 """At most so many events are put on the map, some 1.4 MB: a notebook keeps in its file what it shows."""
@@ -26,9 +27,7 @@ def reading_html(reading: Reading) -> str:
 
 def build_html(readings: Sequence[Reading], events: Sequence[Event], config: Config) -> str:
     """The events of a build as a map, or a sentence where none has a place."""
-    told = [reading.article.language for reading in readings]
-    most = max(LANGUAGES, key=told.count)
-    code = config.language or most
+    code = config.language or most_written(reading.article.language for reading in readings)
     return _html(readings, events, config.title or "geomap", language(code, config.digits))
 
 
@@ -38,7 +37,7 @@ def _html(readings: Sequence[Reading], events: Sequence[Event], title: str, own:
         none = own.text("%(events)s, none with a known place")
         return _sentence(none % {"events": own.count("%(num)s event", "%(num)s events", len(events))}, own)
     shown = sorted(placed, key=lambda event: (event.date or "", event.id), reverse=True)[:MOST]
-    kept = {evidence.article for event in shown for evidence in event.evidence}
+    kept = {id for event in shown for id in event.articles}
     told = [reading for reading in readings if reading.article.id in kept]
     info = SiteInfo(version=__version__, language=own.code, digits=own.digits)
     page = embed_html(told, shown, title=title, info=info, language_code=own.code, labels=_labels(told))
@@ -66,5 +65,5 @@ def _sentence(text: str, own: Language) -> str:
 
 def _labels(readings: Sequence[Reading]) -> tuple[Place, ...]:
     """The places that the articles name. To open the gazetteer for others would take long, for a mere look."""
-    places = {one.place.id: one.place for reading in readings for one in reading.resolutions if one.place}
+    places = {place.id: place for reading in readings for place, _ in summary_of(reading).places}
     return tuple(places.values())

@@ -36,7 +36,7 @@ from geomap.history import Brought
 from geomap.legend import TYPE_FAMILY
 from geomap.list_pages import list_pages
 from geomap.maps import render_map
-from geomap.messages import LANGUAGES, language
+from geomap.messages import LANGUAGES, language, most_written
 from geomap.news_pages import news_pages
 from geomap.pagecontext import (
     Figure,
@@ -146,7 +146,9 @@ def site_pages(
         yield Page(path, None, partial(bytes, content))
     yield from data_pages(data, labels, languages, languages[first], keys, pieces or Pieces())
     shared = {code: language_context(data, info, own) for code, own in languages.items()}
-    reports = newest_reports(data) if info.base_url else ()
+    # Of feeds, and of the page of what is new where no build before is known.
+    newest = newest_reports(data) if info.base_url or not builds else ()
+    reports = newest if info.base_url else ()
     listed = []
     for code in LANGUAGES:
         shared[code]["folder"] = f"{code}/"
@@ -165,7 +167,7 @@ def site_pages(
             yield page
         # A page to work with, not one to be found: no sitemap lists it.
         yield Page(f"{code}/review.html", "review", partial(_review, shared[code]))
-        for path, text in news_pages(data, builds, departed, shared[code]):
+        for path, text in news_pages(data, builds, newest, departed, shared[code]):
             listed += [f"{code}/{path}"] if path.endswith(".html") else []
             yield Page(f"{code}/{path}", None, partial(str.encode, text))
         yield from departed_pages(data, departed, shared[code], keys)
@@ -201,8 +203,7 @@ def _not_found(shared: Mapping[str, dict[str, Any]], first: str) -> str:
 
 def main_language(data: SiteData) -> str:
     """The interface language of most articles, the first one when none has more."""
-    counts = [sum(reading.article.language == code for reading in data.readings) for code in LANGUAGES]
-    return LANGUAGES[counts.index(max(counts))]
+    return most_written(reading.article.language for reading in data.readings)
 
 
 def _language_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page | Batch]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
+from geomap.articletext import quotations, quote_marks
 from geomap.eventids import event_hint
 from geomap.legend import KINDS, ROLES, STATUSES, TYPE_FAMILY, TYPES
 from geomap.messages import Language
@@ -103,8 +104,8 @@ def review_item(event: Event, readings: Mapping[str, Reading], own: Language) ->
         "relation": relation_text(event.relation, own) if event.place else "",
         "spot": [round(event.spot.lat, 4), round(event.spot.lon, 4)] if event.spot else None,
         "places": [_place(one, own) for one in _candidates(event, candidates)],
-        "quotes": [_quote(one, readings[one[0].article]) for one in _sentences(told)[:_QUOTES]],
-        "reports": len({one.article for one in event.evidence}),
+        "quotes": [_quote(one, readings[one[0].article]) for one in quotations(told)[:_QUOTES]],
+        "reports": len(event.articles),
         "name": _name(named, readings[named.article].article) if named else None,
         "hint": _hint(event, readings),
         "reasons": reason_texts(event.place_reasons, own)[:_REASONS],
@@ -159,22 +160,9 @@ def place_facts(place: Place, own: Language) -> dict[str, Any]:
     }
 
 
-def _sentences(told: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Evidence by sentence: one that tells an event twice is shown once."""
-    found: dict[tuple[str, int, int], list[Evidence]] = {}
-    for one in told:
-        found.setdefault((one.article, one.start, one.end), []).append(one)
-    return list(found.values())
-
-
 def _quote(told: Sequence[Evidence], reading: Reading) -> dict[str, Any]:
     article, start, end = reading.article, told[0].start, told[0].end
-    spans = [
-        *(("trigger", one.trigger_start, one.trigger_end) for one in told),
-        *(("place", one.place_start, one.place_end) for one in told),
-        *(("date", one.date_start, one.date_end) for one in told),
-    ]
-    found = sorted({(a, b, kind) for kind, a, b in spans if a is not None and b is not None and start <= a < b <= end})
+    found = quote_marks(told)
     if end - start > _LONGEST:
         start = max(start, (found[0][0] if found else start) - _BEFORE)
         end = min(end, start + _LONGEST)

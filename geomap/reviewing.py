@@ -129,7 +129,7 @@ class Review:
         config = self._load()
         built = self._last_build(config)
         event = built.event(event_id)
-        wanted = {evidence.article for evidence in event.evidence}
+        wanted = event.articles
         readings = {one.article.id: one for one in built.readings if one.article.id in wanted}
         return review_item(event, readings, _language(code, config))
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap import fingerprints
+from geomap.article_files import Found, Refused
 from geomap.articles import article_from_text, read_articles
 from geomap.fingerprints import Likely, Print, bare_of, numbers_of, prints_of
 from geomap.independence import are_copies
@@ -52,13 +53,13 @@ def articles(folder: Path) -> list[Article]:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read from now on."""
     seen: list[str] = []
-    read = fingerprints.read_articles
+    read = fingerprints.parse_file
 
-    def noting(paths: list[str], **how: int) -> object:
-        seen.extend(Path(path).name for path in paths)
-        return read(paths, **how)
+    def noting(file: Found | Refused, max_bytes: int) -> object:
+        seen.append(Path(file.shown).name)
+        return read(file, max_bytes)
 
-    monkeypatch.setattr(fingerprints, "read_articles", noting)
+    monkeypatch.setattr(fingerprints, "parse_file", noting)
     return seen
 
 
