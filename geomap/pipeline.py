@@ -76,6 +76,22 @@ class BuildResult:
         return to_geodataframe(self.events, [reading.article for reading in self._load()])
 
 
+class Memory:
+    """What a process that builds one site again and again has at hand between its builds."""
+
+    def __init__(self) -> None:
+        self._working: Working | None = None
+
+    def working(self, config: Config, dest: Path) -> Working:
+        """The store of a site for a build, with what the last one had at hand where it was the same site's."""
+        from geomap.collecting import Working
+
+        if self._working is None or not self._working.is_of(config, dest):
+            self._working = Working(config, dest)
+        self._working.begin(config)
+        return self._working
+
+
 def read_article(
     article: Article,
     gazetteer: Gazetteer,
@@ -119,6 +135,7 @@ def build(
     config: Config | None = None,
     *,
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> BuildResult:
     """Reads articles and writes the site of their events; what has not changed since the last build is not done again.
 
@@ -127,6 +144,7 @@ def build(
         dest: the site's folder; default: that of the settings.
         config: the settings; default: those of geomap.toml in the working folder.
         progress: told how far the build is.
+        memory: for a process that builds again and again: what its earlier builds have at hand.
 
     Raises:
         ConfigError: the settings are wrong, or there is nothing to read.
@@ -143,16 +161,21 @@ def build(
     sources = sources_of(paths, config)
     dest = _destination(dest, sources, config)
     collection = Collection(config, dest)
-    if done := _done_before(collection, collection.inputs(sources), dest, config):
+    inputs = collection.inputs(sources)
+    if done := _done_before(collection, inputs, dest, config):
         return done
-    with locked(lock_path(config, dest), lambda who: tell(who, 0, 0)):
-        from geomap.collecting import Working
-
-        with Working(config, dest) as working:
+    with (
+        locked(lock_path(config, dest), lambda who: tell(who, 0, 0)) as waited,
+        (memory or Memory()).working(config, dest) as working,
+    ):
+        if waited:
             # Who had the lock may have built just this.
             inputs = working.inputs(sources)
-            done = _done_before(working, inputs, dest, config)
-            return done or _build(sources, inputs, working, dest, config, tell)
+            if done := _done_before(working, inputs, dest, config):
+                return done
+        else:
+            working.files, working.touched = collection.files, collection.touched
+        return _build(sources, inputs, working, dest, config, tell)
 
 
 def _done_before(collection: Collection, inputs: str, dest: Path, config: Config) -> BuildResult | None:
@@ -193,7 +216,7 @@ def _build(
     tell("writing", 0, 0)
     gazetteer = shared_gazetteer(config, tell)
     written = publish(readings, events, skipped, dest, config, gazetteer, outcomes, collection)
-    collection.finish(inputs, events, skipped, written)
+    collection.finish(inputs, events, skipped, written.known)
     done = BuildResult(dest, events, len(readings), read, skipped, written.written, corrections=tuple(outcomes))
     return replace(done, _load=lambda: readings, _config=config)
 

@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -31,6 +32,7 @@ SHARD = 100
 """About how many events' details go into one file that the map loads on demand."""
 
 _UNSAFE = re.compile(r"[^a-z0-9._-]+")
+_SAFE = re.compile(r"(?![-.])[a-z0-9._-]{1,60}(?<![-.])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -104,7 +106,7 @@ def site_data(
 ) -> SiteData:
     """Order a collection for the site. Events are merged ones; their evidence names the readings' articles."""
     readings = sorted(readings, key=lambda reading: reading.article.id)
-    readings.sort(key=lambda reading: str(reading.article.published or ""), reverse=True)
+    readings.sort(key=lambda reading: reading.article.published or date.min, reverse=True)
     events = sorted(events, key=lambda event: event.id)
     events.sort(key=lambda event: event.date or "", reverse=True)
     articles = {reading.article.id: reading.article for reading in readings}
@@ -168,6 +170,8 @@ def slugs(ids: Iterable[str]) -> dict[str, str]:
 
 def slug(id: str) -> str:
     """A file name for one id; a short hash marks those that had to be changed."""
+    if _SAFE.fullmatch(id):
+        return id
     plain = _UNSAFE.sub("-", id.lower().replace(":", "-")).strip("-.")[:60]
     if plain == id.replace(":", "-") and plain:
         return plain
