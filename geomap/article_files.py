@@ -45,6 +45,7 @@ class _Listed(NamedTuple):
     """A file that was named, or found in a folder that was."""
 
     file: str
+    name: str
     real: str
     """Without links."""
     status: os.stat_result | OSError
@@ -55,10 +56,6 @@ class _Listed(NamedTuple):
     @property
     def path(self) -> Path:
         return Path(self.file)
-
-    @property
-    def name(self) -> str:
-        return os.path.basename(self.file)
 
     @property
     def is_file(self) -> bool:
@@ -121,7 +118,7 @@ def _listed(path: Path) -> _Listed:
         status: os.stat_result | OSError = path.stat()
     except OSError as error:
         status = error
-    return _Listed(str(path), os.path.realpath(path), status, path.is_symlink())
+    return _Listed(str(path), path.name, os.path.realpath(path), status, path.is_symlink())
 
 
 def _walk(folder: Path) -> list[_Listed]:
@@ -130,20 +127,20 @@ def _walk(folder: Path) -> list[_Listed]:
     waiting: list[tuple[str, str, tuple[str, ...]]] = [(str(folder), os.path.realpath(folder), ())]
     while waiting:
         here, real, parts = waiting.pop()
+        # A folder named "." is left out of its files' names, as pathlib does.
+        before, own_before = os.path.join("" if here == "." else here, ""), os.path.join(real, "")
         with os.scandir(here) as entries:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                inner = (*parts, entry.name)
-                # A folder named "." is left out of its files' names, as pathlib does.
-                file, own = os.path.join("" if here == "." else here, entry.name), os.path.join(real, entry.name)
+                inner, file, own = (*parts, entry.name), before + entry.name, own_before + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((file, own, inner))
                 elif entry.is_symlink():
                     if not entry.is_dir():
                         found.append((inner, _listed(Path(file))._replace(walked=True)))
                 else:
-                    found.append((inner, _Listed(file, own, entry.stat(), walked=True)))
+                    found.append((inner, _Listed(file, entry.name, own, entry.stat(), walked=True)))
     return [one for _, one in sorted(found, key=itemgetter(0))]
 
 

@@ -78,14 +78,16 @@ class SiteData:
     """Who published the articles, by name: those of most events, then of most articles, first."""
     publisher_slugs: Mapping[str, str]
     shards: int
+    shard_of: Mapping[str, int]
+    """The numbers of the events' files of details, by id; steady while the collection grows little."""
     journeys: tuple[Journey, ...] = ()
     """By id."""
     corrections: tuple[Outcome, ...] = ()
     """Newest first, then by what they say."""
 
     def shard(self, event_id: str) -> int:
-        """The number of the file with an event's details; steady while the collection grows little."""
-        return zlib.crc32(event_id.encode("utf-8", "surrogatepass")) % self.shards
+        """The number of the file with an event's details; the first for what is none of the collection's."""
+        return self.shard_of.get(event_id, 0)
 
     def sources(self, event: Event) -> tuple[Article, ...]:
         """The articles that tell an event, in the order of its evidence, each once."""
@@ -116,6 +118,7 @@ def site_data(
             by_article.setdefault(id, []).append(event)
     places = _places(readings, events)
     article_events = {id: tuple(found) for id, found in by_article.items()}
+    shards = max(1, 2 ** math.ceil(math.log2(max(1, len(events) / SHARD))))
     publishers = sources_of([reading.article for reading in readings], article_events, events)
     return SiteData(
         title=title,
@@ -133,7 +136,8 @@ def site_data(
         days=days_of(events),
         publishers=publishers,
         publisher_slugs=slugs(publishers),
-        shards=max(1, 2 ** math.ceil(math.log2(max(1, len(events) / SHARD)))),
+        shards=shards,
+        shard_of={event.id: zlib.crc32(event.id.encode("utf-8", "surrogatepass")) % shards for event in events},
     )
 
 
