@@ -19,6 +19,7 @@ from typing import NamedTuple
 from geomap import config as settings
 from geomap import packing
 from geomap.config import Config
+from geomap.errors import ConfigError
 from geomap.inputs import code_version, content_hash, hashed_files
 from geomap.kept_records import kept_event, kept_reading
 from geomap.recognisers import recogniser_version
@@ -146,3 +147,15 @@ def common_root(sources: Sequence[Path]) -> Path:
     """The folder that the articles' paths on the site start from: the same wherever the collection lies."""
     folders = [source.resolve() if source.is_dir() else source.resolve().parent for source in sources]
     return Path(os.path.commonpath(folders))
+
+
+def sources_of(paths: Sequence[str | Path] | None, config: Config) -> tuple[Path, ...]:
+    """What to read, checked to be there."""
+    given = tuple(Path(path) for path in paths or ())
+    sources = given or config.article_paths()
+    missing = [path for path in sources if not path.exists()]
+    if missing and given:
+        raise ConfigError(f"{missing[0]}: no such file or folder")
+    if missing:
+        raise ConfigError(f"nothing to read: there is no {missing[0]}; put articles there, or name files and folders")
+    return sources

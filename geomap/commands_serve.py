@@ -46,7 +46,8 @@ def serve_command(
     corrected on the review page is written into corrections.yaml. It listens on 127.0.0.1 alone, and lets in only who
     has the address that it prints. Until you press Ctrl-C.
     """
-    from geomap.pipeline import Memory, shared_gazetteer
+    from geomap.pipeline import Memory
+    from geomap.readers import shared_gazetteer
     from geomap.reviewing import Review
     from geomap.serving import Server
     from geomap.watching import watch
