@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
-import jinja2
 from markupsafe import Markup, escape
 
 from geomap.articletext import Part, Piece, QuotePart, article_parts, quotations, quote_parts
 from geomap.assets import page_scripts
 from geomap.journeys import by_event
-from geomap.kept import KeptTemplates, version_of
 from geomap.legend import (
     DATE_PRECISIONS,
     FAMILIES,
@@ -31,10 +29,8 @@ from geomap.mapdata import map_columns
 from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, Language, language
 from geomap.records import Event, Evidence, Place, Reading
-from geomap.resources import templates_dir
 from geomap.sitedata import (
     SiteData,
-    clean,
     event_title,
     event_where,
     place_name,
@@ -42,6 +38,7 @@ from geomap.sitedata import (
     relation_text,
     script_json,
 )
+from geomap.templating import Templates
 from geomap.tiles import SCRIPT, TileSource
 from geomap.titles import name_in
 from geomap.toll_words import toll_lines
@@ -54,6 +51,35 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """Nothing inline runs and nothing is fetched: what an article smuggles in as markup stays text, twice over."""
+
+ROWS = 20_000
+"""At most so many rows of lists are kept to be put on the next page; some 500 bytes each."""
+
+_FRAME = ("start", "styles", "menu", "theme", "foot", "dialog", "scripts")
+_LEGEND: Mapping[str, Any] = {
+    "family_names": FAMILIES,
+    "shapes": SHAPES,
+    "statuses": STATUSES,
+    "precisions": PRECISIONS,
+    "date_precisions": DATE_PRECISIONS,
+    "kinds": KINDS,
+    "participant_roles": PARTICIPANT_ROLES,
+}
+# What pages have that tell nothing else.
+_PAGE: Mapping[str, Any] = {
+    "section": "",
+    "scripts": (),
+    "map": None,
+    "map_kind": None,
+    "columns": None,
+    "embeds": "",
+    "embed_path": None,
+    "linked_data": None,
+    "feeds": False,
+    "card": None,
+    "cards": {},
+    "inline": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +134,9 @@ class Name:
     times: int
 
 
-@cache
-def environment() -> jinja2.Environment:
-    """The templates, all autoescaped."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_dir()),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=KeptTemplates(version_of(__file__, "jinja2")),
-        auto_reload=False,  # looking at three files anew for each page
-    )
-
-
 def render(template: str, context: dict[str, Any]) -> str:
     """A page's text; characters that HTML forbids come out as U+FFFD."""
-    return clean(environment().get_template(template).render(context))
+    return context["templates"].page(template, context)
 
 
 def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, Any]:
@@ -133,13 +145,8 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
     A page that lies elsewhere gives `here`, the way to that folder, and `root`, the way to the site's.
     """
     here = more.get("here", "../" * path.count("/"))
-    slugs: dict[str, Mapping[str, str]] = shared["slugs"]
-
-    def url(kind: str, id: str) -> str:
-        return f"{here}{kind}/{slugs[kind][id]}.html"
-
-    page = {"path": path, "here": here, "root": here + "../", "url": url, "map": None, "columns": None}
-    context = {**shared, **page, "embed_path": None, "linked_data": None, **more}
+    page = {"path": path, "here": here, "root": here + "../", "url": shared["links"](here)}
+    context = {**shared, **page, **more}
     if context["map"] and (tiles := shared["info"].tiles):
         context["policy"] = tiles.policy(context["policy"])
         context["scripts"] = _with_tiles(context["scripts"])
@@ -153,47 +160,62 @@ def _with_tiles(scripts: Sequence[str]) -> list[str]:
     return [one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,))]
 
 
-def _frame(context: dict[str, Any], known: dict[tuple[str, str], dict[str, Markup]]) -> dict[str, Markup]:
-    """The parts of a page that are alike for all pages of one section and depth: rendered once, then known."""
-    key = (context["section"], context["here"])
+def _frame(context: dict[str, Any], known: dict[tuple[Any, ...], dict[str, Markup]]) -> dict[str, Markup]:
+    """The parts of a page that are alike for all pages of one section, map and depth: rendered once, then known."""
+    of_map = (context["policy"], context["map_kind"], *context["scripts"])
+    key = (context["section"], context["here"], context["root"], *of_map)
     if key not in known:
-        known[key] = {
-            part: Markup(environment().get_template(f"frame-{part}.html").render(context))  # noqa: S704
-            for part in ("menu", "theme", "foot", "dialog")
-        }
+        part = context["templates"].part
+        known[key] = {name: part(f"frame-{name}.html", context) for name in _FRAME}
     return known[key]
 
 
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
     """What all pages of one language share: words, names, the collection."""
-    comma = "، " if own.code == "ar" else ", "
     base_url = info.base_url.rstrip("/") + "/" if info.base_url else None
-
-    # Escaped once and kept: a page asks for some fifty words, nearly the same ones as the page before.
-    @lru_cache(maxsize=4096)
-    def words(message: str) -> Markup:
-        return escape(own.text(message))
-
-    def quoted(told: tuple[Evidence, ...]) -> tuple[QuotePart, ...]:
-        article = data.articles.get(told[0].article)
-        return quote_parts(article.text, told) if article else ()
-
-    return {
+    slugs = {
+        "event": data.event_slugs,
+        "place": data.place_slugs,
+        "article": data.article_slugs,
+        "source": data.publisher_slugs,
+        "day": {day: day for day in data.days},
+    }
+    names = {
         "site": data,
-        "slugs": {
-            "event": data.event_slugs,
-            "place": data.place_slugs,
-            "article": data.article_slugs,
-            "source": data.publisher_slugs,
-            "day": {day: day for day in data.days},
-        },
+        "slugs": slugs,
+        "links": partial(_links, slugs),
         "info": info,
         "base_url": base_url,
         "language": own,
         "languages": LANGUAGES,
         "language_names": {code: language(code).name for code in LANGUAGES},
         "policy": POLICY,
-        "_": words,
+        "types": {**{event.type: event.type for event in data.events}, **TYPES},
+        "families": {**{event.type: "other" for event in data.events}, **TYPE_FAMILY},
+        **_LEGEND,
+        **_words(own),
+        **_collection(data, own),
+    }
+    templates = Templates(own, names)
+    templates.globals.update(_known_parts(data, templates, names["links"]))
+    page = {"templates": templates, "frames": {}, "linked": LinkedData(data, own, base_url), **_PAGE}
+    return {**names, **page}
+
+
+def _links(slugs: Mapping[str, Mapping[str, str]], here: str) -> Callable[[str, str], str]:
+    """What gives the way to a page of a kind ("event") and id, from pages from which `here` leads to their folder."""
+
+    def url(kind: str, id: str) -> str:
+        return f"{here}{kind}/{slugs[kind][id]}.html"
+
+    return url
+
+
+def _words(own: Language) -> dict[str, Any]:
+    """What puts things into words of a language."""
+    return {
+        # Words that templates name as such are put in before (see `templating`).
+        "_": cache(lambda message: escape(own.text(message))),
         "reason": lambda reason: reason_text(reason, own),
         "reasons": lambda reasons: reason_texts(reasons, own),
         "count": own.count,
@@ -206,29 +228,43 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "within": lambda place: place_within(place, own),
         "relation": lambda event: relation_text(event.relation, own),
         "where": lambda event: event_where(event, own),
+        "person_name": lambda person: name_in(own.code, person),
+        "comma": "، " if own.code == "ar" else ", ",
+    }
+
+
+def _collection(data: SiteData, own: Language) -> dict[str, Any]:
+    """What looks things up in the collection."""
+
+    def quoted(told: tuple[Evidence, ...]) -> tuple[QuotePart, ...]:
+        article = data.articles.get(told[0].article)
+        return quote_parts(article.text, told) if article else ()
+
+    return {
         "quotations": quotations,
         "quoted": quoted,
-        "person_name": lambda person: name_in(own.code, person),
         "journeys": by_event(data.journeys),
         "tolls": lambda event: toll_lines(event, data.articles, own),
-        "comma": comma,
-        "types": {**{event.type: event.type for event in data.events}, **TYPES},
-        "families": {**{event.type: "other" for event in data.events}, **TYPE_FAMILY},
-        "family_names": FAMILIES,
-        "shapes": SHAPES,
-        "statuses": STATUSES,
-        "precisions": PRECISIONS,
-        "date_precisions": DATE_PRECISIONS,
-        "kinds": KINDS,
-        "participant_roles": PARTICIPANT_ROLES,
-        "section": "",
-        "frames": {},
-        "feeds": False,
-        "card": None,
-        "cards": {},
-        "linked": LinkedData(data, own, base_url),
-        "inline": None,
     }
+
+
+def _known_parts(data: SiteData, templates: Templates, links: Callable[[str], Any]) -> dict[str, Any]:
+    """Parts of pages that stand on several pages, rendered once: rows of lists, by id and depth, and marks of kinds."""
+    events = {event.id: event for event in data.events}
+
+    @lru_cache(maxsize=ROWS)
+    def event_row(id: str, here: str) -> Markup:
+        return templates.macro("event_in_list", events[id], links(here))
+
+    @lru_cache(maxsize=ROWS)
+    def article_row(id: str, here: str) -> Markup:
+        return templates.macro("article_in_list", data.articles[id], links(here))
+
+    @cache
+    def kind(type: str, status: str) -> Markup:
+        return templates.macro("kind_mark", type, status)
+
+    return {"event_row": event_row, "article_row": article_row, "kind": kind}
 
 
 def article_context(data: SiteData, reading: Reading, own: Language) -> dict[str, Any]:

@@ -1,0 +1,114 @@
+"""Jinja as a site of ten thousand pages needs it: what is the same for all pages of a language is done once.
+
+Words of the catalogue are put in when a template is compiled, so each language has templates of its own. Everything
+that a template puts on a page is escaped, as jinja does it: a text that was escaped before is not looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup, escape
+
+from geomap.kept import KeptTemplates, version_of
+from geomap.messages import Language, messages_dir
+from geomap.resources import templates_dir
+from geomap.sitedata import clean
+
+_CALL = ["name", "lparen", "string", "rparen"]
+
+# The same titles, names and dates stand on many pages. Of markup and text that are alike, one must not pass for the
+# other: hence `typed`.
+_escaped = lru_cache(maxsize=20_000, typed=True)(escape)
+
+
+def told(value: Any) -> Markup:
+    """The value as it stands on a page: markup as it is, all else escaped."""
+    return value if type(value) is Markup else _escaped(value)
+
+
+class _Words(Extension):
+    """`_('Map')` becomes the language's word, escaped, while a template is read."""
+
+    environment: Templates
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens of a template with words in place of calls for them."""
+        tokens = list(stream)
+        at = 0
+        while at < len(tokens):
+            first, call = tokens[at], tokens[at : at + len(_CALL)]
+            if first.value == "_" and [token.type for token in call] == _CALL:
+                yield Token(first.lineno, "string", str(escape(self.environment.own.text(call[2].value))))
+                yield Token(first.lineno, "pipe", "|")
+                yield Token(first.lineno, "name", "safe")
+                at += len(_CALL)
+            else:
+                yield first
+                at += 1
+
+
+class _Generator(CodeGenerator):
+    """Compiles templates to less: none of our functions asks for jinja's context, which looks for that at each call."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Writes a call."""
+        if forward_caller or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("environment.told(")
+
+
+class Templates(jinja2.Environment):
+    """The templates of one language, all autoescaped.
+
+    Args:
+        own: the language.
+        names: what all templates, also the macros, find by name.
+    """
+
+    code_generator_class = _Generator
+    told = staticmethod(told)
+
+    def __init__(self, own: Language, names: Mapping[str, Any]) -> None:
+        self.own = own
+        catalogue = str(messages_dir() / f"{own.code}.po")
+        super().__init__(
+            loader=jinja2.FileSystemLoader(templates_dir()),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=[_Words],
+            bytecode_cache=KeptTemplates(version_of(__file__, "jinja2") + version_of(catalogue), own.code),
+            auto_reload=False,  # looking at three files anew for each page
+        )
+        self.globals.update(names)
+
+    def page(self, template: str, context: Mapping[str, Any]) -> str:
+        """A page's text; characters that HTML forbids come out as U+FFFD."""
+        return clean(self.get_template(template).render(context))
+
+    def part(self, template: str, context: Mapping[str, Any]) -> Markup:
+        """A part of a page."""
+        return Markup(self.get_template(template).render(context))  # noqa: S704
+
+    def macro(self, name: str, *arguments: Any) -> Markup:
+        """What one of the macros makes of its arguments."""
+        return Markup(getattr(self.get_template("macros.html").module, name)(*arguments))  # noqa: S704
