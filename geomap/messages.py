@@ -89,9 +89,7 @@ class Language:
 
     def country(self, code: str | None) -> str:
         """A country's name by its ISO 3166-1 alpha-2 code, the code itself where CLDR has none, "" for None."""
-        if not code:
-            return ""
-        return str(self.locale.territories.get(code, code))
+        return _country_name(self.code, code) if code else ""
 
     def date(self, value: str | None, end: str | None = None, *, short: bool = False) -> str:
         """An ISO date cut to what is known (YYYY, YYYY-MM or YYYY-MM-DD), or a span of two, in words."""
@@ -193,6 +191,11 @@ def language(code: str, digits: str | None = None) -> Language:
         translations=Translations(compiled),
         digits=digits if digits and code == "ar" else str(locale.default_numbering_system),
     )
+
+
+@cache
+def _country_name(code: str, country: str) -> str:
+    return str(language(code).locale.territories.get(country, country))
 
 
 @lru_cache(maxsize=50_000)

@@ -31,6 +31,7 @@ from geomap.messages import LANGUAGES, Language, language
 from geomap.records import Event, Evidence, Place, Reading
 from geomap.sitedata import (
     SiteData,
+    clean,
     event_title,
     event_where,
     place_name,
@@ -135,8 +136,9 @@ class Name:
 
 
 def render(template: str, context: dict[str, Any]) -> str:
-    """A page's text; characters that HTML forbids come out as U+FFFD."""
-    return context["templates"].page(template, context)
+    """A page's text, by a template and its context (`page_context`)."""
+    templates: Templates = context["templates"]
+    return templates.page(template, context)
 
 
 def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, Any]:
@@ -199,7 +201,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
     templates = Templates(own, names)
     templates.globals.update(_known_parts(data, templates, names["links"]))
     page = {"templates": templates, "frames": {}, "linked": LinkedData(data, own, base_url), **_PAGE}
-    return {**names, **page}
+    return {**templates.globals, "m": templates.macros(), **page}
 
 
 def _links(slugs: Mapping[str, Mapping[str, str]], here: str) -> Callable[[str, str], str]:
@@ -254,15 +256,15 @@ def _known_parts(data: SiteData, templates: Templates, links: Callable[[str], An
 
     @lru_cache(maxsize=ROWS)
     def event_row(id: str, here: str) -> Markup:
-        return templates.macro("event_in_list", events[id], links(here))
+        return templates.macros().event_in_list(events[id], links(here))
 
     @lru_cache(maxsize=ROWS)
     def article_row(id: str, here: str) -> Markup:
-        return templates.macro("article_in_list", data.articles[id], links(here))
+        return templates.macros().article_in_list(data.articles[id], links(here))
 
     @cache
     def kind(type: str, status: str) -> Markup:
-        return templates.macro("kind_mark", type, status)
+        return templates.macros().kind_mark(type, status)
 
     return {"event_row": event_row, "article_row": article_row, "kind": kind}
 
@@ -320,7 +322,7 @@ def _piece_contexts(data: SiteData, paragraph: tuple[Piece, ...], own: Language)
 
 def json_block(text: str) -> Markup:
     """JSON for a data block, already safe inside a script element (`sitedata.script_json`)."""
-    return Markup(text)  # noqa: S704
+    return Markup(clean(text))  # noqa: S704
 
 
 def map_parts(kind: MapKind, code: str) -> dict[str, Any]:

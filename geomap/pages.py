@@ -197,7 +197,7 @@ def _not_found(shared: Mapping[str, dict[str, Any]], first: str) -> str:
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         style=style,
         sections=[
-            shared[code]["templates"].part("404-section.html", {"home": home, "first": code == first})
+            shared[code]["templates"].part("404-section.html", {**shared[code], "home": home, "first": code == first})
             for code in sorted(LANGUAGES, key=lambda c: c != first)
         ],
     )

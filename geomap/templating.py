@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import jinja2
@@ -25,13 +25,19 @@ from geomap.sitedata import clean
 
 _CALL = ["name", "lparen", "string", "rparen"]
 
+
 # The same titles, names and dates stand on many pages. Of markup and text that are alike, one must not pass for the
 # other: hence `typed`.
-_escaped = lru_cache(maxsize=20_000, typed=True)(escape)
+@lru_cache(maxsize=20_000, typed=True)
+def _escaped(value: Any) -> Markup:
+    return escape(clean(value) if isinstance(value, str) else value)
 
 
 def told(value: Any) -> Markup:
-    """The value as it stands on a page: markup as it is, all else escaped."""
+    """The value as it stands on a page: markup as it is, all else escaped.
+
+    Characters that HTML forbids come out as U+FFFD.
+    """
     return value if type(value) is Markup else _escaped(value)
 
 
@@ -101,14 +107,19 @@ class Templates(jinja2.Environment):
         )
         self.globals.update(names)
 
-    def page(self, template: str, context: Mapping[str, Any]) -> str:
-        """A page's text; characters that HTML forbids come out as U+FFFD."""
-        return clean(self.get_template(template).render(context))
+    def page(self, template: str, context: dict[str, Any]) -> str:
+        """A page's text; `context` has all names that templates look for."""
+        found = self.get_template(template)
+        try:
+            # As `Template.render` does, but for putting the names of all templates together for each page.
+            return self.concat(found.root_render_func(found.new_context(context, shared=True)))
+        except Exception:
+            self.handle_exception()
 
-    def part(self, template: str, context: Mapping[str, Any]) -> Markup:
+    def part(self, template: str, context: dict[str, Any]) -> Markup:
         """A part of a page."""
-        return Markup(self.get_template(template).render(context))  # noqa: S704
+        return Markup(self.page(template, context))  # noqa: S704
 
-    def macro(self, name: str, *arguments: Any) -> Markup:
-        """What one of the macros makes of its arguments."""
-        return Markup(getattr(self.get_template("macros.html").module, name)(*arguments))  # noqa: S704
+    def macros(self) -> ModuleType:
+        """The macros, whose names are those of `globals` alone."""
+        return self.get_template("macros.html").module
