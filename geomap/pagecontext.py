@@ -25,7 +25,7 @@ from geomap.legend import (
     TYPES,
 )
 from geomap.linked_data import LinkedData
-from geomap.mapdata import map_columns
+from geomap.mapdata import Lines, map_columns
 from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, Language, language
 from geomap.records import Event, Evidence, Place, Reading
@@ -200,8 +200,8 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
     }
     templates = Templates(own, names)
     templates.globals.update(_known_parts(data, templates, names["links"]))
-    page = {"templates": templates, "frames": {}, "linked": LinkedData(data, own, base_url), **_PAGE}
-    return {**templates.globals, "m": templates.macros(), **page}
+    page = {"templates": templates, "frames": {}, "linked": LinkedData(data, own, base_url)}
+    return {**_PAGE, **templates.globals, **page, "m": templates.macros(), "lines": Lines(data.journeys)}
 
 
 def _links(slugs: Mapping[str, Mapping[str, str]], here: str) -> Callable[[str, str], str]:
@@ -334,7 +334,7 @@ def columns_block(
     data: SiteData, events: Sequence[Event], shared: dict[str, Any], slugs: Mapping[str, str] | None = None
 ) -> Markup:
     """The events of a page's own map as a data block (`sitedata.map_columns`)."""
-    return json_block(script_json(map_columns(data, events, shared["language"], slugs)))
+    return json_block(script_json(map_columns(data, events, shared["language"], slugs, shared["lines"])))
 
 
 def linked_block(node: dict[str, Any] | None) -> Markup | None:
