@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -56,7 +57,7 @@ POLICY = (
 ROWS = 20_000
 """At most so many rows of lists are kept to be put on the next page; some 500 bytes each."""
 
-_FRAME = ("start", "styles", "menu", "theme", "foot", "dialog", "scripts")
+_FRAME = ("start", "feeds", "styles", "menu", "theme", "foot", "dialog", "scripts")
 _LEGEND: Mapping[str, Any] = {
     "family_names": FAMILIES,
     "shapes": SHAPES,
@@ -66,6 +67,7 @@ _LEGEND: Mapping[str, Any] = {
     "kinds": KINDS,
     "participant_roles": PARTICIPANT_ROLES,
 }
+_MARKS = (("evidence", "ev"), ("trigger", "ev trigger"), ("date", "date-span"))
 # What pages have that tell nothing else.
 _PAGE: Mapping[str, Any] = {
     "section": "",
@@ -124,6 +126,24 @@ class SiteInfo:
     """Then at most so many pages of events and places name a picture of their own."""
 
 
+class _Part(NamedTuple):
+    """A section of an article's text."""
+
+    kind: str
+    reason: str
+    paragraphs: list[list[_Piece]]
+
+
+class _Piece(NamedTuple):
+    """A run of an article's text: how it is marked, where it leads, and what the mark tells."""
+
+    text: str
+    classes: str
+    mention: bool
+    href: str | None
+    tip: str
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A row of an article's table of names."""
@@ -162,19 +182,20 @@ def _with_tiles(scripts: Sequence[str]) -> list[str]:
     return [one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,))]
 
 
-def _frame(context: dict[str, Any], known: dict[tuple[Any, ...], dict[str, Markup]]) -> dict[str, Markup]:
+def _frame(context: dict[str, Any], known: dict[tuple[Any, ...], SimpleNamespace]) -> SimpleNamespace:
     """The parts of a page that are alike for all pages of one section, map and depth: rendered once, then known."""
     of_map = (context["policy"], context["map_kind"], *context["scripts"])
     key = (context["section"], context["here"], context["root"], *of_map)
     if key not in known:
         part = context["templates"].part
-        known[key] = {name: part(f"frame-{name}.html", context) for name in _FRAME}
+        known[key] = SimpleNamespace(**{name: part(f"frame-{name}.html", context) for name in _FRAME})
     return known[key]
 
 
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
     """What all pages of one language share: words, names, the collection."""
     base_url = info.base_url.rstrip("/") + "/" if info.base_url else None
+    others = [code for code in LANGUAGES if code != own.code]
     slugs = {
         "event": data.event_slugs,
         "place": data.place_slugs,
@@ -190,6 +211,8 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "base_url": base_url,
         "language": own,
         "languages": LANGUAGES,
+        "other_languages": others,
+        "alternates": LANGUAGES if base_url else others,
         "language_names": {code: language(code).name for code in LANGUAGES},
         "policy": POLICY,
         "types": {**{event.type: event.type for event in data.events}, **TYPES},
@@ -286,38 +309,29 @@ def article_context(data: SiteData, reading: Reading, own: Language) -> dict[str
     direction = "rtl" if article.language in _RIGHT_TO_LEFT else "auto" if article.language == "und" else "ltr"
     return {
         "text_direction": direction,
-        "parts": [_part_context(data, part, own) for part in parts],
+        "parts": [_part(data, part, own) for part in parts],
         "names": list(rows.values()),
     }
 
 
-def _part_context(data: SiteData, part: Part, own: Language) -> dict[str, Any]:
-    paragraphs = [list(_piece_contexts(data, paragraph, own)) for paragraph in part.paragraphs]
-    return {"kind": part.kind, "reason": part.reason, "paragraphs": paragraphs}
+def _part(data: SiteData, part: Part, own: Language) -> _Part:
+    return _Part(part.kind, part.reason, [[_piece(data, one, own) for one in paragraph] for paragraph in part.paragraphs])
 
 
-def _piece_contexts(data: SiteData, paragraph: tuple[Piece, ...], own: Language) -> Iterator[dict[str, Any]]:
-    for piece in paragraph:
-        classes = []
-        if "evidence" in piece.kinds:
-            classes.append("ev")
-        if "trigger" in piece.kinds:
-            classes.append("ev trigger")
-        if "date" in piece.kinds:
-            classes.append("date-span")
-        found = {"text": piece.text, "mention": piece.resolution is not None, "href": None, "tip": ""}
-        if piece.resolution is not None:
-            mention, place = piece.resolution.mention, piece.resolution.place
-            classes.append("mention literal" if mention.role == "literal" and place is not None else "mention")
-            lines = [own.text(ROLES.get(mention.role, mention.role))]
-            if place is not None:
-                within = place_within(place, own)
-                lines.insert(0, place_name(place, own) + (f" ({within})" if within else ""))
-                found["href"] = f"../place/{data.place_slugs[place.id]}.html"
-            lines += reason_texts((*mention.reasons, *piece.resolution.reasons), own)[:4]
-            found["tip"] = "\n".join(lines)
-        found["classes"] = " ".join(classes)
-        yield found
+def _piece(data: SiteData, piece: Piece, own: Language) -> _Piece:
+    classes = [name for kind, name in _MARKS if kind in piece.kinds]
+    if piece.resolution is None:
+        return _Piece(piece.text, " ".join(classes), mention=False, href=None, tip="")
+    mention, place = piece.resolution.mention, piece.resolution.place
+    classes.append("mention literal" if mention.role == "literal" and place is not None else "mention")
+    lines = [own.text(ROLES.get(mention.role, mention.role))]
+    href = None
+    if place is not None:
+        within = place_within(place, own)
+        lines.insert(0, place_name(place, own) + (f" ({within})" if within else ""))
+        href = f"../place/{data.place_slugs[place.id]}.html"
+    lines += reason_texts((*mention.reasons, *piece.resolution.reasons), own)[:4]
+    return _Piece(piece.text, " ".join(classes), mention=True, href=href, tip="\n".join(lines))
 
 
 def json_block(text: str) -> Markup:

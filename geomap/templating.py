@@ -63,7 +63,10 @@ class _Words(Extension):
 
 
 class _Generator(CodeGenerator):
-    """Compiles templates to less: none of our functions asks for jinja's context, which looks for that at each call."""
+    """Compiles templates to plain Python: calls are calls, attributes attributes, and items items.
+
+    Jinja asks of each function whether it wants the context, and takes items for attributes and attributes for items.
+    """
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """Writes a call."""
@@ -76,6 +79,21 @@ class _Generator(CodeGenerator):
             self.visit(argument, frame)
             self.write(", ")
         self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """Writes an attribute."""
+        if isinstance(node.node, nodes.Name) and node.node.name == "self":  # a block, of which jinja makes an item
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        """Writes an item or a slice."""
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         self.write("environment.told(")
