@@ -63,7 +63,7 @@ def map_columns(
 ) -> dict[str, Any]:
     """The map's data: columns of events, with the tables of places, articles and names that they point into.
 
-    `slugs` takes the place of the collection's language file names where an event is not one of the collection's; `lines`
+    `slugs` takes the place of the collection's own file names where an event is not one of the collection's; `lines`
     are the journeys of `data`, which who asks for many maps has at hand.
 
     Shapes: every list under "events" is as long as `events`; "place" holds indices into "places" or -1, "articles",

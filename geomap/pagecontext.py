@@ -176,15 +176,15 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
     return context
 
 
-def _with_tiles(scripts: Sequence[str]) -> list[str]:
+def _with_tiles(scripts: Sequence[str]) -> tuple[str, ...]:
     """A page's scripts with that of online tiles between the map and what puts events on it."""
     drawing = ("assets/embed.js", "assets/reviewmap.js")
-    return [one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,))]
+    return tuple(one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,)))
 
 
 def _frame(context: dict[str, Any], known: dict[tuple[Any, ...], SimpleNamespace]) -> SimpleNamespace:
     """The parts of a page that are alike for all pages of one section, map and depth: rendered once, then known."""
-    of_map = (context["policy"], context["map_kind"], *context["scripts"])
+    of_map = (context["policy"], context["map_kind"], context["scripts"])
     key = (context["section"], context["here"], context["root"], *of_map)
     if key not in known:
         part = context["templates"].part
@@ -224,7 +224,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
     templates = Templates(own, names)
     templates.globals.update(_known_parts(data, templates, names["links"]))
     page = {"templates": templates, "frames": {}, "linked": LinkedData(data, own, base_url)}
-    return {**_PAGE, **templates.globals, **page, "m": templates.macros(), "lines": Lines(data.journeys)}
+    return {**_PAGE, **templates.globals, **page, "m": templates.macros, "lines": Lines(data.journeys)}
 
 
 def _links(slugs: Mapping[str, Mapping[str, str]], here: str) -> Callable[[str, str], str]:
@@ -279,15 +279,15 @@ def _known_parts(data: SiteData, templates: Templates, links: Callable[[str], An
 
     @lru_cache(maxsize=ROWS)
     def event_row(id: str, here: str) -> Markup:
-        return templates.macros().event_in_list(events[id], links(here))
+        return templates.macro("event_in_list")(events[id], links(here))
 
     @lru_cache(maxsize=ROWS)
     def article_row(id: str, here: str) -> Markup:
-        return templates.macros().article_in_list(data.articles[id], links(here))
+        return templates.macro("article_in_list")(data.articles[id], links(here))
 
     @cache
     def kind(type: str, status: str) -> Markup:
-        return templates.macros().kind_mark(type, status)
+        return templates.macro("kind_mark")(type, status)
 
     return {"event_row": event_row, "article_row": article_row, "kind": kind}
 
@@ -315,7 +315,9 @@ def article_context(data: SiteData, reading: Reading, own: Language) -> dict[str
 
 
 def _part(data: SiteData, part: Part, own: Language) -> _Part:
-    return _Part(part.kind, part.reason, [[_piece(data, one, own) for one in paragraph] for paragraph in part.paragraphs])
+    return _Part(
+        part.kind, part.reason, [[_piece(data, one, own) for one in paragraph] for paragraph in part.paragraphs]
+    )
 
 
 def _piece(data: SiteData, piece: Piece, own: Language) -> _Piece:

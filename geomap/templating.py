@@ -6,16 +6,16 @@ that a template puts on a page is escaped, as jinja does it: a text that was esc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from types import ModuleType
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 import jinja2
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from geomap.kept import KeptTemplates, version_of
@@ -68,7 +68,7 @@ class _Generator(CodeGenerator):
     Jinja asks of each function whether it wants the context, and takes items for attributes and attributes for items.
     """
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Writes a call."""
         if forward_caller or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller)
@@ -80,7 +80,7 @@ class _Generator(CodeGenerator):
             self.write(", ")
         self.write(")")
 
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Writes an attribute."""
         if isinstance(node.node, nodes.Name) and node.node.name == "self":  # a block, of which jinja makes an item
             super().visit_Getattr(node, frame)
@@ -88,7 +88,7 @@ class _Generator(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
-    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
         """Writes an item or a slice."""
         self.visit(node.node, frame)
         self.write("[")
@@ -112,6 +112,7 @@ class Templates(jinja2.Environment):
 
     def __init__(self, own: Language, names: Mapping[str, Any]) -> None:
         self.own = own
+        self._known: dict[str, Template] = {}
         catalogue = str(messages_dir() / f"{own.code}.po")
         super().__init__(
             loader=jinja2.FileSystemLoader(templates_dir()),
@@ -121,16 +122,25 @@ class Templates(jinja2.Environment):
             lstrip_blocks=True,
             extensions=[_Words],
             bytecode_cache=KeptTemplates(version_of(__file__, "jinja2") + version_of(catalogue), own.code),
-            auto_reload=False,  # looking at three files anew for each page
         )
         self.globals.update(names)
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """A template; no file changes in a build."""
+        if not isinstance(name, str):
+            return name
+        if name not in self._known:
+            self._known[name] = super().get_template(name, parent, globals)
+        return self._known[name]
 
     def page(self, template: str, context: dict[str, Any]) -> str:
         """A page's text; `context` has all names that templates look for."""
         found = self.get_template(template)
         try:
-            # As `Template.render` does, but for putting the names of all templates together for each page.
-            return self.concat(found.root_render_func(found.new_context(context, shared=True)))
+            # As `Template.render` does, but for adding `globals` to the names of each page.
+            return self.concat(found.root_render_func(Context(self, context, found.name, found.blocks)))
         except Exception:
             self.handle_exception()
 
@@ -138,6 +148,12 @@ class Templates(jinja2.Environment):
         """A part of a page."""
         return Markup(self.page(template, context))  # noqa: S704
 
-    def macros(self) -> ModuleType:
-        """The macros, whose names are those of `globals` alone."""
+    def macro(self, name: str) -> Callable[..., Markup]:
+        """One of the macros, all of whose names are those of `globals`."""
+        found: Callable[..., Markup] = getattr(self.macros, name)
+        return found
+
+    @cached_property
+    def macros(self) -> object:
+        """All of them, as attributes."""
         return self.get_template("macros.html").module
