@@ -12,7 +12,7 @@ from geomap.legend import TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.messages import language as language_of
 from geomap.records import Event, Place
-from geomap.sitedata import SiteData, event_title, place_name, place_within, relation_text, shape
+from geomap.sitedata import SiteData, event_title, place_name, place_within, relation_text, script_json, shape
 from geomap.titles import name_in
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_texts
@@ -71,6 +71,15 @@ def map_columns(
     """
     places = {event.place.id: event.place for event in events if event.place}
     return columns_of(data, [event_row(data, event, language, slugs) for event in events], language, places, lines)
+
+
+def columns_json(
+    data: SiteData, events: Sequence[Event], language: Language, slugs: Mapping[str, str] | None, lines: Lines
+) -> str:
+    """`map_columns` as JSON that is safe inside a script."""
+    columns = map_columns(data, events, language, slugs, lines)
+    del columns["types"]
+    return f'{{"types":{_types_json(language.code)},{script_json(columns)[1:]}'
 
 
 def event_row(data: SiteData, event: Event, language: Language, slugs: Mapping[str, str] | None = None) -> list[Any]:
@@ -152,6 +161,11 @@ def _types(code: str) -> list[list[str]]:
     """All kinds of events: id, the language's word, family."""
     own = language_of(code)
     return [[id, own.text(words), TYPE_FAMILY[id]] for id, words in TYPES.items()]
+
+
+@cache
+def _types_json(code: str) -> str:
+    return script_json(_types(code))
 
 
 def _path(journey: Journey) -> list[list[float | int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -26,7 +25,7 @@ from geomap.legend import (
     TYPES,
 )
 from geomap.linked_data import LinkedData
-from geomap.mapdata import Lines, map_columns
+from geomap.mapdata import Lines, columns_json
 from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, Language, language
 from geomap.records import Event, Evidence, Place, Reading
@@ -57,7 +56,6 @@ POLICY = (
 ROWS = 20_000
 """At most so many rows of lists are kept to be put on the next page; some 500 bytes each."""
 
-_FRAME = ("start", "feeds", "styles", "menu", "theme", "foot", "dialog", "scripts")
 _LEGEND: Mapping[str, Any] = {
     "family_names": FAMILIES,
     "shapes": SHAPES,
@@ -172,7 +170,9 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
     if context["map"] and (tiles := shared["info"].tiles):
         context["policy"] = tiles.policy(context["policy"])
         context["scripts"] = _with_tiles(context["scripts"])
-    context["frame"] = _frame(context, shared["frames"])
+    told = (context["section"], here, context["root"], context["policy"], context["map_kind"], context["scripts"])
+    frames: dict[tuple[Any, ...], _Frame] = shared["frames"]
+    context["frame"] = frames.get(told) or frames.setdefault(told, _Frame(context))
     return context
 
 
@@ -182,14 +182,20 @@ def _with_tiles(scripts: Sequence[str]) -> tuple[str, ...]:
     return tuple(one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,)))
 
 
-def _frame(context: dict[str, Any], known: dict[tuple[Any, ...], SimpleNamespace]) -> SimpleNamespace:
-    """The parts of a page that are alike for all pages of one section, map and depth: rendered once, then known."""
-    of_map = (context["policy"], context["map_kind"], context["scripts"])
-    key = (context["section"], context["here"], context["root"], *of_map)
-    if key not in known:
-        part = context["templates"].part
-        known[key] = SimpleNamespace(**{name: part(f"frame-{name}.html", context) for name in _FRAME})
-    return known[key]
+class _Frame:
+    """The parts of a page that are alike for all pages of one section, map and depth: rendered once, when asked for.
+
+    `frame.menu` is what `frame-menu.html` makes of the context of the first such page.
+    """
+
+    def __init__(self, context: dict[str, Any]) -> None:
+        self._context = context
+
+    def __getattr__(self, name: str) -> Markup:
+        templates: Templates = self._context["templates"]
+        part = templates.part(f"frame-{name.replace('_', '-')}.html", self._context)
+        setattr(self, name, part)
+        return part
 
 
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
@@ -349,8 +355,8 @@ def map_parts(kind: MapKind, code: str) -> dict[str, Any]:
 def columns_block(
     data: SiteData, events: Sequence[Event], shared: dict[str, Any], slugs: Mapping[str, str] | None = None
 ) -> Markup:
-    """The events of a page's own map as a data block (`sitedata.map_columns`)."""
-    return json_block(script_json(map_columns(data, events, shared["language"], slugs, shared["lines"])))
+    """The events of a page's own map as a data block (`mapdata.map_columns`)."""
+    return json_block(columns_json(data, events, shared["language"], slugs, shared["lines"]))
 
 
 def linked_block(node: dict[str, Any] | None) -> Markup | None:
