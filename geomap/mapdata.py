@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from geomap.articletext import quotations, quote_marks
@@ -37,6 +37,8 @@ _COLUMNS = (
     "shard",
     "paths",
 )
+ROWS = 20_000
+"""At most so many events' rows are kept for the next map; some 600 bytes each."""
 _TYPE_NUMBERS = {id: number for number, id in enumerate(TYPES)}
 _ID, _PLACE, _ARTICLES, _WHO = (_COLUMNS.index(name) for name in ("id", "place", "articles", "who"))
 
@@ -54,30 +56,43 @@ class Lines:
         self.of = by_event(self.by_id.values())
 
 
+class MapTables:
+    """What one language's maps have in common: an event stands on its own page's map, its place's, its day's, …"""
+
+    def __init__(self, data: SiteData, language: Language) -> None:
+        events = {event.id: event for event in data.events}
+        self.lines = Lines(data.journeys)
+        self.row = lru_cache(maxsize=ROWS)(lambda id: event_row(data, events[id], language))
+
+
 def map_columns(
     data: SiteData,
     events: Sequence[Event],
     language: Language,
     slugs: Mapping[str, str] | None = None,
-    lines: Lines | None = None,
+    tables: MapTables | None = None,
 ) -> dict[str, Any]:
     """The map's data: columns of events, with the tables of places, articles and names that they point into.
 
-    `slugs` takes the place of the collection's own file names where an event is not one of the collection's; `lines`
-    are the journeys of `data`, which who asks for many maps has at hand.
+    `slugs` takes the place of the collection's own file names where an event is not one of the collection's; `tables`
+    are those of `data` and `language`, which who asks for many maps has at hand.
 
     Shapes: every list under "events" is as long as `events`; "place" holds indices into "places" or -1, "articles",
     "who" and "paths" lists of indices. Dates are ISO strings cut to what is known, or null; confidence is in per cent.
     """
     places = {event.place.id: event.place for event in events if event.place}
-    return columns_of(data, [event_row(data, event, language, slugs) for event in events], language, places, lines)
+    if slugs or tables is None:
+        rows = [event_row(data, event, language, slugs) for event in events]
+    else:
+        rows = [tables.row(event.id) for event in events]
+    return columns_of(data, rows, language, places, tables.lines if tables else None)
 
 
 def columns_json(
-    data: SiteData, events: Sequence[Event], language: Language, slugs: Mapping[str, str] | None, lines: Lines
+    data: SiteData, events: Sequence[Event], language: Language, slugs: Mapping[str, str] | None, tables: MapTables
 ) -> str:
     """`map_columns` as JSON that is safe inside a script."""
-    columns = map_columns(data, events, language, slugs, lines)
+    columns = map_columns(data, events, language, slugs, tables)
     del columns["types"]
     return f'{{"types":{_types_json(language.code)},{script_json(columns)[1:]}'
 

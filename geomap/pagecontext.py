@@ -25,7 +25,7 @@ from geomap.legend import (
     TYPES,
 )
 from geomap.linked_data import LinkedData
-from geomap.mapdata import Lines, columns_json
+from geomap.mapdata import MapTables, columns_json
 from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, Language, language
 from geomap.records import Event, Evidence, Place, Reading
@@ -230,7 +230,7 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
     templates = Templates(own, names)
     templates.globals.update(_known_parts(data, templates, names["links"]))
     page = {"templates": templates, "frames": {}, "linked": LinkedData(data, own, base_url)}
-    return {**_PAGE, **templates.globals, **page, "m": templates.macros, "lines": Lines(data.journeys)}
+    return {**_PAGE, **templates.globals, **page, "m": templates.macros, "tables": MapTables(data, own)}
 
 
 def _links(slugs: Mapping[str, Mapping[str, str]], here: str) -> Callable[[str, str], str]:
@@ -356,7 +356,7 @@ def columns_block(
     data: SiteData, events: Sequence[Event], shared: dict[str, Any], slugs: Mapping[str, str] | None = None
 ) -> Markup:
     """The events of a page's own map as a data block (`mapdata.map_columns`)."""
-    return json_block(columns_json(data, events, shared["language"], slugs, shared["lines"]))
+    return json_block(columns_json(data, events, shared["language"], slugs, shared["tables"]))
 
 
 def linked_block(node: dict[str, Any] | None) -> Markup | None:
