@@ -37,7 +37,8 @@ _COMMON = (
 )
 
 
-def page_scripts(kind: str | None, code: str) -> list[str]:
+@cache
+def page_scripts(kind: str | None, code: str) -> tuple[str, ...]:
     """The scripts at the end of a page with a map of `kind` (None for none), in order, as paths from the site's root.
 
     `core.js` stands in the head of every page.
@@ -52,10 +53,10 @@ def page_scripts(kind: str | None, code: str) -> list[str]:
         scripts.append("assets/page.js")
     if kind == "main":
         scripts.append("assets/mappage.js")
-    return scripts
+    return tuple(scripts)
 
 
-def review_scripts(code: str) -> list[str]:
+def review_scripts(code: str) -> tuple[str, ...]:
     """The scripts at the end of the review page, as `page_scripts` gives them."""
     data = [
         "assets/legend.js",
@@ -66,7 +67,7 @@ def review_scripts(code: str) -> list[str]:
     ]
     drawn = [f"assets/{name}" for name in _COMMON if name != "timeline.js"]
     own = [f"assets/map-small-{code}.js", "assets/page.js", "assets/corrections.js", "assets/reviewmap.js"]
-    return [f"assets/words-{code}.js", *data, *drawn, *own, "assets/review.js"]
+    return (f"assets/words-{code}.js", *data, *drawn, *own, "assets/review.js")
 
 
 def asset_pages(languages: Sequence[Language], version: str) -> Iterator[Page]:

@@ -30,7 +30,7 @@ def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[
     yield Page(f"{folder}map.html", "map", partial(_embed, shared, "map.html", depth, told))
     yield from _oembed(shared, "map", data.title)
     # What follows has its own events in it.
-    told["scripts"] = [script for script in drawn["scripts"] if not script.startswith("data/events-")]
+    told["scripts"] = tuple(script for script in drawn["scripts"] if not script.startswith("data/events-"))
 
     def own_map(path: str, what: dict[str, Any], events: Sequence[Event]) -> bytes:
         return _embed(shared, path, depth + 1, {**told, **what, "columns": columns_block(data, events, shared)})
@@ -57,8 +57,7 @@ def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[
 
 
 def _embed(shared: dict[str, Any], path: str, depth: int, more: dict[str, Any]) -> bytes:
-    context = page_context(shared, path, **more)
-    context["root"] = "../" * depth
+    context = page_context(shared, path, root="../" * depth, **more)
     return render("embed.html", context).encode()
 
 

@@ -74,7 +74,7 @@ def embed_html(
     )
     # As the page has them: what HTML forbids in a text is replaced, and the policy counts each byte.
     scripts = tuple(clean(script) for script in scripts)
-    context = page_context(shared, "embed.html", map=map_, scripts=[])
+    context = page_context(shared, "embed.html", map=map_)
     context["event"] = data.events[0] if wanted.event is not None else None
     context["place"] = wanted.place_of(data.events)
     context["root"] = ""

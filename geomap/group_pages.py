@@ -104,7 +104,7 @@ def _place_key(notes: PlaceNotes, keys: Keys) -> str:
 def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes, path: str) -> bytes:
     place, own = notes.place, shared["language"]
     other = place.name if own.code == "ar" else place.name_ar
-    drawn = list(notes.events) or [_stand_in(place)]
+    drawn, slugs = (notes.events, None) if notes.events else ((_stand_in(place),), {"": ""})
     context = page_context(
         shared,
         path,
@@ -118,7 +118,7 @@ def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes, path:
         other_name=other if other != shared["place_name"](place) else None,
         **map_parts("small", own.code),
     )
-    context["columns"] = columns_block(data, drawn, shared, {**data.event_slugs, "": ""})
+    context["columns"] = columns_block(data, drawn, shared, slugs)
     return render("place.html", context).encode()
 
 

@@ -52,10 +52,12 @@ class KeptTemplates(BytecodeCache):
 
     Args:
         version: of all that decides what a template is compiled to, besides its source.
+        kind: tells apart what a template is compiled to for several uses, such as languages.
     """
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, kind: str = "") -> None:
         self._version = version
+        self._kind = kind
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fills the bucket, where its template was kept."""
@@ -68,6 +70,10 @@ class KeptTemplates(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keeps a compiled template."""
         _write(f"template-{bucket.key}", bucket.bytecode_to_string())
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """What a template is kept under."""
+        return self._kind + super().get_cache_key(name, filename)
 
     def get_source_checksum(self, source: str) -> str:
         """What tells a template's versions apart."""

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.core import Locale
-from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -89,9 +89,7 @@ class Language:
 
     def country(self, code: str | None) -> str:
         """A country's name by its ISO 3166-1 alpha-2 code, the code itself where CLDR has none, "" for None."""
-        if not code:
-            return ""
-        return str(self.locale.territories.get(code, code))
+        return _country_name(self.code, code) if code else ""
 
     def date(self, value: str | None, end: str | None = None, *, short: bool = False) -> str:
         """An ISO date cut to what is known (YYYY, YYYY-MM or YYYY-MM-DD), or a span of two, in words."""
@@ -120,29 +118,22 @@ class Language:
             return None
         if len(parts) == 1:
             return parts[0]
+        names = _date_names(self.code)
+        month = (names.short if short else names.months)[day.month - 1]
         if len(parts) == 2:
-            return str(format_date(day, "MMM y", locale=self.locale)) if short else self._month(day) + f" {day.year}"
+            return f"{month} {day.year}"
         if short:
-            return str(format_date(day, "d MMM y", locale=self.locale))
-        if self.code == "ar":
-            return f"{format_date(day, 'EEEE', locale=self.locale)} {day.day} {self._month(day)} {day.year}"
+            return f"{day.day} {month} {day.year}"
         # The day before the month, as in short dates.
-        return str(format_date(day, "EEEE, d MMMM y", locale=self.locale))
-
-    def _month(self, day: datetime.date) -> str:
-        name = str(format_date(day, "LLLL", locale=self.locale))
-        if self.code != "ar":
-            return name
-        return f"{_LEVANT_MONTHS[day.month - 1]}/{name}"
+        return f"{names.weekdays[day.isoweekday() % 7]}{'' if self.code == 'ar' else ','} {day.day} {month} {day.year}"
 
     def months(self) -> list[str]:
         """The twelve months' names as full dates have them, January first."""
-        return [self._month(datetime.date(2000, month, 1)) for month in range(1, 13)]
+        return list(_date_names(self.code).months)
 
     def weekdays(self) -> list[str]:
         """The days' names, Sunday first."""
-        days = [datetime.date(2000, 1, 2 + offset) for offset in range(7)]
-        return [str(format_date(day, "EEEE", locale=self.locale)) for day in days]
+        return list(_date_names(self.code).weekdays)
 
     def script_messages(self) -> Mapping[str, str | Mapping[str, str]]:
         """The catalogue for the site's scripts: msgid to words, or to words by CLDR plural category."""
@@ -193,6 +184,35 @@ def language(code: str, digits: str | None = None) -> Language:
         translations=Translations(compiled),
         digits=digits if digits and code == "ar" else str(locale.default_numbering_system),
     )
+
+
+class _DateNames(NamedTuple):
+    weekdays: tuple[str, ...]
+    """Sunday first."""
+    months: tuple[str, ...]
+    short: tuple[str, ...]
+    """Of months too."""
+
+
+@cache
+def _date_names(code: str) -> _DateNames:
+    """CLDR's names: looked up, as to have each date written by Babel's patterns takes twenty times as long."""
+    locale = language(code).locale
+    days = locale.days["format"]["wide"]
+    months = [str(locale.months["stand-alone"]["wide"][n]) for n in range(1, 13)]
+    if code == "ar":
+        months = [f"{levant}/{name}" for levant, name in zip(_LEVANT_MONTHS, months, strict=True)]
+    short = locale.months["format"]["abbreviated"]
+    return _DateNames(
+        tuple(str(days[(n - 1) % 7]) for n in range(7)),
+        tuple(months),
+        tuple(str(short[n]) for n in range(1, 13)),
+    )
+
+
+@cache
+def _country_name(code: str, country: str) -> str:
+    return str(language(code).locale.territories.get(country, country))
 
 
 @lru_cache(maxsize=50_000)

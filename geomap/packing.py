@@ -54,8 +54,13 @@ def place_of(row: list[Any]) -> Place:
 # A text may hold lone surrogates: they must come back, not break a build.
 _UTF8, _PASS = "utf-8", "surrogatepass"
 
+# Nearly all values are of these.
+_AS_THEY_ARE = frozenset((str, int, float, bool, type(None)))
+
 
 def _packed(value: object, places: dict[Place, int]) -> object:
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, Place):
         return places.setdefault(value, len(places))
     if isinstance(value, tuple):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache, lru_cache, partial
+from typing import Any, NamedTuple
 
-import jinja2
 from markupsafe import Markup, escape
 
 from geomap.articletext import Part, Piece, QuotePart, article_parts, quotations, quote_parts
 from geomap.assets import page_scripts
 from geomap.journeys import by_event
-from geomap.kept import KeptTemplates, version_of
 from geomap.legend import (
     DATE_PRECISIONS,
     FAMILIES,
@@ -27,11 +25,10 @@ from geomap.legend import (
     TYPES,
 )
 from geomap.linked_data import LinkedData
-from geomap.mapdata import map_columns
+from geomap.mapdata import MapTables, columns_json
 from geomap.maps import MapKind, render_map
 from geomap.messages import LANGUAGES, Language, language
 from geomap.records import Event, Evidence, Place, Reading
-from geomap.resources import templates_dir
 from geomap.sitedata import (
     SiteData,
     clean,
@@ -42,6 +39,7 @@ from geomap.sitedata import (
     relation_text,
     script_json,
 )
+from geomap.templating import Templates
 from geomap.tiles import SCRIPT, TileSource
 from geomap.titles import name_in
 from geomap.toll_words import toll_lines
@@ -54,6 +52,35 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """Nothing inline runs and nothing is fetched: what an article smuggles in as markup stays text, twice over."""
+
+ROWS = 20_000
+"""At most so many rows of lists are kept to be put on the next page; some 500 bytes each."""
+
+_LEGEND: Mapping[str, Any] = {
+    "family_names": FAMILIES,
+    "shapes": SHAPES,
+    "statuses": STATUSES,
+    "precisions": PRECISIONS,
+    "date_precisions": DATE_PRECISIONS,
+    "kinds": KINDS,
+    "participant_roles": PARTICIPANT_ROLES,
+}
+_MARKS = (("evidence", "ev"), ("trigger", "ev trigger"), ("date", "date-span"))
+# What pages have that tell nothing else.
+_PAGE: Mapping[str, Any] = {
+    "section": "",
+    "scripts": (),
+    "map": None,
+    "map_kind": None,
+    "columns": None,
+    "embeds": "",
+    "embed_path": None,
+    "linked_data": None,
+    "feeds": False,
+    "card": None,
+    "cards": {},
+    "inline": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +124,24 @@ class SiteInfo:
     """Then at most so many pages of events and places name a picture of their own."""
 
 
+class _Part(NamedTuple):
+    """A section of an article's text."""
+
+    kind: str
+    reason: str
+    paragraphs: list[list[_Piece]]
+
+
+class _Piece(NamedTuple):
+    """A run of an article's text: how it is marked, where it leads, and what the mark tells."""
+
+    text: str
+    classes: str
+    mention: bool
+    href: str | None
+    tip: str
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A row of an article's table of names."""
@@ -108,23 +153,10 @@ class Name:
     times: int
 
 
-@cache
-def environment() -> jinja2.Environment:
-    """The templates, all autoescaped."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_dir()),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=KeptTemplates(version_of(__file__, "jinja2")),
-        auto_reload=False,  # looking at three files anew for each page
-    )
-
-
 def render(template: str, context: dict[str, Any]) -> str:
-    """A page's text; characters that HTML forbids come out as U+FFFD."""
-    return clean(environment().get_template(template).render(context))
+    """A page's text, by a template and its context (`page_context`)."""
+    templates: Templates = context["templates"]
+    return templates.page(template, context)
 
 
 def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, Any]:
@@ -133,67 +165,88 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
     A page that lies elsewhere gives `here`, the way to that folder, and `root`, the way to the site's.
     """
     here = more.get("here", "../" * path.count("/"))
-    slugs: dict[str, Mapping[str, str]] = shared["slugs"]
-
-    def url(kind: str, id: str) -> str:
-        return f"{here}{kind}/{slugs[kind][id]}.html"
-
-    page = {"path": path, "here": here, "root": here + "../", "url": url, "map": None, "columns": None}
-    context = {**shared, **page, "embed_path": None, "linked_data": None, **more}
+    page = {"path": path, "here": here, "root": here + "../", "url": shared["links"](here)}
+    context = {**shared, **page, **more}
     if context["map"] and (tiles := shared["info"].tiles):
         context["policy"] = tiles.policy(context["policy"])
         context["scripts"] = _with_tiles(context["scripts"])
-    context["frame"] = _frame(context, shared["frames"])
+    told = (context["section"], here, context["root"], context["policy"], context["map_kind"], context["scripts"])
+    frames: dict[tuple[Any, ...], _Frame] = shared["frames"]
+    context["frame"] = frames.get(told) or frames.setdefault(told, _Frame(context))
     return context
 
 
-def _with_tiles(scripts: Sequence[str]) -> list[str]:
+def _with_tiles(scripts: Sequence[str]) -> tuple[str, ...]:
     """A page's scripts with that of online tiles between the map and what puts events on it."""
     drawing = ("assets/embed.js", "assets/reviewmap.js")
-    return [one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,))]
+    return tuple(one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,)))
 
 
-def _frame(context: dict[str, Any], known: dict[tuple[str, str], dict[str, Markup]]) -> dict[str, Markup]:
-    """The parts of a page that are alike for all pages of one section and depth: rendered once, then known."""
-    key = (context["section"], context["here"])
-    if key not in known:
-        known[key] = {
-            part: Markup(environment().get_template(f"frame-{part}.html").render(context))  # noqa: S704
-            for part in ("menu", "theme", "foot", "dialog")
-        }
-    return known[key]
+class _Frame:
+    """The parts of a page that are alike for all pages of one section, map and depth: rendered once, when asked for.
+
+    `frame.menu` is what `frame-menu.html` makes of the context of the first such page.
+    """
+
+    def __init__(self, context: dict[str, Any]) -> None:
+        self._context = context
+
+    def __getattr__(self, name: str) -> Markup:
+        templates: Templates = self._context["templates"]
+        part = templates.part(f"frame-{name.replace('_', '-')}.html", self._context)
+        setattr(self, name, part)
+        return part
 
 
 def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str, Any]:
     """What all pages of one language share: words, names, the collection."""
-    comma = "، " if own.code == "ar" else ", "
     base_url = info.base_url.rstrip("/") + "/" if info.base_url else None
-
-    # Escaped once and kept: a page asks for some fifty words, nearly the same ones as the page before.
-    @lru_cache(maxsize=4096)
-    def words(message: str) -> Markup:
-        return escape(own.text(message))
-
-    def quoted(told: tuple[Evidence, ...]) -> tuple[QuotePart, ...]:
-        article = data.articles.get(told[0].article)
-        return quote_parts(article.text, told) if article else ()
-
-    return {
+    others = [code for code in LANGUAGES if code != own.code]
+    slugs = {
+        "event": data.event_slugs,
+        "place": data.place_slugs,
+        "article": data.article_slugs,
+        "source": data.publisher_slugs,
+        "day": {day: day for day in data.days},
+    }
+    names = {
         "site": data,
-        "slugs": {
-            "event": data.event_slugs,
-            "place": data.place_slugs,
-            "article": data.article_slugs,
-            "source": data.publisher_slugs,
-            "day": {day: day for day in data.days},
-        },
+        "slugs": slugs,
+        "links": partial(_links, slugs),
         "info": info,
         "base_url": base_url,
         "language": own,
         "languages": LANGUAGES,
+        "other_languages": others,
+        "alternates": LANGUAGES if base_url else others,
         "language_names": {code: language(code).name for code in LANGUAGES},
         "policy": POLICY,
-        "_": words,
+        "types": {**{event.type: event.type for event in data.events}, **TYPES},
+        "families": {**{event.type: "other" for event in data.events}, **TYPE_FAMILY},
+        **_LEGEND,
+        **_words(own),
+        **_collection(data, own),
+    }
+    templates = Templates(own, names)
+    templates.globals.update(_known_parts(data, templates, names["links"]))
+    page = {"templates": templates, "frames": {}, "linked": LinkedData(data, own, base_url)}
+    return {**_PAGE, **templates.globals, **page, "m": templates.macros, "tables": MapTables(data, own)}
+
+
+def _links(slugs: Mapping[str, Mapping[str, str]], here: str) -> Callable[[str, str], str]:
+    """What gives the way to a page of a kind ("event") and id, from pages from which `here` leads to their folder."""
+
+    def url(kind: str, id: str) -> str:
+        return f"{here}{kind}/{slugs[kind][id]}.html"
+
+    return url
+
+
+def _words(own: Language) -> dict[str, Any]:
+    """What puts things into words of a language."""
+    return {
+        # Words that templates name as such are put in before (see `templating`).
+        "_": cache(lambda message: escape(own.text(message))),
         "reason": lambda reason: reason_text(reason, own),
         "reasons": lambda reasons: reason_texts(reasons, own),
         "count": own.count,
@@ -206,29 +259,43 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "within": lambda place: place_within(place, own),
         "relation": lambda event: relation_text(event.relation, own),
         "where": lambda event: event_where(event, own),
+        "person_name": lambda person: name_in(own.code, person),
+        "comma": "، " if own.code == "ar" else ", ",
+    }
+
+
+def _collection(data: SiteData, own: Language) -> dict[str, Any]:
+    """What looks things up in the collection."""
+
+    def quoted(told: tuple[Evidence, ...]) -> tuple[QuotePart, ...]:
+        article = data.articles.get(told[0].article)
+        return quote_parts(article.text, told) if article else ()
+
+    return {
         "quotations": quotations,
         "quoted": quoted,
-        "person_name": lambda person: name_in(own.code, person),
         "journeys": by_event(data.journeys),
         "tolls": lambda event: toll_lines(event, data.articles, own),
-        "comma": comma,
-        "types": {**{event.type: event.type for event in data.events}, **TYPES},
-        "families": {**{event.type: "other" for event in data.events}, **TYPE_FAMILY},
-        "family_names": FAMILIES,
-        "shapes": SHAPES,
-        "statuses": STATUSES,
-        "precisions": PRECISIONS,
-        "date_precisions": DATE_PRECISIONS,
-        "kinds": KINDS,
-        "participant_roles": PARTICIPANT_ROLES,
-        "section": "",
-        "frames": {},
-        "feeds": False,
-        "card": None,
-        "cards": {},
-        "linked": LinkedData(data, own, base_url),
-        "inline": None,
     }
+
+
+def _known_parts(data: SiteData, templates: Templates, links: Callable[[str], Any]) -> dict[str, Any]:
+    """Parts of pages that stand on several pages, rendered once: rows of lists, by id and depth, and marks of kinds."""
+    events = {event.id: event for event in data.events}
+
+    @lru_cache(maxsize=ROWS)
+    def event_row(id: str, here: str) -> Markup:
+        return templates.macro("event_in_list")(events[id], links(here))
+
+    @lru_cache(maxsize=ROWS)
+    def article_row(id: str, here: str) -> Markup:
+        return templates.macro("article_in_list")(data.articles[id], links(here))
+
+    @cache
+    def kind(type: str, status: str) -> Markup:
+        return templates.macro("kind_mark")(type, status)
+
+    return {"event_row": event_row, "article_row": article_row, "kind": kind}
 
 
 def article_context(data: SiteData, reading: Reading, own: Language) -> dict[str, Any]:
@@ -248,43 +315,36 @@ def article_context(data: SiteData, reading: Reading, own: Language) -> dict[str
     direction = "rtl" if article.language in _RIGHT_TO_LEFT else "auto" if article.language == "und" else "ltr"
     return {
         "text_direction": direction,
-        "parts": [_part_context(data, part, own) for part in parts],
+        "parts": [_part(data, part, own) for part in parts],
         "names": list(rows.values()),
     }
 
 
-def _part_context(data: SiteData, part: Part, own: Language) -> dict[str, Any]:
-    paragraphs = [list(_piece_contexts(data, paragraph, own)) for paragraph in part.paragraphs]
-    return {"kind": part.kind, "reason": part.reason, "paragraphs": paragraphs}
+def _part(data: SiteData, part: Part, own: Language) -> _Part:
+    return _Part(
+        part.kind, part.reason, [[_piece(data, one, own) for one in paragraph] for paragraph in part.paragraphs]
+    )
 
 
-def _piece_contexts(data: SiteData, paragraph: tuple[Piece, ...], own: Language) -> Iterator[dict[str, Any]]:
-    for piece in paragraph:
-        classes = []
-        if "evidence" in piece.kinds:
-            classes.append("ev")
-        if "trigger" in piece.kinds:
-            classes.append("ev trigger")
-        if "date" in piece.kinds:
-            classes.append("date-span")
-        found = {"text": piece.text, "mention": piece.resolution is not None, "href": None, "tip": ""}
-        if piece.resolution is not None:
-            mention, place = piece.resolution.mention, piece.resolution.place
-            classes.append("mention literal" if mention.role == "literal" and place is not None else "mention")
-            lines = [own.text(ROLES.get(mention.role, mention.role))]
-            if place is not None:
-                within = place_within(place, own)
-                lines.insert(0, place_name(place, own) + (f" ({within})" if within else ""))
-                found["href"] = f"../place/{data.place_slugs[place.id]}.html"
-            lines += reason_texts((*mention.reasons, *piece.resolution.reasons), own)[:4]
-            found["tip"] = "\n".join(lines)
-        found["classes"] = " ".join(classes)
-        yield found
+def _piece(data: SiteData, piece: Piece, own: Language) -> _Piece:
+    classes = [name for kind, name in _MARKS if kind in piece.kinds]
+    if piece.resolution is None:
+        return _Piece(piece.text, " ".join(classes), mention=False, href=None, tip="")
+    mention, place = piece.resolution.mention, piece.resolution.place
+    classes.append("mention literal" if mention.role == "literal" and place is not None else "mention")
+    lines = [own.text(ROLES.get(mention.role, mention.role))]
+    href = None
+    if place is not None:
+        within = place_within(place, own)
+        lines.insert(0, place_name(place, own) + (f" ({within})" if within else ""))
+        href = f"../place/{data.place_slugs[place.id]}.html"
+    lines += reason_texts((*mention.reasons, *piece.resolution.reasons), own)[:4]
+    return _Piece(piece.text, " ".join(classes), mention=True, href=href, tip="\n".join(lines))
 
 
 def json_block(text: str) -> Markup:
     """JSON for a data block, already safe inside a script element (`sitedata.script_json`)."""
-    return Markup(text)  # noqa: S704
+    return Markup(clean(text))  # noqa: S704
 
 
 def map_parts(kind: MapKind, code: str) -> dict[str, Any]:
@@ -295,8 +355,8 @@ def map_parts(kind: MapKind, code: str) -> dict[str, Any]:
 def columns_block(
     data: SiteData, events: Sequence[Event], shared: dict[str, Any], slugs: Mapping[str, str] | None = None
 ) -> Markup:
-    """The events of a page's own map as a data block (`sitedata.map_columns`)."""
-    return json_block(script_json(map_columns(data, events, shared["language"], slugs)))
+    """The events of a page's own map as a data block (`mapdata.map_columns`)."""
+    return json_block(columns_json(data, events, shared["language"], slugs, shared["tables"]))
 
 
 def linked_block(node: dict[str, Any] | None) -> Markup | None:

@@ -193,13 +193,16 @@ def _not_found(shared: Mapping[str, dict[str, Any]], first: str) -> str:
     style = (templates_dir() / "404.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     base_url = shared[first]["base_url"]
+    home = urlsplit(base_url).path if base_url else None
     context = page_context(
         shared[first],
         "404.html",
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         style=style,
-        home=urlsplit(base_url).path if base_url else None,
-        told=[(shared[code]["language"], shared[code]["_"]) for code in sorted(LANGUAGES, key=lambda c: c != first)],
+        sections=[
+            shared[code]["templates"].part("404-section.html", {**shared[code], "home": home, "first": code == first})
+            for code in sorted(LANGUAGES, key=lambda c: c != first)
+        ],
     )
     return render("404.html", context)
 

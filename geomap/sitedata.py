@@ -35,6 +35,7 @@ _UNSAFE = re.compile(r"[^a-z0-9._-]+")
 _SAFE = re.compile(r"(?![-.])[a-z0-9._-]{1,60}(?<![-.])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +202,18 @@ def query_value(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text with the characters that HTML does not allow (controls, lone surrogates) shown as U+FFFD."""
-    return _FORBIDDEN.sub("\ufffd", text)
+    # None of them can be printed, and to ask that is a tenth of looking for them.
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
 
 
 def script_json(value: Any) -> str:
     """JSON that is safe inside a script: no `<`, `>`, `&`, U+2028 or U+2029 stands for itself; keys in given order."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    text = _SURROGATE.sub("\ufffd", text)
-    for character in "<>&\u2028\u2029\x7f":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    text = _JSON.encode(value)
+    if not text.isprintable():
+        text = _SURROGATE.sub("\ufffd", text)
+        for character in "\u2028\u2029\x7f":
+            text = text.replace(character, f"\\u{ord(character):04x}")
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def place_name(place: Place, language: Language) -> str:

@@ -7,7 +7,7 @@ shown as it came; names of a model's features ("p_zipf=7") are for developers an
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from geomap.messages import Language, language
 
@@ -28,14 +28,21 @@ _HOLE = re.compile(r"%\((\w)\)s")
 
 def reason_text(reason: str, own: Language) -> str:
     """A stage's reason in an interface language; "" for one that is not meant for readers."""
+    return _reason_text(reason, own.code, own.digits)
+
+
+# Most reasons stand on page after page.
+@lru_cache(maxsize=20_000)
+def _reason_text(reason: str, code: str, digits: str) -> str:
     if match := _CORRECTED.fullmatch(reason):
         # A person's own words, which no other pattern may take for one of ours.
+        own = language(code, digits)
         words = own.text(f"{match['done']} by %(who)s on %(day)s: %(why)s")
         told = {"who": match["who"], "day": own.date(match["day"], short=True), "why": match["why"]}
         return words % {name: f"{_OWN_DIRECTION}{value}{_END}" for name, value in told.items()}
     if _FEATURE.fullmatch(reason):
         return ""
-    return _reason(reason, own.code)
+    return _reason(reason, code)
 
 
 def reason_texts(reasons: tuple[str, ...], own: Language) -> list[str]:
