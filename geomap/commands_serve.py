@@ -103,11 +103,9 @@ class _Wait:
 
     def __init__(self) -> None:
         self.woken = Event()
-        self._was_woken = False
 
     def __call__(self, seconds: float) -> None:
-        # Somebody waits for what was just written, and it is written whole: the second look need not keep them.
-        self._was_woken = self.woken.wait(SOON if self._was_woken else seconds)
+        self.woken.wait(seconds)
         self.woken.clear()
 
 
