@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -157,6 +156,8 @@ def _tell(result: BuildResult) -> None:
 
 
 def _welcome(server: Server, opened: bool) -> None:
+    import webbrowser
+
     print(f"Serving on this machine alone, until you press Ctrl-C:\n  {server.address()}", flush=True)
     if opened and not webbrowser.open(server.address(once=True)):
         print("No browser could be opened; open that address in one.", flush=True)
