@@ -15,8 +15,8 @@ from typing import Literal
 
 from geomap.demonyms import demonym_at
 from geomap.records import Article, Mention, Place, Relation, Resolution, Sentence
+from geomap.tables import word_set
 from geomap.text import FORMS, Word, tokens_of
-from geomap.triggers import word_set
 
 Preposition = Literal["in", "to", "from", "on", "between", "via", "bare"]
 

@@ -17,9 +17,9 @@ from geomap.events import PRECISION
 from geomap.merge import Joined, events_of, in_time, join_reports
 from geomap.phrases import described
 from geomap.records import DatePrecision, Event, Reading
+from geomap.tables import event_types
 from geomap.text import name_key
 from geomap.titles import titles
-from geomap.triggers import event_types
 
 _PRECISIONS: tuple[DatePrecision, ...] = ("year", "month", "day")
 

@@ -15,8 +15,9 @@ from functools import lru_cache
 from geomap.clauses import Telling
 from geomap.records import DateSpan
 from geomap.status import status_of
+from geomap.tables import word_set
 from geomap.text import FORMS
-from geomap.triggers import Hit, word_set
+from geomap.triggers import Hit
 
 REACH = 24
 """How many words a date may stand away from its trigger."""

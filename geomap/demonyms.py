@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from geomap.tables import rows
 from geomap.text import FORMS, Word, fold
-from geomap.triggers import rows
 
 
 @cache

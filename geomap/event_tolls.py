@@ -11,8 +11,8 @@ from geomap.clauses import Telling
 from geomap.dating import Dated, bounds, overlap
 from geomap.quantities import Quantity, table
 from geomap.records import Toll, TollKind
+from geomap.tables import rows
 from geomap.tolls import Told, find_tolls
-from geomap.triggers import rows
 from geomap.unify import Account
 
 KINDS: tuple[TollKind, ...] = get_args(TollKind)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geomap.records import Event, Participant, Reading, Spot
+from geomap.tables import event_types
 from geomap.text import fold
-from geomap.triggers import event_types
 
 
 def event_id(

@@ -33,8 +33,9 @@ from geomap.records import (
 from geomap.regression import logistic
 from geomap.routes import route_of
 from geomap.selection import STRUCK, dated_of, select, spot_of
+from geomap.tables import event_types
 from geomap.titles import titles
-from geomap.triggers import Hit, event_types
+from geomap.triggers import Hit
 from geomap.unify import Account, contains, unify, with_scene, without_echoes
 
 PLACE_MIN = 0.1

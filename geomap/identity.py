@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from geomap.tables import word_set
 from geomap.text import fold
-from geomap.triggers import word_set
 
 _ARABIC = str.maketrans(
     {

@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from geomap.tables import rows
 from geomap.text import FORMS, fold, words
-from geomap.triggers import rows
 
 REACH = 80
 """Characters before a name that are read."""

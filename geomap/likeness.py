@@ -11,7 +11,7 @@ from geomap.demonyms import is_country
 from geomap.geodesy import kilometres
 from geomap.identity import same_person
 from geomap.records import Event, Place
-from geomap.triggers import event_types
+from geomap.tables import event_types
 from geomap.unify import contains
 
 ENOUGH = 0.55

@@ -23,8 +23,8 @@ from geomap.independence import independent
 from geomap.likeness import ENOUGH, Brief, Likeness, apart, brief, likeness
 from geomap.phrases import described
 from geomap.records import Article, Event, Evidence, Participant, Reading, Status, Toll
+from geomap.tables import event_types
 from geomap.titles import titles
-from geomap.triggers import event_types
 from geomap.unify import grain
 
 T = TypeVar("T")

@@ -14,8 +14,8 @@ from geomap.arabic import is_definite
 from geomap.datelines import agency_in
 from geomap.matches import Match
 from geomap.months import ENGLISH
+from geomap.tables import rows
 from geomap.text import Word, fold
-from geomap.triggers import rows
 
 Cues = Sequence[tuple[str, ...]]
 """For each word of a sentence its cue classes."""

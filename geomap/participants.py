@@ -8,7 +8,8 @@ from typing import Literal
 from geomap.clauses import Telling
 from geomap.people import Named
 from geomap.records import Participant
-from geomap.triggers import Hit, word_set
+from geomap.tables import word_set
+from geomap.triggers import Hit
 
 Part = Literal["actor", "target", "other"]
 

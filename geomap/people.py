@@ -16,8 +16,9 @@ from geomap.clauses import Telling
 from geomap.demonyms import country_names, demonym_at, may_be_demonym
 from geomap.frequencies import frequencies
 from geomap.records import Resolution
+from geomap.tables import rows, word_set
 from geomap.text import FORMS, fold, words
-from geomap.triggers import is_trigger, rows, word_set
+from geomap.triggers import is_trigger
 
 COMMON, FAIR = 4.5, 3.5
 """Zipf frequencies (powers of ten a thousand million words) from which a word is taken for an ordinary one: right

@@ -19,7 +19,8 @@ from geomap.clauses import Spot, Telling, Use, nearest
 from geomap.records import DateSpan, Place, Resolution, Status
 from geomap.regression import Features, linear, logit, sigmoid
 from geomap.status import status_of
-from geomap.triggers import Hit, find_triggers, word_set
+from geomap.tables import word_set
+from geomap.triggers import Hit, find_triggers
 
 OCCASIONS = ("press conference", "speech")
 """Sayings that are occasions of their own, at a place and a time."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from geomap.tables import rows
 from geomap.text import FORMS, Word, fold
-from geomap.triggers import rows
 
 LONGEST = 4
 """Words of the longest phrase of the table."""

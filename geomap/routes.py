@@ -12,7 +12,8 @@ from typing import Literal
 from geomap.clauses import Spot, Telling, Use
 from geomap.placing import Told
 from geomap.records import Place, Stop
-from geomap.triggers import Hit, word_set
+from geomap.tables import word_set
+from geomap.triggers import Hit
 from geomap.unify import Account, contains
 
 Part = Literal["origin", "via", "destination"]

@@ -17,7 +17,7 @@ from geomap.clauses import Spot, Telling, Use
 from geomap.dating import Dated, bounds, finer
 from geomap.placing import OCCASIONS, Scores, use_features, weights
 from geomap.regression import Features, linear, logistic, logit
-from geomap.triggers import event_types
+from geomap.tables import event_types
 from geomap.unify import Account, contains, grain
 
 LEGS = frozenset(("arrive", "leave", "cross", "return"))

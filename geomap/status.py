@@ -13,8 +13,9 @@ from typing import cast
 
 from geomap.clauses import Telling
 from geomap.records import Status
+from geomap.tables import rows, word_set
 from geomap.text import FORMS
-from geomap.triggers import Hit, rows, word_set
+from geomap.triggers import Hit
 
 _ORDER: dict[Status, int] = {"happened": 0, "ongoing": 1, "planned": 2, "hypothetical": 3, "denied": 4}
 _THAT = word_set("that")

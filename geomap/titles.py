@@ -13,8 +13,8 @@ from functools import lru_cache
 from geomap.demonyms import country_names, is_country
 from geomap.people import latin_names, organisation_names
 from geomap.records import Participant, Place
+from geomap.tables import event_types
 from geomap.text import fold
-from geomap.triggers import event_types
 
 _ARABIC = re.compile("[\u0621-\u064a]")
 SHOWN = 2

@@ -17,7 +17,7 @@ from geomap.clauses import Telling
 from geomap.demonyms import demonym_at
 from geomap.quantities import Quantity, is_role, joined, may_begin, phrase_at, quantities, table
 from geomap.records import TollKind
-from geomap.triggers import word_set
+from geomap.tables import word_set
 
 BEFORE, COUNTED, BEHIND, COUNT = 8, 4, 10, 14
 """How many words before a number what befell its people may stand; behind it the people; behind them what befell them;

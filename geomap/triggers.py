@@ -1,58 +1,17 @@
-"""Words that tell an event: the reviewed tables of triggers, and where they occur in a text's words.
-
-`data/triggers_ar.csv` and `data/triggers_en.csv` hold one row a lemma: its part of speech (`v` verb, `n` verbal or
-event noun, `c` compound of two words or more, `l` light verb that lends its tense to an event noun behind it, `x` words
-that only look like a trigger), its folded stems, the event type it tells, its CAMEO/PLOVER code, a weight (0..1: how
-sure the word tells an event rather than names a topic) and what a place beside it is to a movement (`destination`,
-`origin`, `route`). Arabic imperfect stems are written with their yeh. `data/types.csv` holds the types with labels,
-codes and families.
-"""
+"""Words that tell an event: where the triggers of the reviewed tables (`geomap.lexicon`) occur in a text's words."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Literal
 
+from geomap.lexicon import Tense, Trigger, arabic_lexicon, english_lexicon
+from geomap.tables import word_set
 from geomap.text import FORMS, Word
-
-Tense = Literal["past", "present", "future", "noun"]
 
 GAP = 4
 """How many words may stand between the parts of a compound ("أطلقت قوات الاحتلال الإسرائيلي النار")."""
-
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """A row of types.csv: labels for titles, code for exports, family for merging."""
-
-    name: str
-    label_ar: str
-    label_en: str
-    code: str
-    family: str
-    salience: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A row of a trigger table."""
-
-    lemma: str
-    pos: str
-    type: str
-    subtype: str
-    code: str
-    weight: float
-    moves: str
-
-    @property
-    def saying(self) -> bool:
-        """Whether it tells that something was said rather than done."""
-        return self.type in ("statement", "threat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,123 +29,6 @@ class Hit:
     """Carries a pronoun ("زيارته"): somebody named before it acts."""
     light: bool = False
     """Told by a light verb with an event noun ("عقد لقاء", "شن غارة")."""
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """The rows of a table under `geomap/data/`, by column."""
-    text = resources.files("geomap").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-@cache
-def word_set(name: str) -> frozenset[str]:
-    """A set of folded words of `data/words.csv`: function words, cues and the like, by the set's name."""
-    return next(frozenset(r["words"].split()) for r in rows("words.csv") if r["set"] == name)
-
-
-@cache
-def event_types() -> dict[str, EventType]:
-    """The event types by name."""
-    return {
-        r["type"]: EventType(r["type"], r["label_ar"], r["label_en"], r["code"], r["family"], float(r["salience"]))
-        for r in rows("types.csv")
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """Stems to triggers. `forms` keys are whole folded words (English) or stems (Arabic), by tense."""
-
-    past: dict[str, tuple[Trigger, ...]]
-    clipped: dict[str, tuple[Trigger, ...]]
-    """Past stems of weak verbs without their last letter, which need an ending (التقت, دعت)."""
-    present: dict[str, tuple[Trigger, ...]]
-    clipped_present: dict[str, tuple[Trigger, ...]]
-    noun: dict[str, tuple[Trigger, ...]]
-    compounds: dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]
-    """First part to the parts behind it."""
-    never: frozenset[str]
-
-
-def _trigger(row: dict[str, str]) -> Trigger:
-    return Trigger(
-        row["lemma"], row["pos"], row["type"], row["subtype"], row["code"], float(row["weight"]), row["moves"]
-    )
-
-
-def _collect(pairs: Iterable[tuple[str, Trigger]]) -> dict[str, tuple[Trigger, ...]]:
-    found: dict[str, tuple[Trigger, ...]] = {}
-    for key, trigger in pairs:
-        if trigger not in found.get(key, ()):
-            found[key] = (*found.get(key, ()), trigger)
-    return found
-
-
-def _compounds(table: list[dict[str, str]]) -> dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]:
-    found: dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]] = {}
-    for row in table:
-        if row["pos"] != "c":
-            continue
-        for form in row["forms"].split():
-            first, *rest = form.split("+")
-            found[first] = (*found.get(first, ()), (tuple(rest), _trigger(row)))
-    return found
-
-
-@cache
-def _arabic() -> _Lexicon:
-    table = rows("triggers_ar.csv")
-    single = [(form, _trigger(r)) for r in table if r["pos"] not in "cx" for form in r["forms"].split()]
-    verbs = [(form, t) for form, t in single if t.pos in "vl"]
-    present = [(form[1:], t) for form, t in verbs if form.startswith("ي")]
-    past = [(form, t) for form, t in verbs if not form.startswith("ي")]
-    weak = [(form[:-1], t) for form, t in past if form[-1] in "يا" and len(form) > 2]
-    # التقاه، دعاه: alef maksura turns into alef before a pronoun.
-    alef = [(form[:-1] + "ا", t) for form, t in past if form.endswith("ي")]
-    nouns = [(form, t) for form, t in single if t.pos in "nl"]
-    marbuta = [(form[:-1] + "ت", t) for form, t in nouns if form.endswith("ه")]
-    return _Lexicon(
-        past=_collect([*past, *alef]),
-        clipped=_collect(weak),
-        present=_collect(present),
-        clipped_present=_collect((form[:-1], t) for form, t in present if form[-1] in "يو" and len(form) > 2),
-        noun=_collect([*nouns, *marbuta]),
-        compounds=_compounds(table),
-        never=frozenset(form for r in table if r["pos"] == "x" for form in r["forms"].split()),
-    )
-
-
-def _conjugated(base: str) -> Iterable[tuple[str, Tense]]:
-    """The regular forms of an English verb."""
-    yield base, "present"
-    stem = base[:-1] if base.endswith("e") else base
-    yield (base[:-1] + "ies" if base.endswith("y") and base[-2] not in "aeiou" else base + "s"), "present"
-    yield base + "es", "present"
-    yield (base[:-1] + "ied" if base.endswith("y") and base[-2] not in "aeiou" else stem + "ed"), "past"
-    yield stem + "ing", "noun"
-
-
-@cache
-def _english() -> _Lexicon:
-    table = rows("triggers_en.csv")
-    past: list[tuple[str, Trigger]] = []
-    present: list[tuple[str, Trigger]] = []
-    noun: list[tuple[str, Trigger]] = []
-    for row in table:
-        trigger = _trigger(row)
-        if trigger.pos == "n":
-            noun += [(form, trigger) for form in row["forms"].split()]
-        elif trigger.pos in "vl":
-            base, *irregular = row["forms"].split()
-            of_tense = {"past": past, "present": present, "future": present, "noun": noun}
-            for form, tense in _conjugated(base):
-                of_tense[tense].append((form, trigger))
-            for form in irregular:
-                target = noun if form.endswith("=") else present if form.endswith("s") else past
-                target.append((form.rstrip("="), trigger))
-            if base.endswith(("ed", "old")) or base in ("shot", "left", "told", "stationed"):
-                past.append((base, trigger))
-    return _Lexicon(_collect(past), {}, _collect(present), {}, _collect(noun), _compounds(table), frozenset())
 
 
 _PRONOUNS = ("", "ه", "ها", "هم", "هما", "هن")
@@ -251,7 +93,7 @@ def _clipped(word: str, endings: Sequence[str], known: Triggers) -> tuple[Trigge
 @cache
 def _beginnings() -> frozenset[str]:
     """The first three letters of all Arabic stems and of the words that begin compounds; those of two letters whole."""
-    lexicon = _arabic()
+    lexicon = arabic_lexicon()
     stems = [*lexicon.noun, *lexicon.past, *lexicon.clipped, *lexicon.present, *lexicon.clipped_present]
     return frozenset(stem[:3] for stem in [*stems, *lexicon.compounds])
 
@@ -268,7 +110,7 @@ def _read_arabic(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
     """The triggers that a folded Arabic word can be, with tense and definiteness, the likeliest first."""
     if not _may_tell(norm):
         return ()
-    lexicon = _arabic()
+    lexicon = arabic_lexicon()
     found: list[tuple[Trigger, Tense, bool]] = []
     bases = _noun_bases(norm)
     if norm in lexicon.never or any(base in lexicon.never for base, _ in bases):
@@ -316,7 +158,7 @@ def _parts_arabic(norm: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=FORMS)
 def _read_english(norm: str) -> tuple[tuple[Trigger, Tense, bool], ...]:
-    lexicon = _english()
+    lexicon = english_lexicon()
     found: list[tuple[Trigger, Tense, bool]] = [(t, "past", False) for t in lexicon.past.get(norm, ())]
     found += [(t, "noun", False) for t in lexicon.noun.get(norm, ())]
     found += [(t, "present", False) for t in lexicon.present.get(norm, ())]
@@ -356,7 +198,7 @@ def _compounds_from(norm: str, arabic: bool) -> tuple[tuple[tuple[str, ...], Tri
     """The compounds that a word may begin: their other parts, and what they tell."""
     if arabic and not _may_tell(norm):
         return ()
-    table = (_arabic() if arabic else _english()).compounds
+    table = (arabic_lexicon() if arabic else english_lexicon()).compounds
     parts = _parts_arabic(norm) if arabic else (norm,)
     return tuple(entry for part in parts for entry in table.get(part, ()))
 

@@ -15,7 +15,8 @@ from geomap.dates import find_dates
 from geomap.events import find_events
 from geomap.placing import weights
 from geomap.records import EVENT_TYPES, Article, DateSpan, Event, Mention, Place, Resolution, Role, Section
-from geomap.triggers import event_types, find_triggers, rows
+from geomap.tables import event_types, rows
+from geomap.triggers import find_triggers
 
 SHARED = Path(__file__).parents[2] / "shared"
 

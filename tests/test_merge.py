@@ -15,7 +15,7 @@ from geomap.areas import spot_of
 from geomap.likeness import ENOUGH, apart, brief, likeness
 from geomap.merge import merge_events
 from geomap.records import Article, Event, Evidence, Participant, Place, Reading, Relation, Toll, TollKind
-from geomap.triggers import event_types
+from geomap.tables import event_types
 
 FAR_EAST = Place("t:far-east", "Russian Far East", None, 61.0, 140.0, "area", "RU", bbox=(105.0, 42.0, -169.0, 75.0))
 VOSTOCHNY = Place("t:vostochny", "Vostochny Cosmodrome", None, 51.88, 128.33, "facility", "RU")

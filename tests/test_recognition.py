@@ -18,8 +18,8 @@ from geomap.articles import article_from_text
 from geomap.gazetteer import Gazetteer
 from geomap.mentions import find_mentions
 from geomap.records import Article, Section
+from geomap.tables import rows
 from geomap.text import fold
-from geomap.triggers import rows
 
 Row = tuple[str, str] | tuple[str, str, str]
 

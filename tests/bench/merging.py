@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from geomap.merge import merge_events
 from geomap.records import Article, Event, Evidence, Participant, Place, Reading, Section, Toll
-from geomap.triggers import event_types
+from geomap.tables import event_types
 
 PER_ARTICLE = 5
 AGAIN = 0.35
