@@ -18,7 +18,7 @@ from geomap.messages import language
 from geomap.pages import write_site
 from geomap.selecting import Selection
 from geomap.sitedata import clean, slug
-from tests.browser.conftest import INFO, TITLE
+from tests.browser.conftest import INFO, TITLE, WATCH
 from tests.browser.hostile import PAYLOADS, URLS
 from tests.synthetic import PLACES, collection
 
@@ -176,7 +176,6 @@ TRACES = (
     "[onerror], [onload], [onmouseover], [onclick], [onfocus], [ontoggle], a[href^='javascript' i], a[href^='data:'], "
     "a[href='x'], #panel script, #card script, main style"
 )
-WATCH = "window.hits = []; window.hit = (what) => window.hits.push(what);"
 
 
 def plain(text: str) -> str:
