@@ -166,7 +166,7 @@ def test_a_finger_drawn_over_the_bars_brushes_a_span(visit: Callable[..., Visito
     for step in range(1, 6):
         touch("touchMove", box["x"] + 60 + 12 * step)
     touch("touchEnd")
-    page.wait_for_function("geomap.page.filter.from !== null")
+    until(page, "geomap.page.filter.from !== null")
     assert "from=" in page.url
     assert page.evaluate("scrollY") == 0
     assert visitor.problems == []
