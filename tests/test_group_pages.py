@@ -64,7 +64,7 @@ def test_days_lead_to_the_one_before_and_the_one_after() -> None:
 
 
 def test_a_large_source_shows_its_newest_events_and_leads_to_the_map_for_the_rest() -> None:
-    readings, events = made_collection(2000)
+    readings, events = made_collection(LIST_LENGTH + 100)
     readings = [replace(reading, article=replace(reading.article, source="one")) for reading in readings]
     pages = dict(site_files(site_data(readings, events, (), "x"), (), INFO))
     (page,) = (text.decode() for path, text in pages.items() if path.startswith("en/source/"))

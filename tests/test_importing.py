@@ -29,15 +29,17 @@ from geomap.imported_places import add_geonames, add_own
 from geomap.importing import SHOWN, Imported, import_files
 from geomap.layout import FORMAT, KINDS, OWN, PRIMARY
 
-from .bench.importing import make_dumps, python, run
+from .bench.importing import HELD_MOST, make_dumps, python, run
 
 VILLAGES = (
     "name,arabic,latitude,lng,kind,country,id,variants\n"
     "Qarya,القرية السعيدة,24.5,46.5,city,SA,q1,Happy Village|السعيدة\n"
 )
 
-COMPILED = """
-import resource, sys, tempfile
+COMPILED = (
+    HELD_MOST
+    + """
+import tempfile
 from pathlib import Path
 from geomap import imported_bulk
 from geomap.compiled_names import write_names
@@ -54,8 +56,9 @@ with tempfile.TemporaryDirectory() as folder:
     add_geonames(rows, rows.bulk, places, {}, {}, lambda name, people: 0)
     write_names(Path(folder), rows, lambda stage, share: None)
     write_places(Path(folder), rows)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+print(held_most())
 """
+)
 """Compiles so many imported places, in parts that are as small; prints the peak of memory in bytes."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geomap.packing import pack, unpack
@@ -14,17 +14,19 @@ from geomap.records import Article, Event, Place, Reading, Section, Skipped
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 # Any text a file may hold, lone surrogates included.
 TEXTS = st.text(st.characters(), max_size=12)
+# Whole records are large: that many that were begun are not ended is no fault of theirs.
+RECORDS = settings(max_examples=25, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
 st.register_type_strategy(float, NUMBERS)
 st.register_type_strategy(str, TEXTS)
 
 
-@settings(max_examples=25)
+@RECORDS
 @given(st.from_type(Reading))
 def test_a_reading_comes_back_as_it_was(reading: Reading) -> None:
     assert unpack(Reading, pack(reading)) == reading
 
 
-@settings(max_examples=25)
+@RECORDS
 @given(st.lists(st.from_type(Event), max_size=3).map(tuple))
 def test_events_come_back_as_they_were(events: tuple[Event, ...]) -> None:
     assert unpack(tuple[Event, ...], pack(events)) == events

@@ -10,9 +10,8 @@ import pytest
 
 from geomap.config import Config
 from geomap.pipeline import BuildResult
-from tests.browser.conftest import until
+from tests.browser.conftest import WATCH, ready, until
 from tests.browser.hostile import hostile_collection
-from tests.browser.test_other_pages import WATCH
 from tests.synthetic import collection
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def test_a_build_and_a_reading_draw_their_maps_in_a_host_page(visit: Callable[..
     whole, one = page.frames[1:]
     for number, frame in enumerate((whole, one)):
         page.locator("iframe").nth(number).scroll_into_view_if_needed()  # what nobody sees is not drawn
-        frame.wait_for_selector("body[data-ready]", state="attached")
+        ready(frame)
         until(frame, "geomap.page.layer.drawn.length >= 1")
     placed = [event for event in events if event.place]
     assert whole.evaluate("geomap.page.store.count") == len(placed)
@@ -58,7 +57,7 @@ def test_hostile_articles_stay_text_in_the_frame_and_the_notebook(
     visitor.page.add_init_script(WATCH)
     visitor.page.goto(cell(tmp_path, [built._repr_html_()]).as_uri())
     frame = visitor.page.frames[1]
-    frame.wait_for_selector("body[data-ready]", state="attached")
+    ready(frame)
     for i in range(0, frame.evaluate("geomap.page.store.count"), 6):
         frame.evaluate(f"geomap.page.layer.fire('pick', {{ members: [{i}] }})")
     assert frame.evaluate("window.hits") == visitor.page.evaluate("window.hits") == []

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
@@ -22,14 +21,14 @@ from hypothesis import strategies as st
 from geomap.corrections import Accepted, Action, Changed, Correction, Dropped, Mentioned, Placed, read_corrections
 from geomap.pages import write_site
 from geomap.records import Event, Place, Reading
-from tests.browser.conftest import INFO, TITLE
+from tests.browser.conftest import INFO, TITLE, WATCH, follow, ready, until, violations, without_land
 from tests.browser.hostile import hostile_collection
-from tests.browser.test_other_pages import TRACES, WATCH
+from tests.browser.test_other_pages import traces
 from tests.synthetic import CAIRO, PLACES, SEOUL, collection
 from tests.test_correcting import STORIES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import Visitor
 
@@ -57,19 +56,6 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dest = tmp_path_factory.mktemp("review") / "site"
     write_site(readings, named(readings, events), skipped, dest, title=TITLE, labels=PLACES, info=INFO)
     return dest
-
-
-def wait_for(page: Page, expression: str) -> None:
-    """Waits until it is so; the page's own policy keeps out the waiting that evaluates texts in it."""
-    from playwright.sync_api import Error
-
-    until, so = time.monotonic() + 30, False
-    while not so:
-        assert time.monotonic() < until, expression
-        page.wait_for_timeout(50)
-        # The page may be just loading itself again.
-        with suppress(Error):
-            so = page.evaluate(expression)
 
 
 def drag_the_pin(page: Page, right: int, down: int) -> None:
@@ -123,17 +109,14 @@ def served(desk: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, served: str) -> Iterator[Page]:
+def page(visit: Callable[..., Visitor], served: str) -> Iterator[Page]:
     """A page that may reach this machine, closed before its server ends; what goes wrong on it fails the test."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(15000)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: problems.append(error.message))
-    page.on("response", lambda r: problems.append(f"{r.status} {r.url}") if r.status > 399 else None)
-    yield page
-    context.close()
+    visitor = visit(viewport={"width": 1400, "height": 900}, offline=False)
+    problems = visitor.problems
+    visitor.page.on("response", lambda r: problems.append(f"{r.status} {r.url}") if r.status > 399 else None)
+    yield visitor.page
+    for page in visitor.context.pages[1:]:
+        page.close()
     assert problems == []
 
 
@@ -141,7 +124,7 @@ def test_a_pin_is_moved_on_the_review_page_and_then_lies_there_on_the_site_until
     page: Page, served: str, desk: Path
 ) -> None:
     page.goto(served.replace("/?", "/en/review.html?"))
-    page.wait_for_selector("body[data-ready]", state="attached")
+    ready(page)
     assert "key=" not in page.url
     page.click("#queue-list button:has-text('Oran') >> nth=0")
     id, before = page.evaluate("[geomap.review.current.id, geomap.review.current.places[0].lat]")
@@ -154,14 +137,14 @@ def test_a_pin_is_moved_on_the_review_page_and_then_lies_there_on_the_site_until
     page.wait_for_selector("#told:has-text('Written to corrections.yaml')")
     written = (desk / "corrections.yaml").read_text("utf-8")
     assert f"event: {id}" in written
-    wait_for(page, "geomap.data['review-counts'].done === 1")
+    until(page, "geomap.data['review-counts'].done === 1")
     other = page.context.new_page()
     other.goto(served.split("/?")[0] + f"/en/event/{id}.html")
     assert "Harbour hall" in other.inner_text("dl.facts")
     assert "confirmed" not in other.inner_text("section.corrected")
     assert "corrected by \u2068Huda\u2069" in other.inner_text("section.corrected")
     other.goto(served.split("/?")[0] + "/en/index.html")
-    other.wait_for_selector("body[data-ready]", state="attached")
+    ready(other)
     lat = f"geomap.data['events-en'].events.lat[geomap.data['events-en'].events.id.indexOf('{id}')]"
     after = other.evaluate(lat)
     assert after < before - 0.01
@@ -169,15 +152,15 @@ def test_a_pin_is_moved_on_the_review_page_and_then_lies_there_on_the_site_until
     page.keyboard.press("u")
     page.wait_for_selector("#told:has-text('Undone')")
     assert not (desk / "corrections.yaml").exists()
-    wait_for(other, f"document.body.dataset.ready && Math.abs({lat} - {before}) < 0.001")
-    wait_for(page, f"geomap.review.current.id === '{id}' && geomap.data['review-counts'].done === 0")
+    until(other, f"document.body.dataset.ready && Math.abs({lat} - {before}) < 0.001")
+    until(page, f"geomap.review.current.id === '{id}' && geomap.data['review-counts'].done === 0")
 
 
 def test_a_place_that_nobody_thought_of_is_found_and_chosen_for_the_whole_article(
     page: Page, served: str, desk: Path
 ) -> None:
     page.goto(served.replace("/?", "/ar/review.html?"))
-    page.wait_for_selector("body[data-ready]", state="attached")
+    ready(page)
     page.click("#queue-list button:has-text('وهران') >> nth=0")
     page.fill("#f-author", "هدى")
     page.fill("#f-find", "Mostaganem")
@@ -186,7 +169,7 @@ def test_a_place_that_nobody_thought_of_is_found_and_chosen_for_the_whole_articl
     page.select_option("#f-scope", "article")
     page.fill("#f-reason", 'الخبر عن "مستغانم": اقرأ السطر <2>')
     page.click("#acts .main")
-    wait_for(page, "geomap.data['review-counts'].done > 0")
+    until(page, "geomap.data['review-counts'].done > 0")
     told = read_corrections(
         (desk / "corrections.yaml").read_text("utf-8"), "c", lambda id: Place(id, "x", None, 0, 0, "city", None)
     )
@@ -209,13 +192,12 @@ def test_a_build_that_fails_is_told_on_every_open_page(page: Page, served: str, 
 
 def test_an_event_page_leads_to_its_review(page: Page, served: str) -> None:
     page.goto(served.replace("/?", "/en/index.html?"))
-    page.click(".tools a:has-text('Review')")
-    page.wait_for_selector("body[data-ready].review-page", state="attached")
+    follow(page, ".tools a:has-text('Review')")
+    assert page.evaluate("document.body.classList.contains('review-page')")
     page.goto(served.split("/?")[0] + "/en/events.html")
-    page.click("main .row >> nth=1")
+    follow(page, "main .row >> nth=1")
     title = page.inner_text("h1")
-    page.click(".tools a:has-text('Correct')")
-    page.wait_for_selector("body[data-ready]", state="attached")
+    follow(page, ".tools a:has-text('Correct')")
     assert page.inner_text("#head h2") == title
 
 
@@ -264,7 +246,7 @@ def test_without_a_server_the_corrections_come_as_a_file_that_a_build_reads(
     page.click("#acts button:has-text('Not an event')")
     wanted.append((Dropped, save_id))
     page.reload()
-    page.wait_for_selector("body[data-ready]", state="attached")
+    ready(page)
     assert page.inner_text("#download .count") == str(len(wanted))
     found = downloaded(page, place_of)
     assert [type(one.action) for one in found] == [kind for kind, _ in wanted]
@@ -290,27 +272,24 @@ def test_without_a_server_the_corrections_come_as_a_file_that_a_build_reads(
     assert visitor.problems == []
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "fault"),
-    [
+def test_a_field_that_cannot_be_is_told_and_nothing_is_kept(visit: Callable[..., Visitor], reviewed: Path) -> None:
+    page = visit().open(reviewed / "en" / "review.html")
+    page.fill("#f-author", "Huda")
+    for field, value, fault in (
         ("date", "yesterday", "Write a date as"),
         ("date", "2023-02-30", "Write a date as"),
         ("date", "23", "Write a date as"),
         ("end", "2001-01-01", "needs a first one before it"),
         ("author", " ", "Say who you are"),
-    ],
-)
-def test_a_field_that_cannot_be_is_told_and_nothing_is_kept(
-    visit: Callable[..., Visitor], reviewed: Path, field: str, value: str, fault: str
-) -> None:
-    visitor = visit()
-    page = visitor.open(reviewed / "en" / "review.html")
-    page.fill("#f-author", "Huda")
-    page.fill(f"#f-{field}", value)
-    page.click("#acts .main")
-    assert fault in page.inner_text("#fault")
-    assert page.evaluate("document.activeElement.id") == f"f-{field}"
-    assert page.locator("#download").count() == 0
+    ):
+        before = page.input_value(f"#f-{field}")
+        page.evaluate("geomap.byId('fault').textContent = ''")
+        page.fill(f"#f-{field}", value)
+        page.click("#acts .main")
+        assert fault in page.inner_text("#fault"), value
+        assert page.evaluate("document.activeElement.id") == f"f-{field}"
+        assert page.locator("#download").count() == 0
+        page.fill(f"#f-{field}", before)
 
 
 def test_the_page_can_be_worked_by_keys_alone(visit: Callable[..., Visitor], reviewed: Path) -> None:
@@ -352,33 +331,35 @@ def test_the_page_can_be_worked_by_keys_alone(visit: Callable[..., Visitor], rev
     assert visitor.problems == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing_wrong_while_a_place_is_made(
-    browser: Browser, reviewed: Path, theme: str, width: int
+    visit: Callable[..., Visitor], reviewed: Path, tmp_path: Path, width: int
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    size: Any = {"width": width, "height": 900}
-    context = browser.new_context(color_scheme=theme, viewport=size, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
-    page = context.new_page()
+    site = without_land(shutil.copytree(reviewed, tmp_path / "site"))
+    visitor = visit(color_scheme="light", viewport={"width": width, "height": 900}, bypass_csp=True)
     found = []
+
+    def look(page: Page) -> None:
+        page.emulate_media(color_scheme="light")
+        found.extend(violations(page))
+        # What a dark theme can break is contrast alone.
+        page.emulate_media(color_scheme="dark")
+        found.extend(violations(page, runOnly=["color-contrast"]))
+
     for language in ("ar", "en"):
-        page.goto((reviewed / language / "review.html").as_uri())
-        page.wait_for_selector("body[data-ready]", state="attached")
+        page = visitor.open(site / language / "review.html")
         page.click("input[name=where][value=pin]")
         page.fill("#f-date", "x")
         page.fill("#f-author", "Huda")
         page.click("#acts .main")
-        found += Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        look(page)
         page.fill("#f-date", "2024")
         page.click("#acts .main")
         page.wait_for_selector("#download")
-        found += Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        look(page)
         # Nothing stands out of a narrow window.
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
-    assert [(one["id"], one["nodes"][0]["html"][:150]) for one in found] == []
+    assert found == []
 
 
 def test_whatever_a_person_writes_is_read_as_it_was_written(visit: Callable[..., Visitor], reviewed: Path) -> None:
@@ -401,9 +382,10 @@ def test_hostile_text_stays_text_and_comes_back_as_it_was(visit: Callable[..., V
     # On the map, all of them.
     events = [replace(e, place=replace(e.place, lon=e.place.lon - 120), candidates=()) for e in events if e.place]
     write_site(readings, named(readings, events), skipped, tmp_path / "site", title="x", info=INFO)
+    site = without_land(tmp_path / "site")
     visitor = visit(accept_downloads=True)
     visitor.page.add_init_script(WATCH)
-    page = visitor.open(tmp_path / "site" / "en" / "review.html")
+    page = visitor.open(site / "en" / "review.html")
     page.fill("#f-author", "<img src=x onerror=hit('author')>{{7*7}}")
     count = page.locator("#queue-list button").count()
     assert count == len(events)
@@ -411,7 +393,7 @@ def test_hostile_text_stays_text_and_comes_back_as_it_was(visit: Callable[..., V
         if number % 3 == 0:
             page.click("input[name=where][value=pin]")
         page.click("#acts .main" if number % 3 < 2 else "#acts button >> nth=1")
-        assert page.locator(TRACES).count() == 0
+        assert traces(page) == 0
     found = downloaded(page, lambda id: SEOUL)
     assert len(found) == count
     known = {event.id.replace("\ud800", "\ufffd").strip() for event in events}

@@ -16,11 +16,11 @@ import pytest
 
 from geomap.pages import write_site
 from geomap.tiles import tile_source
-from tests.browser.conftest import INFO, TITLE, until
+from tests.browser.conftest import INFO, TITLE, ready, until, violations
 from tests.synthetic import PLACES, collection
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request, Route
+    from playwright.sync_api import Page, Request, Route
 
     from tests.browser.conftest import Visitor
 
@@ -88,7 +88,7 @@ class Service:
 
 def opened(visitor: Visitor, url: str) -> Page:
     visitor.page.goto(url)
-    visitor.page.wait_for_selector("body[data-ready]", state="attached")
+    ready(visitor.page)
     return visitor.page
 
 
@@ -168,7 +168,7 @@ def test_from_disk_there_is_no_switch_and_nothing_is_asked_though_it_was_chosen_
     page = visitor.open(tiled / path)
     page.evaluate("geomap.keep('tiles', geomap.data.tiles.url)")
     page.reload()
-    page.wait_for_selector("body[data-ready]", state="attached")
+    ready(page)
     page.wait_for_timeout(200)
     assert page.locator(".tiles-switch").count() == 0
     assert service.asked == []
@@ -187,19 +187,14 @@ def test_the_policy_lets_no_page_ask_another_service(visit: Callable[..., Visito
     assert any("Content Security Policy" in problem for problem in visitor.problems)
 
 
-def test_the_switch_passes_the_checks_of_access(browser: Browser, served: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_the_switch_passes_the_checks_of_access(visit: Callable[..., Visitor], served: str) -> None:
     # The pages' own policy would keep axe's script out.
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
-    context.route(f"{SERVICE}**", lambda route: route.fulfill(content_type="image/png", body=TILE))
-    page = context.new_page()
+    visitor = visit(bypass_csp=True)
+    Service(visitor, served)
     found = []
     for path in ("ar/index.html", "en/event/made-attack.html"):
-        page.goto(served + path)
-        page.wait_for_selector("body[data-ready]", state="attached")
+        page = opened(visitor, served + path)
         page.click(".tiles-switch button >> nth=1")
         until(page, "geomap.covered === true")
-        found += [f"{path}: {v['id']} {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
-    context.close()
+        found += [f"{path}: {one}" for one in violations(page)]
     assert found == []
