@@ -26,19 +26,24 @@ from geomap.sitedata import clean
 _CALL = ["name", "lparen", "string", "rparen"]
 
 
-# The same titles, names and dates stand on many pages. Of markup and text that are alike, one must not pass for the
-# other: hence `typed`.
-@lru_cache(maxsize=20_000, typed=True)
-def _escaped(value: Any) -> Markup:
-    return escape(clean(value) if isinstance(value, str) else value)
+# The same titles, names and dates stand on many pages.
+@lru_cache(maxsize=20_000)
+def _escaped(text: str) -> Markup:
+    return escape(clean(text))
 
 
-def told(value: Any) -> Markup:
+def told(value: object) -> Markup:
     """The value as it stands on a page: markup as it is, all else escaped.
 
     Characters that HTML forbids come out as U+FFFD.
     """
-    return value if type(value) is Markup else _escaped(value)
+    # Only plain texts are looked up: to Python, markup and a text that is alike are one key, and so are 1 and True.
+    return value if type(value) is Markup else _escaped(value if type(value) is str else str(value))
+
+
+def _filled(words: str, **values: object) -> str:
+    """`words` with values in their holes, escaped where `words` are markup."""
+    return words % ({name: told(value) for name, value in values.items()} if isinstance(words, Markup) else values)
 
 
 class _Words(Extension):
@@ -124,6 +129,7 @@ class Templates(jinja2.Environment):
             bytecode_cache=KeptTemplates(version_of(__file__, "jinja2") + version_of(catalogue), own.code),
         )
         self.globals.update(names)
+        self.filters["format"] = _filled
 
     def get_template(
         self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
