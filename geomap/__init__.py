@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from geomap.contract import reading_to_json
     from geomap.errors import ArticleError, ConfigError, GazetteerError, GeomapError, SiteError
     from geomap.gazetteer import Gazetteer, open_gazetteer
-    from geomap.pipeline import BuildResult, build, parse, read_article
+    from geomap.pipeline import BuildResult, build
+    from geomap.readers import parse, read_article
     from geomap.records import (
         EVENT_TYPES,
         Article,
@@ -46,7 +47,8 @@ _HOME = {
     **dict.fromkeys(("Config", "load_config"), "config"),
     **dict.fromkeys(("ArticleError", "ConfigError", "GazetteerError", "GeomapError", "SiteError"), "errors"),
     **dict.fromkeys(("Gazetteer", "open_gazetteer"), "gazetteer"),
-    **dict.fromkeys(("BuildResult", "build", "parse", "read_article"), "pipeline"),
+    **dict.fromkeys(("BuildResult", "build"), "pipeline"),
+    **dict.fromkeys(("parse", "read_article"), "readers"),
     "reading_to_json": "contract",
     **dict.fromkeys(("EVENT_TYPES", "Article", "Candidate", "DateSpan", "Event", "Evidence", "Mention"), "records"),
     **dict.fromkeys(("Participant", "Place", "Reading", "Relation", "Resolution", "Section"), "records"),

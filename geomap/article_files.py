@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 TEXTS = (".txt", ".md")
 PAGES = (".html", ".htm")
@@ -18,14 +19,18 @@ READ = (*TEXTS, *PAGES, *LINES)
 _PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", "thumbs.db", "desktop.ini"))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file that holds articles; `shown` is how it is told to people."""
 
-    path: Path
+    file: str
     shown: str
     sidecar: Path | None = None
     status: os.stat_result | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return Path(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +41,21 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(NamedTuple):
     """A file that was named, or found in a folder that was."""
 
-    path: Path
+    file: str
+    name: str
     real: str
     """Without links."""
     status: os.stat_result | OSError
     """Of what a link leads to, or why it has none."""
     link: bool = False
     walked: bool = False
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file)
 
     @property
     def is_file(self) -> bool:
@@ -67,7 +76,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> li
         base = os.path.realpath(root or (given if folder else given.parent))
         inside = list(_walk(given)) if folder else [_listed(given)]
         # Each article that `geomap add` brought has a sidecar: they are looked for here and not one by one on the disk.
-        there = {one.real for one in inside if one.is_file and not one.link} if folder else set()
+        there = {one.real for one in inside if not one.link and one.is_file} if folder else set()
         beside = {real.rpartition(os.sep)[2].lower() for real in there if real.lower().endswith(_SIDECARS)}
         for one in inside:
             reason = _refusal(one, there)
@@ -78,9 +87,9 @@ def find_files(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> li
                 files.append(Refused(shown, reason))
                 continue
             seen.add(one.real)
-            near = not folder or (beside and any(name.lower() in beside for name in _sidecars(one.path.name)))
+            near = not folder or (beside and any(name.lower() in beside for name in _sidecars(one.name)))
             status = one.status if isinstance(one.status, os.stat_result) else None
-            files.append(Found(one.path, shown, _sidecar(one, there) if near else None, status))
+            files.append(Found(one.file, shown, _sidecar(one, there) if near else None, status))
     return files
 
 
@@ -109,27 +118,29 @@ def _listed(path: Path) -> _Listed:
         status: os.stat_result | OSError = path.stat()
     except OSError as error:
         status = error
-    return _Listed(path, os.path.realpath(path), status, path.is_symlink())
+    return _Listed(str(path), path.name, os.path.realpath(path), status, path.is_symlink())
 
 
 def _walk(folder: Path) -> list[_Listed]:
     """The files under a folder in the order of their parts; hidden ones and those below hidden folders left out."""
     found: list[tuple[tuple[str, ...], _Listed]] = []
-    waiting: list[tuple[Path, str, tuple[str, ...]]] = [(folder, os.path.realpath(folder), ())]
+    waiting: list[tuple[str, str, tuple[str, ...]]] = [(str(folder), os.path.realpath(folder), ())]
     while waiting:
         here, real, parts = waiting.pop()
+        # A folder named "." is left out of its files' names, as pathlib does.
+        before, own_before = os.path.join("" if here == "." else here, ""), os.path.join(real, "")
         with os.scandir(here) as entries:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                inner, own = (*parts, entry.name), os.path.join(real, entry.name)
+                inner, file, own = (*parts, entry.name), before + entry.name, own_before + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append((here / entry.name, own, inner))
+                    waiting.append((file, own, inner))
                 elif entry.is_symlink():
                     if not entry.is_dir():
-                        found.append((inner, replace(_listed(here / entry.name), walked=True)))
+                        found.append((inner, _listed(Path(file))._replace(walked=True)))
                 else:
-                    found.append((inner, _Listed(here / entry.name, own, entry.stat(), walked=True)))
+                    found.append((inner, _Listed(file, entry.name, own, entry.stat(), walked=True)))
     return [one for _, one in sorted(found, key=itemgetter(0))]
 
 
@@ -138,13 +149,13 @@ def _refusal(one: _Listed, there: set[str]) -> str | None:
 
     `there` are the files of the folder that it was found in.
     """
-    path = one.path
-    stem, ending = os.path.splitext(path.name)
+    name = one.name
+    stem, ending = os.path.splitext(name)
     ending = ending.lower()
-    if one.walked and (path.name.lower() in _PASSED_OVER or stem.upper() in ("README", "LICENSE", "NOTICE")):
+    if one.walked and (name.lower() in _PASSED_OVER or stem.upper() in ("README", "LICENSE", "NOTICE")):
         return ""
     if ending in _SIDECARS:
-        bare = os.path.splitext(one.real)[0]
+        path, bare = one.path, os.path.splitext(one.real)[0]
         if not one.link and (bare in there or any(bare + suffix in there for suffix in READ)):
             return ""
         beside = [path.with_suffix(suffix) for suffix in READ] + [path.with_suffix("")]

@@ -131,6 +131,9 @@ def read_articles(
         yield one if isinstance(one, Skipped) else one.article
 
 
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """An article of a file, with what its id is chosen by."""
@@ -162,7 +165,7 @@ def with_ids(
     files: Sequence[Found | Refused], parse: Callable[[Found | Refused], Iterable[Parsed | Skipped]]
 ) -> Iterator[tuple[Found | Refused, Parsed | Skipped]]:
     """What each file holds, in order, as `parse` answers; each article under an id that no other has."""
-    used = names_of_several(found.path for found in files if isinstance(found, Found))
+    used = names_of_several(found.file for found in files if isinstance(found, Found))
     for found in files:
         for one in parse(found):
             if isinstance(one, Parsed):
@@ -173,9 +176,10 @@ def with_ids(
             yield found, one
 
 
-def names_of_several(paths: Iterable[Path]) -> set[str]:
+def names_of_several(files: Iterable[str | Path]) -> set[str]:
     """The names, case folded, that several of some files have: no article of theirs has one for its id."""
-    stems = Counter(article_name(path.stem).casefold() for path in paths if path.suffix.lower() not in LINES)
+    parts = (os.path.splitext(os.path.basename(file)) for file in files)
+    stems = Counter([article_name(stem).casefold() for stem, ending in parts if ending.lower() not in LINES])
     return {stem for stem, times in stems.items() if times > 1}
 
 
@@ -236,7 +240,7 @@ def _lines_of(one: Found, max_bytes: int) -> Iterator[Parsed | Skipped]:
 
 def article_name(name: str) -> str:
     """`name` as an id that is safe in paths and links: letters and digits of any script, dots, hyphens, underscores."""
-    bare = re.sub(r"[^\w.-]+", "-", name, flags=re.UNICODE).strip("-.")[:120]
+    bare = _UNSAFE.sub("-", name).strip("-.")[:120]
     return bare or "article"
 
 

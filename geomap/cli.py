@@ -180,7 +180,7 @@ def parse(
     The lines come in the order of the articles. With - it reads JSON lines {"id", "text"[, "title", "published",
     "source", "url", "language"]}.
     """
-    from geomap import pipeline
+    from geomap import readers
     from geomap.config import load_config
     from geomap.recognisers import check_recogniser
     from geomap.records import Skipped
@@ -189,10 +189,10 @@ def parse(
         raise typer.BadParameter("name files or folders, or - for standard input")
     config = load_config().with_options(jobs=jobs).asking(online)
     check_recogniser(config)
-    articles = pipeline.find_articles(files, sys.stdin, config)
+    articles = readers.find_articles(files, sys.stdin, config)
     skipped: list[Skipped] = []
     with progress_bar(quiet=False) as tell:
-        gazetteer = pipeline.shared_gazetteer(config, tell)
+        gazetteer = readers.shared_gazetteer(config, tell)
 
     def write(answer: str | Skipped) -> None:
         if isinstance(answer, Skipped):
@@ -200,7 +200,7 @@ def parse(
         else:
             print(answer, flush=True)
 
-    pipeline.tell_lines(articles, write, gazetteer, config)
+    readers.tell_lines(articles, write, gazetteer, config)
     _exit_for(skipped)
 
 
@@ -220,7 +220,7 @@ def embed(
     """
     from geomap import publishing
     from geomap.config import load_config
-    from geomap.pipeline import shared_gazetteer
+    from geomap.readers import shared_gazetteer
     from geomap.selecting import Selection
 
     config = load_config()
@@ -253,7 +253,7 @@ def picture(
     """
     from geomap import publishing
     from geomap.config import load_config
-    from geomap.pipeline import shared_gazetteer
+    from geomap.readers import shared_gazetteer
     from geomap.selecting import Selection
 
     width, _, height = size.partition("x")

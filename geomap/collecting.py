@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,16 +14,26 @@ from typing import Any, Self
 from geomap import packing
 from geomap.article_files import Found, Refused, find_files
 from geomap.articles import Parsed, parse_file, with_ids
-from geomap.collection import Collection, common_root
+from geomap.collection import Collection, common_root, store_path
 from geomap.config import Config
-from geomap.inputs import is_settled, listing, signature, sizes
-from geomap.kept_records import KeptArticle, KeptReading, Later, as_kept, event_row, kept_reading, reading_row
+from geomap.inputs import is_settled, signature
+from geomap.kept_records import (
+    KeptArticle,
+    KeptEvent,
+    KeptReading,
+    Later,
+    as_kept,
+    event_row,
+    kept_event,
+    kept_reading,
+    reading_row,
+)
 from geomap.merge import Joined, Report, distinct
 from geomap.pieces import Pieces
 from geomap.records import Article, Event, Reading, Skipped
 from geomap.rejoining import Cluster, Joins, Note, note_of, rejoined
-from geomap.sitepages import Known, event_key
-from geomap.sitewriter import WriteResult
+from geomap.sitepages import event_key
+from geomap.standing import Known, sizes
 
 Read = Callable[[Sequence[Article]], Iterable[Reading | Skipped]]
 """Reads articles and answers in their order."""
@@ -30,8 +41,23 @@ Read = Callable[[Sequence[Article]], Iterable[Reading | Skipped]]
 _BATCH = 100
 
 
+class _AtHand:
+    """What a build has looked up and made of the store; it holds as long as no other build writes to the store."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Any] = {}
+        """Of readings, by their keys."""
+        self.readings: dict[str, KeptReading] = {}
+        self.joins: Joins | None = None
+        self.events: dict[str, Event] = {}
+        """By their keys: the clusters', and those of the site."""
+        self.known: Known | None = None
+
+
 class Working(Collection):
     """The store of one site while a build works with it; entered, it is made ready.
+
+    It may be entered again for the next build: what the last one had at hand is used, where no other came between.
 
     Args:
         config: the settings of the build.
@@ -40,17 +66,28 @@ class Working(Collection):
 
     def __init__(self, config: Config, dest: Path) -> None:
         super().__init__(config, dest)
+        self._stamp = ""
+        self._at_hand = _AtHand()
+        self.begin(config)
+
+    def is_of(self, config: Config, dest: Path) -> bool:
+        """Whether it is the store of this site."""
+        return (self.path, self._dest) == (store_path(config, dest), dest)
+
+    def begin(self, config: Config) -> None:
+        """Has the next build be one with these settings."""
+        self.set_config(config)
+        self.touched = False
         # What a geocoder answered is part of a reading: those made online are no others' and not offline ones.
         self._online = repr(config.online).encode() if config.online.wanted else b""
         self.renewed = False
         """Whether the last build was another version's, of geomap or of what it reads with."""
         self._sources: dict[str, Any] = {}
-        self._rows: dict[str, Any] = {}
         self._leaned: dict[str, str] = {}
-        self._made: dict[str, KeptReading] = {}
         self._used: set[str] = set()
         self._readings: tuple[KeptReading, ...] = ()
         self._joins: tuple[Joins, Joins] = (Joins(), Joins())
+        self._renamed: dict[str, Event] = {}
 
     def __enter__(self) -> Self:
         """Makes the store ready: what a killed build left half done is undone, what another version kept is let go.
@@ -68,7 +105,12 @@ class Working(Collection):
             self._store.commit()
         # Until a build of this version is done: one may be killed, or find no room.
         self.renewed = bool(self._store.row("kept", "renewed"))
-        self._rows = self._store.rows("reading")
+        if not self._stamp or self._store.row("kept", "stamp") != self._stamp:
+            self._at_hand = _AtHand()
+            self._store.forget()
+            self._load.cache_clear()
+            self._at_hand.rows = self._store.rows("reading")
+        self._stamp = ""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -109,16 +151,17 @@ class Working(Collection):
         """What an unchanged file holds; None where a reading of it is not there, or it holds what is no article."""
         found = []
         for entry in entries:
-            if entry is None or entry[2] not in self._rows:
+            if entry is None or entry[2] not in self._at_hand.rows:
                 return None
             name, digest, key = entry
             found.append(Parsed(name, digest, self._kept(key).article))
         return found
 
     def _kept(self, key: str) -> KeptReading:
-        if key not in self._made:
-            self._made[key] = kept_reading(key, self._rows[key], self._store.places(), self._load)
-        return self._made[key]
+        made, rows = self._at_hand.readings, self._at_hand.rows
+        if key not in made:
+            made[key] = kept_reading(key, rows[key], self._store.places(), self._load)
+        return made[key]
 
     def readings(
         self, articles: Sequence[Article], read: Read
@@ -131,13 +174,13 @@ class Working(Collection):
             SiteError: the store cannot be written.
         """
         keys = [self._key(article) for article in articles]
-        known: dict[str, KeptReading | Skipped] = {key: self._kept(key) for key in keys if key in self._rows}
+        known: dict[str, KeptReading | Skipped] = {key: self._kept(key) for key in keys if key in self._at_hand.rows}
         new = {key: article for key, article in zip(keys, articles, strict=True) if key not in known}
         for count, (key, answer) in enumerate(zip(new, read(list(new.values())), strict=True), start=1):
             known[key] = as_kept(answer, key) if isinstance(answer, Reading) else answer
             if isinstance(answer, Reading):
-                self._rows[key] = reading_row(answer, self._store.number)
-                self._store.put("reading", [(key, self._rows[key], packing.pack(answer))])
+                self._at_hand.rows[key] = row = reading_row(answer, self._store.number)
+                self._store.put("reading", [(key, row, packing.pack(answer))])
             if count % _BATCH == 0 or count == len(new):
                 self._store.commit()
         self._used.update(keys)
@@ -156,7 +199,7 @@ class Working(Collection):
         anew: dict[str, Article] = {}
         for reading, country in leaning:
             name = f"{self._key(reading.article)} {country}"
-            if (key := kept.get(name)) in self._rows:
+            if (key := kept.get(name)) in self._at_hand.rows:
                 self._leaned[name] = key
                 self._used.add(key)
                 found.append(self._kept(key))
@@ -168,25 +211,38 @@ class Working(Collection):
     def merged(self, readings: Sequence[KeptReading]) -> tuple[Event, ...]:
         """The events of all readings, merged as `merge.events_of` does, in the order of their first reports."""
         self._readings = tuple(readings)
+        before = self._joins_before()
         places = {f"{one.key}:{n}": (one, n) for one in readings for n in range(one.summary.events)}
-        rows = self._store.rows("report")
 
         def load(id: str) -> Report:
             reading, n = places[id]
             return Report(reading.events[n], reading.article)
 
-        notes = {id: _note(rows[id]) if id in rows else note_of(load(id), n) for id, (_, n) in places.items()}
-        before = self._kept_joins({id: notes[id] if id in notes else _note(row) for id, row in rows.items()})
+        known = before.notes
+        notes = {id: known[id] if id in known else note_of(load(id), n) for id, (_, n) in places.items()}
         after = rejoined(before, notes, load)
         self._joins = (before, after)
-        return tuple(distinct([one.event for one in after.clusters]))
+        renamed = self._store.row("kept", "renamed_events") or {}
+        return tuple(distinct([one.event for one in after.clusters], partial(self._under, renamed)))
 
-    def _kept_joins(self, notes: Mapping[str, Note]) -> Joins:
-        clusters = self._store.rows("cluster")
-        events = self._events([event for _, _, event in clusters.values()])
-        kept = [Cluster(tuple(m), tuple(why), e) for (m, why, _), e in zip(clusters.values(), events, strict=True)]
-        alike = frozenset((one, other) for one, other in self._store.row("kept", "alike") or ())
-        return Joins(notes, alike, tuple(kept))
+    def _joins_before(self) -> Joins:
+        at_hand = self._at_hand
+        if at_hand.joins is None:
+            store, places = self._store, self._store.places()
+            rows = store.rows("event")
+            at_hand.events = {key: kept_event(row, places, partial(self._event, key)) for key, row in rows.items()}
+            notes = {id: _note(row) for id, row in store.rows("report").items()}
+            alike = frozenset((one, other) for one, other in store.row("kept", "alike") or ())
+            clusters = store.rows("cluster").values()
+            kept = [Cluster(tuple(members), tuple(why), at_hand.events[key]) for members, why, key in clusters]
+            at_hand.joins = Joins(notes, alike, tuple(kept))
+        return at_hand.joins
+
+    def _under(self, known: Mapping[str, str], event: Event, id: str) -> Event:
+        """An event under another id; `known` tells under which key the last build kept the one it made of it."""
+        name = f"{event_key(event)} {id}"
+        self._renamed[name] = made = self._at_hand.events.get(known.get(name, "")) or replace(event, id=id)
+        return made
 
     def joined(self) -> Joined:
         """How the reports are joined, for those who correct it."""
@@ -210,9 +266,8 @@ class Working(Collection):
         if not last:
             return frozenset()
         known, told = frozenset(last["events"]), frozenset(last["readings"])
-        keys = {reading.article.id: reading.key for reading in self._readings}
-        same = (e for e in events if event_key(e) in known and all(keys.get(id) in told for id in e.articles))
-        return frozenset(event.id for event in same)
+        as_it_was = {reading.article.id for reading in self._readings if reading.key in told}
+        return frozenset([e.id for e in events if event_key(e) in known and as_it_was.issuperset(e.articles)])
 
     def pieces(self) -> Pieces:
         """What the site's data files have of each event."""
@@ -220,11 +275,8 @@ class Working(Collection):
 
     def known_pages(self) -> Known:
         """What the last build wrote of the site."""
-        kept = self._store.row("kept", "pages")
-        if not kept:
-            return Known()
-        written = zip(kept["keys"], kept["sizes"], strict=True)
-        return Known(kept["constant"], dict(zip(kept["paths"], written, strict=True)))
+        known = self._at_hand.known or super().known_pages()
+        return known._replace(folders={}) if self.touched else known
 
     def forget_pages(self) -> None:
         """From now on the site may be another than what was kept of it: to be called before it is changed.
@@ -240,43 +292,60 @@ class Working(Collection):
         inputs: str,
         events: Sequence[Event],
         skipped: Sequence[Skipped],
-        written: WriteResult | None = None,
+        written: Known | None = None,
     ) -> None:
-        """Keeps what the build came to, and lets go of what it did not use.
+        """Keeps what the build came to, and lets go of what it did not use; `written` is the site as it is now.
 
         Raises:
             SiteError: the store cannot be written.
         """
         store, (before, after) = self._store, self._joins
-        there = store.keys("event")
-        own = {event_key(event): event for event in (*events, *(one.event for one in after.clusters))}
-        new = [(key, event) for key, event in own.items() if key not in there]
-        store.put("event", [(key, event_row(event, key, store.number), packing.pack(event)) for key, event in new])
-        store.drop("event", there - own.keys())
-        store.drop("reading", self._rows.keys() - self._used)
+        keys = [event_key(event) for event in events]
+        self._keep_events(dict(zip(keys, events, strict=True)), after)
+        unused = self._at_hand.rows.keys() - self._used
+        store.drop("reading", unused)
+        for key in unused:
+            del self._at_hand.rows[key]
+            self._at_hand.readings.pop(key, None)
         self._keep_joins(before, after)
         build = {
             "inputs": inputs,
-            "site": listing(written.sizes if written else sizes(self._dest)),
             "version": self._version,
             "readings": [reading.key for reading in self._readings],
             "skipped": [[one.path, one.reason] for one in skipped],
-            "events": [event_key(event) for event in events],
+            "events": keys,
         }
-        known = written.known if written else Known()
-        files = known.files.values()
-        pages = {"keys": [key for key, _ in files], "sizes": [size for _, size in files], "paths": list(known.files)}
+        known = written or Known(sizes=sizes(self._dest))
         kept = {
             "build": build,
-            "files": {name: one for name, one in self._files.items() if one[0]},
+            "files": {name: one for name, one in self.files.items() if one[0]},
             "sources": self._sources,
             "leaned": self._leaned,
             "alike": sorted(after.alike),
-            "pages": {"constant": known.constant, **pages},
+            "renamed_events": {name: event_key(event) for name, event in self._renamed.items()},
+            "pages": known.row(),
+            "stamp": (stamp := secrets.token_hex(8)),
         }
         store.put("kept", kept.items())
         store.drop("kept", ["renewed"])
         store.commit()
+        self._stamp, self._at_hand.known = stamp, known
+
+    def _keep_events(self, site: Mapping[str, Event], after: Joins) -> None:
+        """Keeps the events of the site, by their keys, and those of the clusters, and no others."""
+        store, at_hand = self._store, self._at_hand
+        own = {event_key(one.event): one.event for one in after.clusters} | dict(site)
+        there = store.keys("event")
+        new = {key: event_row(event, key, store.number) for key, event in own.items() if key not in there}
+        store.put("event", [(key, row, packing.pack(own[key])) for key, row in new.items()])
+        store.drop("event", there - own.keys())
+        made = {key: kept_event(row, store.places(), partial(self._event, key)) for key, row in new.items()}
+        at_hand.events = own | made
+        clusters = [
+            one if isinstance(one.event, KeptEvent) else one._replace(event=at_hand.events[event_key(one.event)])
+            for one in after.clusters
+        ]
+        at_hand.joins = replace(after, clusters=tuple(clusters))
 
     def _keep_joins(self, before: Joins, after: Joins) -> None:
         store = self._store

@@ -19,10 +19,12 @@ from typing import NamedTuple
 from geomap import config as settings
 from geomap import packing
 from geomap.config import Config
-from geomap.inputs import MANIFEST, code_version, content_hash, hashed_files, listing, sizes
+from geomap.errors import ConfigError
+from geomap.inputs import code_version, content_hash, hashed_files
 from geomap.kept_records import kept_event, kept_reading
 from geomap.recognisers import recogniser_version
 from geomap.records import Event, Reading, Skipped
+from geomap.standing import MANIFEST, Known, known_of, sizes
 from geomap.store import Store
 
 
@@ -44,13 +46,20 @@ class Collection:
 
     def __init__(self, config: Config, dest: Path) -> None:
         self.path = store_path(config, dest)
-        self._config = config
         self._dest = dest
         self._store = Store(self.path)
+        self.set_config(config)
+        self.files: dict[str, tuple[str, str]] = {}
+        """Of the sources as `inputs` saw them."""
+        self.touched = False
+        """Whether somebody is known to have changed files of the site since the last build."""
+        self._load = lru_cache(maxsize=512)(self._unpacked)
+
+    def set_config(self, config: Config) -> None:
+        """Has it be asked about a build with these settings."""
+        self._config = config
         # Readings made with another recogniser of names are others, as those of another version of geomap are.
         self._version = f"{code_version()} {recogniser_version(config)}".rstrip()
-        self._files: dict[str, tuple[str, str]] = {}
-        self._load = lru_cache(maxsize=512)(self._unpacked)
 
     def inputs(self, sources: Sequence[Path]) -> str:
         """A hash of all that the site is made from: the files' names and bytes, the settings, geomap itself."""
@@ -60,8 +69,8 @@ class Collection:
         digest = hashlib.sha256(f"{self._version} {sorted(chosen.items())!r}".encode())
         digest.update(content_hash(self._config.corrections_path()).encode())
         known = self._store.row("kept", "files") or {}
-        self._files = hashed_files(sources, common_root(sources), self._config.max_bytes, known)
-        for name, (_, content) in self._files.items():
+        self.files = hashed_files(sources, common_root(sources), self._config.max_bytes, known)
+        for name, (_, content) in self.files.items():
             digest.update(f"{name}\0{content}\0".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
@@ -72,7 +81,7 @@ class Collection:
         files that were put beside the site's own since, an export of its events for one, change nothing.
         """
         build = self._store.row("kept", "build")
-        if not build or build["version"] != self._version or not self._stands(build["inputs"], build["site"], inputs):
+        if not build or build["version"] != self._version or not self._stands(build["inputs"], inputs):
             return None
         skipped = tuple(Skipped(path, reason) for path, reason in build["skipped"])
         try:
@@ -80,10 +89,17 @@ class Collection:
         except KeyError:
             return None  # another build has just changed the store
 
-    def _stands(self, built_from: str, written: str, inputs: str | None) -> bool:
+    def known_pages(self) -> Known:
+        """What the last build wrote of the site."""
+        return known_of(self._store.row("kept", "pages"))
+
+    def _stands(self, built_from: str, inputs: str | None) -> bool:
         if inputs is None:
             return (self._dest / MANIFEST).is_file()
-        return built_from == inputs and written == listing(sizes(self._dest))
+        if built_from != inputs:
+            return False
+        self.touched = self.known_pages().sizes != sizes(self._dest)
+        return not self.touched
 
     def stored_readings(self) -> tuple[Reading, ...]:
         """The readings of the last build, in the order of their articles' ids; writes nothing."""
@@ -131,3 +147,15 @@ def common_root(sources: Sequence[Path]) -> Path:
     """The folder that the articles' paths on the site start from: the same wherever the collection lies."""
     folders = [source.resolve() if source.is_dir() else source.resolve().parent for source in sources]
     return Path(os.path.commonpath(folders))
+
+
+def sources_of(paths: Sequence[str | Path] | None, config: Config) -> tuple[Path, ...]:
+    """What to read, checked to be there."""
+    given = tuple(Path(path) for path in paths or ())
+    sources = given or config.article_paths()
+    missing = [path for path in sources if not path.exists()]
+    if missing and given:
+        raise ConfigError(f"{missing[0]}: no such file or folder")
+    if missing:
+        raise ConfigError(f"nothing to read: there is no {missing[0]}; put articles there, or name files and folders")
+    return sources

@@ -113,7 +113,7 @@ def watch_command(
     from geomap.errors import GeomapError
     from geomap.watching import watch
 
-    config = load_config()
+    config, memory = load_config(), pipeline.Memory()
 
     def load() -> Config:
         nonlocal config
@@ -124,7 +124,7 @@ def watch_command(
 
     def build() -> None:
         try:
-            result = pipeline.build(config=load_config())
+            result = pipeline.build(config=load_config(), memory=memory)
         except GeomapError as error:
             print(f"geomap: {error}", file=sys.stderr, flush=True)
             return

@@ -204,7 +204,7 @@ def _add(
     """Writes an entry and says what was done."""
     from geomap.config import load_config
     from geomap.correction_writing import add_entries, last_build
-    from geomap.pipeline import shared_gazetteer
+    from geomap.readers import shared_gazetteer
 
     config = load_config()
     built = last_build(config, site or config.site_path())

@@ -126,7 +126,7 @@ def gazetteer_info() -> None:
 
     from geomap.config import load_config
     from geomap.imported import imports, imports_dir, table_path
-    from geomap.pipeline import shared_gazetteer
+    from geomap.readers import shared_gazetteer
 
     gazetteer = shared_gazetteer(load_config())
     compiled = datetime.fromtimestamp((gazetteer.folder / "meta.json").stat().st_mtime, UTC)
@@ -157,7 +157,7 @@ def gazetteer_search(
     """
     from geomap.config import load_config
     from geomap.contract import place_to_json
-    from geomap.pipeline import shared_gazetteer
+    from geomap.readers import shared_gazetteer
     from geomap.text import name_key
 
     gazetteer = shared_gazetteer(load_config())

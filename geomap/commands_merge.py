@@ -47,8 +47,8 @@ def merge_report_command(
         readings = _read(files, config, skipped)
     else:
         from geomap.corrections import corrections_of
-        from geomap.pipeline import shared_gazetteer
         from geomap.publishing import last_readings
+        from geomap.readers import shared_gazetteer
 
         readings = last_readings(site or config.site_path(), config)
         corrections = corrections_of(config, lambda place_id: shared_gazetteer(config).place(place_id))
@@ -65,13 +65,13 @@ def merge_report_command(
 
 def _read(files: list[str], config: Config, skipped: list[Skipped]) -> tuple[Reading, ...]:
     """The articles of files and folders, read; what could not be goes into `skipped`."""
-    from geomap import pipeline
+    from geomap import readers
     from geomap.recognisers import check_recogniser
     from geomap.records import Article, Skipped
 
     check_recogniser(config)
-    found = list(pipeline.find_articles(files, sys.stdin, config))
+    found = list(readers.find_articles(files, sys.stdin, config))
     skipped += [one for one in found if isinstance(one, Skipped)]
-    answers = list(pipeline.read_all([one for one in found if isinstance(one, Article)], config))
+    answers = list(readers.read_all([one for one in found if isinstance(one, Article)], config))
     skipped += [one for one in answers if isinstance(one, Skipped)]
     return tuple(one for one in answers if not isinstance(one, Skipped))

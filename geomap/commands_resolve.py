@@ -33,7 +33,7 @@ def resolve_command(
     """
     from geomap.config import load_config
     from geomap.errors import ConfigError
-    from geomap.pipeline import shared_gazetteer
+    from geomap.readers import shared_gazetteer
     from geomap.recognisers import open_recogniser
 
     if text is not None and country is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geomap.config import Config
-    from geomap.pipeline import BuildResult
+    from geomap.pipeline import BuildResult, Memory
     from geomap.reviewing import Review
     from geomap.serving import Server
 
@@ -46,19 +45,20 @@ def serve_command(
     corrected on the review page is written into corrections.yaml. It listens on 127.0.0.1 alone, and lets in only who
     has the address that it prints. Until you press Ctrl-C.
     """
-    from geomap.pipeline import shared_gazetteer
+    from geomap.pipeline import Memory
+    from geomap.readers import shared_gazetteer
     from geomap.reviewing import Review
     from geomap.serving import Server
     from geomap.watching import watch
 
     settings = _Settings(output)
-    wait = _Wait()
+    wait, memory = _Wait(), Memory()
     review = Review(settings.good, lambda: shared_gazetteer(settings.known), wait.woken.set, _author(settings.known))
     with Server(lambda: settings.known.site_path(), review, port) as server:
         serving = Thread(target=server.serve_forever, daemon=True)
 
         def build() -> None:
-            _build(review, settings.now, settings.known.site_path())
+            _build(review, settings.now, settings.known.site_path(), memory)
             # Served only now: the first build may fork processes, with which a second thread's locks would be forked.
             if not serving.is_alive():
                 serving.start()
@@ -102,11 +102,9 @@ class _Wait:
 
     def __init__(self) -> None:
         self.woken = Event()
-        self._was_woken = False
 
     def __call__(self, seconds: float) -> None:
-        # Somebody waits for what was just written, and it is written whole: the second look need not keep them.
-        self._was_woken = self.woken.wait(SOON if self._was_woken else seconds)
+        self.woken.wait(seconds)
         self.woken.clear()
 
 
@@ -121,7 +119,7 @@ def _author(config: Config) -> str:
         return ""
 
 
-def _build(review: Review, settings: Callable[[], Config], site: Path) -> None:
+def _build(review: Review, settings: Callable[[], Config], site: Path, memory: Memory) -> None:
     """Makes the site and tells how it went; a fault is told on the pages too, where there is a site to show."""
     from geomap import pipeline
     from geomap.errors import GeomapError
@@ -129,7 +127,7 @@ def _build(review: Review, settings: Callable[[], Config], site: Path) -> None:
     review.begun()
     try:
         with progress_bar(quiet=review.progress.build > 0) as tell:
-            result = pipeline.build(config=settings(), progress=tell)
+            result = pipeline.build(config=settings(), progress=tell, memory=memory)
     except GeomapError as error:
         if not (site / "index.html").is_file():
             raise
@@ -158,6 +156,8 @@ def _tell(result: BuildResult) -> None:
 
 
 def _welcome(server: Server, opened: bool) -> None:
+    import webbrowser
+
     print(f"Serving on this machine alone, until you press Ctrl-C:\n  {server.address()}", flush=True)
     if opened and not webbrowser.open(server.address(once=True)):
         print("No browser could be opened; open that address in one.", flush=True)

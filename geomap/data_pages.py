@@ -11,7 +11,7 @@ from geomap.export_journeys import journeys_text
 from geomap.kml import kml_of
 from geomap.mapdata import columns_of, event_details
 from geomap.messages import Language
-from geomap.pieces import Piece, Pieces, piece_of, rows_of
+from geomap.pieces import Piece, Pieces, piece_of, rows_of, runs_of
 from geomap.records import Event, Place
 from geomap.review import Queue, review_data, review_queue
 from geomap.sitedata import SiteData
@@ -28,7 +28,7 @@ def data_pages(
 ) -> Iterator[Page]:
     """The data files. `first` is the language that the site opens in: that of the titles where there is room for one.
 
-    `kept` are the parts that an earlier build made of each event.
+    `kept` are the parts that an earlier build made of runs of events.
     """
     parts = _parts(data, languages, first, keys, kept)
     rows = rows_of(parts)
@@ -48,7 +48,7 @@ def data_pages(
         for number, events in enumerate(shards):
             name = f"details-{code}-{number}"
             yield Page(f"data/{name}.js", known[number], partial(_details, data, events, name, own))
-    yield _made("data/events.geojson", geojson_of(part.feature for part in parts))
+    yield _made("data/events.geojson", geojson_of(part.features for part in parts))
     yield _made("data/journeys.geojson", journeys_text(data.events))
     yield _made("data/events.csv", "\ufeff" + csv_of(part.csv for part in parts))
     yield _made("data/events.kml", kml_of((part.kml for part in parts), data.title))
@@ -56,9 +56,9 @@ def data_pages(
 
 def _parts(data: SiteData, languages: dict[str, Language], first: Language, keys: Keys, kept: Pieces) -> list[Piece]:
     found = []
-    for event in data.events:
-        key = keys.constant + keys.event(event)
-        piece = kept.get(key) or piece_of(data, event, languages, first)
+    for events in runs_of(data.events):
+        key = keys.constant + keys.events(events)
+        piece = kept.get(key) or piece_of(data, events, languages, first)
         kept.use(key, piece)
         found.append(piece)
     return found

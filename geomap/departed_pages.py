@@ -36,7 +36,7 @@ def departed_pages(data: SiteData, departed: Sequence[Departed], shared: dict[st
             "why": news.reasons(one.reasons),
             "scripts": page_scripts(None, code),
         }
-        known = keys.of(one, keys.event(into))
+        known = keys.of(one, keys.event(into) if into else "")
         yield Page(f"{code}/{name}", known, partial(_page, shared, name, more))
         embed = shared["embeds"] + name
         root = "../" * embed.count("/")

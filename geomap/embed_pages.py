@@ -46,7 +46,9 @@ def embed_files(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[
     for name, event in zip(names, data.events, strict=True) if shared["base_url"] else ():
         yield from _oembed(shared, name, event_title(event, own))
     placed = [notes for notes in data.places if notes.events]
-    known = keys.once("embedded places", lambda: (keys.of(one.place, keys.events(one.events)) for one in placed))
+    known = keys.once(
+        "embedded places", lambda: (keys.of(keys.place(one.place), keys.events(one.events)) for one in placed)
+    )
     for notes, key in zip(placed, known, strict=True):
         name = f"place/{data.place_slugs[notes.place.id]}"
         page = partial(own_map, f"{name}.html", {"place": notes.place}, notes.events)

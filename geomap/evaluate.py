@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.contract import reading_to_json
 from geomap.errors import ArticleError
-from geomap.pipeline import read_article
+from geomap.readers import read_article
 from geomap.records import Article, Reading
 
 if TYPE_CHECKING:

@@ -98,7 +98,7 @@ def place_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[
 
 def _place_key(notes: PlaceNotes, keys: Keys) -> str:
     named = (f"{keys.row(article)} {count}" for article, count in notes.mentions)
-    return keys.of(notes.place, keys.events(notes.events), *named)
+    return keys.of(keys.place(notes.place), keys.events(notes.events), *named)
 
 
 def _place_page(data: SiteData, shared: dict[str, Any], notes: PlaceNotes, path: str) -> bytes:

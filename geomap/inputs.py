@@ -1,4 +1,4 @@
-"""Whether anything changed: hashes of what a site is made from, and of what was written.
+"""Whether anything changed: hashes of what a site is made from.
 
 A file whose size, times and number on the disk are as they were is not opened again to see that its bytes are. Where a
 time is so young that a change might not have moved it, that is not relied on.
@@ -12,7 +12,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -23,8 +22,6 @@ from geomap.resources import gazetteer_dir, templates_dir
 Hashes = Mapping[str, Sequence[str]]
 """Signature and hash of files, by name."""
 
-MANIFEST = ".geomap-site.json"
-"""Of a site: the file that lists what geomap wrote there."""
 YOUNG = 3.0
 """Seconds in which a file may change without its times telling; two on some memory sticks."""
 _LIBRARIES = (
@@ -88,27 +85,6 @@ def content_hash(path: str | Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return f"unreadable: {error.errno}"
-
-
-def listing(sizes: Mapping[str, int]) -> str:
-    """A hash of the names and sizes of a site's files: tells whether it still stands as it was written."""
-    lines = "\0".join([f"{path}\0{sizes[path]}" for path in sorted(sizes)])
-    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def sizes(folder: Path) -> dict[str, int]:
-    """The ordinary files below a folder by path with forward slashes, with their sizes in bytes."""
-    found: dict[str, int] = {}
-    waiting = [(os.fspath(folder), "")]
-    while waiting:
-        here, prefix = waiting.pop()
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(here) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
-                elif entry.is_file():
-                    found[prefix + entry.name] = entry.stat().st_size
-    return found
 
 
 def _library_version(name: str) -> str:

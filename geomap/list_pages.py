@@ -43,8 +43,8 @@ class _List(NamedTuple):
     heading: str
     lead: str
     parts: list[Part]
-    key: Callable[[Any], str]
-    """What a row tells."""
+    keys: list[str]
+    """What the rows of each part tell."""
 
 
 def list_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
@@ -58,7 +58,7 @@ def list_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Iterator[P
             told = {"list": one.name, "heading": own.text(one.heading), "lead": lead, "items": part.items}
             pager = _pager(labels, paths, n)
             more = {**told, "section": _SECTIONS.get(one.name, one.name), "pager": pager, "here_is": paths[n]}
-            known = keys.of(lead, pager, *map(one.key, part.items))
+            known = keys.of(lead, pager, one.keys[n])
             yield Page(shared["folder"] + paths[n], known, partial(_page, shared, paths[n], more))
 
 
@@ -90,26 +90,30 @@ def _lists(data: SiteData, own: Language, keys: Keys) -> Iterator[_List]:
     def day(notes: DayNotes) -> str:
         return notes.day
 
+    def told(name: str, heading: str, lead: str, parts: Callable[[], list[Part]], row: Callable[[Any], str]) -> _List:
+        made = keys.once(f"parts of {name}", parts)
+        known = keys.once(f"rows of {name}", lambda: (keys.of(*map(row, part.items)) for part in made))
+        return _List(name, heading, lead, made, known)
+
+    def in_time(items: Sequence[Any], date_of: Callable[[Any], str]) -> Callable[[], list[Part]]:
+        return partial(by_period, items, date_of)
+
     articles = [reading.article for reading in data.readings]
     days, sources = list(data.days.values())[::-1], list(data.publishers.values())
     lead = own.count("%(num)s event", "%(num)s events", len(data.events))
-    yield _List(
-        "events", "Events", lead, keys.once("event periods", lambda: by_period(data.events, event_day)), keys.event
-    )
+    yield told("events", "Events", lead, in_time(data.events, event_day), keys.event)
     lead = own.count("%(num)s day", "%(num)s days", len(days))
-    yield _List("days", "Days", lead, by_period(days, day), lambda notes: f"{notes.day} {len(notes.events)}")
+    yield told("days", "Days", lead, in_time(days, day), lambda notes: f"{notes.day} {len(notes.events)}")
     lead = own.count("%(num)s place", "%(num)s places", len(data.places))
-    yield _List("places", "Places", lead, by_number(data.places), _place)
+    yield told("places", "Places", lead, partial(by_number, data.places), partial(_place, keys))
     lead = own.count("%(num)s article", "%(num)s articles", len(articles))
-    yield _List(
-        "articles", "Articles", lead, keys.once("article periods", lambda: by_period(articles, article_day)), keys.row
-    )
+    yield told("articles", "Articles", lead, in_time(articles, article_day), keys.row)
     lead = own.count("%(num)s source", "%(num)s sources", len(sources))
-    yield _List("sources", "Sources", lead, by_number(sources), _source)
+    yield told("sources", "Sources", lead, partial(by_number, sources), _source)
 
 
-def _place(notes: PlaceNotes) -> str:
-    return f"{notes.place} {len(notes.events)} {len(notes.mentions)}"
+def _place(keys: Keys, notes: PlaceNotes) -> str:
+    return f"{keys.place(notes.place)} {len(notes.events)} {len(notes.mentions)}"
 
 
 def _source(notes: SourceNotes) -> str:
@@ -127,10 +131,10 @@ def by_period(items: Sequence[Any], date_of: Callable[[Any], str]) -> list[Part]
 
     `date_of` gives ISO dates, cut to what is known; "" for what has none. A day that is too long has several parts.
     """
-    return list(_periods(items, date_of, "", 0))
+    return list(_periods(items, [date_of(item) for item in items], "", 0))
 
 
-def _periods(items: Sequence[Any], date_of: Callable[[Any], str], name: str, level: int) -> Iterator[Part]:
+def _periods(items: Sequence[Any], days: Sequence[str], name: str, level: int) -> Iterator[Part]:
     if len(items) <= LIST_LENGTH:
         yield Part(name, items)
         return
@@ -138,9 +142,12 @@ def _periods(items: Sequence[Any], date_of: Callable[[Any], str], name: str, lev
         for part in by_number(items):
             yield Part(f"{name}_{part.name}" if part.name != "1" else name, part.items)
         return
-    for period, inside in groupby(items, key=lambda item: date_of(item)[: _PERIODS[level]]):
+    start = 0
+    for period, same in groupby([day[: _PERIODS[level]] for day in days]):
+        end = start + len(list(same))
         inner = f"{period}0s" if level == 0 and period else period or "undated"
-        yield from _periods(list(inside), date_of, inner, level + 1 if period else len(_PERIODS))
+        yield from _periods(items[start:end], days[start:end], inner, level + 1 if period else len(_PERIODS))
+        start = end
 
 
 def _label(name: str, own: Language) -> str:

@@ -38,8 +38,10 @@ else:
 
 
 @contextmanager
-def locked(path: Path, tell: Callable[[str], None], patience: float = PATIENCE) -> Iterator[None]:
+def locked(path: Path, tell: Callable[[str], None], patience: float = PATIENCE) -> Iterator[bool]:
     """Holds the lock at `path`; while another process has it, waits, having told once who that is.
+
+    Gives whether it waited.
 
     Raises:
         SiteError: it is not free after `patience` seconds, or the file cannot be written.
@@ -50,13 +52,12 @@ def locked(path: Path, tell: Callable[[str], None], patience: float = PATIENCE) 
     except OSError as error:
         raise SiteError(f"{path}: cannot be written ({error.strerror or error})") from error
     try:
-        _wait(file, path, tell, patience)
-        yield
+        yield _wait(file, path, tell, patience)
     finally:
         os.close(file)
 
 
-def _wait(file: int, path: Path, tell: Callable[[str], None], patience: float) -> None:
+def _wait(file: int, path: Path, tell: Callable[[str], None], patience: float) -> bool:
     until = time.monotonic() + patience
     told = False
     while True:
@@ -65,7 +66,7 @@ def _wait(file: int, path: Path, tell: Callable[[str], None], patience: float) -
             break
         except OSError as error:
             if error.errno not in _TAKEN:
-                return
+                return False
         if not told:
             tell(f"waiting for {_holder(path)}")
             told = True
@@ -77,6 +78,7 @@ def _wait(file: int, path: Path, tell: Callable[[str], None], patience: float) -
         os.lseek(file, 0, os.SEEK_SET)
         os.truncate(file, 0)
         os.write(file, f"process {os.getpid()}, since {datetime.now():%H:%M:%S}".encode())
+    return told
 
 
 def _holder(path: Path) -> str:

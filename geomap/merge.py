@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import TypeVar
@@ -327,13 +327,14 @@ def _all_people(events: Sequence[Event]) -> tuple[Participant, ...]:
     return tuple(p for p in ranked if not (is_country(p.name) and p.country in theirs))[:PARTICIPANTS]
 
 
-def distinct(events: Sequence[Event]) -> Iterator[Event]:
+def distinct(
+    events: Iterable[Event], renamed: Callable[[Event, str], Event] = lambda event, id: replace(event, id=id)
+) -> Iterator[Event]:
     """The events with ids that differ: of two alike the later one's also names its article."""
     seen: set[str] = set()
     for event in events:
-        while event.id in seen:
-            event = replace(
-                event, id=hashlib.sha256(f"{event.id}|{event.evidence[0].article}".encode()).hexdigest()[:12]
-            )
-        seen.add(event.id)
-        yield event
+        id = event.id
+        while id in seen:
+            id = hashlib.sha256(f"{id}|{event.articles[0]}".encode()).hexdigest()[:12]
+        seen.add(id)
+        yield event if id == event.id else renamed(event, id)

@@ -50,7 +50,7 @@ def overview(config: Config) -> Overview:
         ConfigError: there are no articles.
         SiteError: the store of the last build cannot be read.
     """
-    from geomap.pipeline import sources_of
+    from geomap.collection import sources_of
 
     sources = sources_of(None, config)
     found = list(read_articles(sources, root=common_root(sources), max_bytes=config.max_bytes))

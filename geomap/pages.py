@@ -16,7 +16,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -56,8 +56,9 @@ from geomap.records import Article, Event, Place, Reading, Skipped
 from geomap.resources import templates_dir
 from geomap.sitedata import SiteData, site_data, web_url
 from geomap.sitemap import sitemap_files
-from geomap.sitepages import Batch, Keys, Known, Page, singly
+from geomap.sitepages import Batch, Keys, Page, singly
 from geomap.sitewriter import WriteResult, write_pages
+from geomap.standing import Known
 from geomap.summaries import summary_of
 from geomap.tiles import tile_files
 
@@ -105,16 +106,18 @@ def write_site(
     first file there changes. Raises SiteError when `dest` cannot be written or holds files but no site of geomap's.
     """
     data = site_data(readings, events, skipped, title, corrections)
-    keys = site_keys(data, info)
+    keys = site_keys(data, info, known.events if known else {})
     known = known if known and known.constant == keys.constant else Known(keys.constant)
-    return write_pages(site_pages(data, labels, info, departed, builds, pieces, keys), dest, known, before_changing)
+    pages = site_pages(data, labels, info, departed, builds, pieces, keys)
+    result = write_pages(pages, dest, known, before_changing)
+    return replace(result, known=result.known._replace(events=keys.told))
 
 
-def site_keys(data: SiteData, info: SiteInfo) -> Keys:
-    """The keys of a site's pages; all pages name the feeds, where there are any."""
-    told = (one.article for one in data.readings if one.article.published)
-    feeds = any(data.article_events[article.id] for article in told)
-    return Keys(data, info, info.language or main_language(data), feeds)
+def site_keys(data: SiteData, info: SiteInfo, told: Mapping[str, str] | None = None) -> Keys:
+    """The keys of a site's pages; all pages name the feeds, where there are any. `told` is as `Keys` has it."""
+    dated = (one.article for one in data.readings if one.article.published)
+    feeds = any(data.article_events[article.id] for article in dated)
+    return Keys(data, info, info.language or main_language(data), feeds, told=told)
 
 
 def site_files(
@@ -217,17 +220,21 @@ def _language_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Itera
     yield from day_pages(data, shared, keys)
     yield from place_pages(data, shared, keys)
     yield from source_pages(data, shared, keys)
-    known = keys.once("articles", lambda: (_article_key(data, reading, keys) for reading in data.readings))
+    known = keys.once("articles", lambda: _article_keys(data, keys))
     paths = [f"{folder}article/{data.article_slugs[one.article.id]}.html" for one in data.readings]
     yield Batch(paths, known, partial(_article_page, data, shared))
     yield Page(f"{folder}report.html", None, partial(_report, data, shared))
     yield Page(f"{folder}method.html", None, partial(_method, shared))
 
 
-def _article_key(data: SiteData, reading: Reading, keys: Keys) -> str:
-    # Its day leads to the day's page where there is one.
-    day = str(reading.article.published) in data.days
-    return f"{keys.reading(reading)} {day:d} {keys.events(data.article_events[reading.article.id])}"
+def _article_keys(data: SiteData, keys: Keys) -> Iterator[str]:
+    """An article's page tells its events, and leads to its day's page where there is one."""
+    days, told = data.days, data.article_events
+    for reading in data.readings:
+        article = reading.article
+        published = article.published
+        led = published is not None and published.isoformat() in days
+        yield " ".join((keys.reading(reading), "day" if led else "", *map(keys.event, told[article.id])))
 
 
 def _map_page(data: SiteData, shared: dict[str, Any]) -> bytes:
@@ -285,9 +292,8 @@ def _event_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Batch:
 
 def _event_keys(data: SiteData, keys: Keys) -> Iterator[str]:
     """An event's page also tells what was before and after it."""
-    names = ["", *(f"{event.id} {event.title_ar} {event.title_en}" for event in data.events), ""]
-    for n, event in enumerate(data.events):
-        yield keys.of(keys.event(event), names[n], names[n + 2])
+    known = ["", *map(keys.event, data.events), ""]
+    return map(" ".join, zip(known, known[1:], known[2:], strict=False))
 
 
 def _event_page(data: SiteData, shared: dict[str, Any], number: int) -> bytes:

@@ -1,12 +1,14 @@
-"""What each event brings to the files that hold all events: kept between builds, so that files are put together of it.
+"""What events bring to the files that hold all events: kept between builds, so that files are put together of it.
 
 The map's columns, GeoJSON, CSV and KML are written whole when one event changes; making each event's part anew would
-take as long as the first time.
+take as long as the first time. The parts go by runs of some `RUN` events: fewer are found sooner.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from geomap.export import csv_line, feature_text, records
@@ -17,26 +19,44 @@ from geomap.records import Event
 from geomap.sitedata import SiteData
 from geomap.store import Store
 
+RUN = 8
+"""About how many events go into one part."""
+
 
 class Piece(NamedTuple):
-    """The parts of one event."""
+    """The parts of a run of events."""
 
     rows: str
-    """Its rows of the map's columns (`mapdata.event_row`), one a language in the order of `LANGUAGES`, as JSON."""
-    feature: str
+    """Their rows of the map's columns (`mapdata.event_row`), for each event one a language in the order of `LANGUAGES`:
+    the inside of a list in JSON."""
+    features: str
     csv: str
     kml: str
 
 
-def piece_of(data: SiteData, event: Event, languages: dict[str, Language], first: Language) -> Piece:
-    """Makes an event's parts; `first` is the language of titles where there is room for one."""
-    (record,) = records([event], data.sources(event))
-    rows = [event_row(data, event, languages[code]) for code in LANGUAGES]
-    return Piece(json.dumps(rows), feature_text(event, record), csv_line(record), placemark(event, record, first))
+def runs_of(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
+    """The events in runs that begin and end with the same ones when others come and go elsewhere."""
+    start = 0
+    for n, event in enumerate(events, start=1):
+        if n == len(events) or (zlib.crc32(event.id.encode("utf-8", "surrogatepass")) >> 16) % RUN == 0:
+            yield events[start:n]
+            start = n
+
+
+def piece_of(data: SiteData, events: Sequence[Event], languages: dict[str, Language], first: Language) -> Piece:
+    """Makes the parts of a run; `first` is the language of titles where there is room for one."""
+    rows = [json.dumps([event_row(data, event, languages[code]) for code in LANGUAGES]) for event in events]
+    told = [records([event], data.sources(event))[0] for event in events]
+    return Piece(
+        ",".join(rows),
+        ",\n".join(map(feature_text, events, told)),
+        "".join(map(csv_line, told)),
+        "".join([placemark(event, record, first) for event, record in zip(events, told, strict=True)]),
+    )
 
 
 class Pieces:
-    """The parts of all events by keys of what they follow from; without a store they are made and not kept."""
+    """The parts of all runs by keys of what they follow from; without a store they are made and not kept."""
 
     def __init__(self, store: Store | None = None) -> None:
         self._store = store
@@ -59,7 +79,7 @@ class Pieces:
             self._store.drop("piece", self._known.keys() - self._used.keys())
 
 
-def rows_of(pieces: list[Piece]) -> dict[str, list[Any]]:
+def rows_of(pieces: Sequence[Piece]) -> dict[str, list[Any]]:
     """The rows of the map's columns by language."""
     rows = json.loads(f"[{','.join([piece.rows for piece in pieces])}]")
     return {code: [both[n] for both in rows] for n, code in enumerate(LANGUAGES)}

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geomap.pipeline import Progress
+    from geomap.readers import Progress
 
 
 def gazetteer_stages(progress: Progress) -> Callable[[str, float], None]:

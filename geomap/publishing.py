@@ -56,7 +56,7 @@ def publish(
     changes = changes_since(before, events, articles, corrections, renewed=collection.renewed, same=same)
     builds = noted(store.with_suffix(".news.json"), before, changes)
     departed = departed_since(store.with_suffix(".gone.json"), changes, {event.id for event in events})
-    pieces = collection.pieces()
+    pieces, known = collection.pieces(), collection.known_pages()
     result = write_site(
         readings,
         events,
@@ -68,7 +68,7 @@ def publish(
         corrections=corrections,
         departed=departed,
         builds=builds,
-        known=collection.known_pages(),
+        known=known._replace(events={id: told for id, told in known.events.items() if id in same}),
         pieces=pieces,
         before_changing=collection.forget_pages,
     )

@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -31,6 +32,7 @@ SHARD = 100
 """About how many events' details go into one file that the map loads on demand."""
 
 _UNSAFE = re.compile(r"[^a-z0-9._-]+")
+_SAFE = re.compile(r"(?![-.])[a-z0-9._-]{1,60}(?<![-.])")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -77,14 +79,16 @@ class SiteData:
     """Who published the articles, by name: those of most events, then of most articles, first."""
     publisher_slugs: Mapping[str, str]
     shards: int
+    shard_of: Mapping[str, int]
+    """The numbers of the events' files of details, by id; steady while the collection grows little."""
     journeys: tuple[Journey, ...] = ()
     """By id."""
     corrections: tuple[Outcome, ...] = ()
     """Newest first, then by what they say."""
 
     def shard(self, event_id: str) -> int:
-        """The number of the file with an event's details; steady while the collection grows little."""
-        return zlib.crc32(event_id.encode("utf-8", "surrogatepass")) % self.shards
+        """The number of the file with an event's details; the first for what is none of the collection's."""
+        return self.shard_of.get(event_id, 0)
 
     def sources(self, event: Event) -> tuple[Article, ...]:
         """The articles that tell an event, in the order of its evidence, each once."""
@@ -105,7 +109,7 @@ def site_data(
 ) -> SiteData:
     """Order a collection for the site. Events are merged ones; their evidence names the readings' articles."""
     readings = sorted(readings, key=lambda reading: reading.article.id)
-    readings.sort(key=lambda reading: str(reading.article.published or ""), reverse=True)
+    readings.sort(key=lambda reading: reading.article.published or date.min, reverse=True)
     events = sorted(events, key=lambda event: event.id)
     events.sort(key=lambda event: event.date or "", reverse=True)
     articles = {reading.article.id: reading.article for reading in readings}
@@ -115,6 +119,7 @@ def site_data(
             by_article.setdefault(id, []).append(event)
     places = _places(readings, events)
     article_events = {id: tuple(found) for id, found in by_article.items()}
+    shards = max(1, 2 ** math.ceil(math.log2(max(1, len(events) / SHARD))))
     publishers = sources_of([reading.article for reading in readings], article_events, events)
     return SiteData(
         title=title,
@@ -132,7 +137,8 @@ def site_data(
         days=days_of(events),
         publishers=publishers,
         publisher_slugs=slugs(publishers),
-        shards=max(1, 2 ** math.ceil(math.log2(max(1, len(events) / SHARD)))),
+        shards=shards,
+        shard_of={event.id: zlib.crc32(event.id.encode("utf-8", "surrogatepass")) % shards for event in events},
     )
 
 
@@ -169,6 +175,8 @@ def slugs(ids: Iterable[str]) -> dict[str, str]:
 
 def slug(id: str) -> str:
     """A file name for one id; a short hash marks those that had to be changed."""
+    if _SAFE.fullmatch(id):
+        return id
     plain = _UNSAFE.sub("-", id.lower().replace(":", "-")).strip("-.")[:60]
     if plain == id.replace(":", "-") and plain:
         return plain

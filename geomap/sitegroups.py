@@ -34,12 +34,12 @@ def days_of(events: Iterable[Event]) -> dict[str, DayNotes]:
     """A day for each that an event begins on, the earliest first; events known to the month or year have none."""
     began: dict[str, list[Event]] = {}
     for event in events:
-        if _is_day(event.date):
+        if event.date in began or _is_day(event.date):
             began.setdefault(str(event.date), []).append(event)
     days = sorted(began)
     going_on: dict[str, list[Event]] = {}
     for event in (event for found in began.values() for event in found):
-        if _is_day(event.date_end):
+        if event.date_end and _is_day(event.date_end):
             for day in days[bisect_right(days, str(event.date)) : bisect_right(days, str(event.date_end))]:
                 going_on.setdefault(day, []).append(event)
     return {day: DayNotes(day, tuple(began[day]), tuple(going_on.get(day, ()))) for day in days}
@@ -67,8 +67,9 @@ def sources_of(
     notes = []
     for name, published in own.items():
         found = {event.id: event for article in published for event in told.get(article.id, ())}
-        days = sorted(article.published.isoformat() for article in published if article.published)
-        events = sorted(found.values(), key=lambda event: rank[event.id])
-        notes.append(SourceNotes(name, tuple(published), tuple(events), (days[0], days[-1]) if days else None))
+        days = [article.published for article in published if article.published]
+        span = (min(days).isoformat(), max(days).isoformat()) if days else None
+        events = [found[id] for id in sorted(found, key=rank.__getitem__)]
+        notes.append(SourceNotes(name, tuple(published), tuple(events), span))
     notes.sort(key=lambda n: (-len(n.events), -len(n.articles), n.name))
     return {note.name: note for note in notes}

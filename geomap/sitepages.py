@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
-from types import MappingProxyType
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from geomap import packing
 from geomap.journeys import by_event
 from geomap.kept_records import KeptArticle, KeptEvent, KeptReading
-from geomap.records import Article, Event, Reading
+from geomap.records import Article, Event, Place, Reading
 from geomap.sitedata import SiteData
 
 T = TypeVar("T")
@@ -56,15 +55,17 @@ class Keys:
     Args:
         data: the collection.
         constants: what all pages follow from besides; their `repr` tells it.
+        told: what an earlier build found of events that are as they were, by id.
     """
 
-    def __init__(self, data: SiteData, *constants: object) -> None:
+    def __init__(self, data: SiteData, *constants: object, told: Mapping[str, str] | None = None) -> None:
         self._data = data
         self.constant = digest(repr((data.title, data.shards, *constants)))
         """What every page follows from, besides what its own key tells."""
         self._once: dict[str, list[Any]] = {}
-        self._events: dict[str, str] = {}
         self._articles: dict[str, str] = {}
+        self._places: dict[str, str] = {}
+        self._told = told or {}
         journeys = by_event(data.journeys).items()
         self._journeys = {id: digest(repr([(one.person, one.stops) for one in found])) for id, found in journeys}
 
@@ -78,20 +79,34 @@ class Keys:
             self._once[kind] = list(make())
         return self._once[kind]
 
-    def event(self, event: Event | None) -> str:
-        """All that a page may tell of an event: itself, the articles that tell it, its journeys; "" for None."""
-        if event is None:
-            return ""
-        known = self._events.get(event.id)
-        if known is None:
-            told = (self.article(article) for article in self._data.sources(event))
-            known = digest("\0".join((event_key(event), self._journeys.get(event.id, ""), *told)))
-            self._events[event.id] = known
-        return known
+    def event(self, event: Event) -> str:
+        """All that a page may tell of an event: itself, the articles that tell it, its journeys."""
+        return self._events[event.id]
 
     def events(self, events: Iterable[Event]) -> str:
         """The same of several."""
-        return digest("\0".join(map(self.event, events)))
+        known = self._events
+        return digest("\0".join([known[event.id] for event in events]))
+
+    @cached_property
+    def _events(self) -> dict[str, str]:
+        told = self.told
+        return told | {id: told[id] + moved for id, moved in self._journeys.items() if id in told}
+
+    @cached_property
+    def told(self) -> dict[str, str]:
+        """What the events themselves and their articles tell, by the events' ids; of use to the next build."""
+        last = self._told
+        return {event.id: last.get(event.id) or self._tell(event) for event in self._data.events}
+
+    def _tell(self, event: Event) -> str:
+        return digest("\0".join((event_key(event), *map(self.article, self._data.sources(event)))))
+
+    def place(self, place: Place) -> str:
+        """All that a page may tell of a place itself."""
+        if place.id not in self._places:
+            self._places[place.id] = digest(repr(place))
+        return self._places[place.id]
 
     def article(self, article: Article) -> str:
         """All that a page may tell of an article, but for its events."""
@@ -106,12 +121,18 @@ class Keys:
         return reading.key if isinstance(reading, KeptReading) else digest_of(reading)
 
     def row(self, article: Article) -> str:
-        """What a list tells of an article."""
-        return f"{self.article(article)} {len(self._data.article_events[article.id])}"
+        """What a list tells of an article of the collection."""
+        return self._rows[article.id]
 
     def rows(self, articles: Iterable[Article]) -> str:
         """The same of several."""
-        return digest("\0".join(map(self.row, articles)))
+        known = self._rows
+        return digest("\0".join([known[article.id] for article in articles]))
+
+    @cached_property
+    def _rows(self) -> dict[str, str]:
+        told = self._data.article_events
+        return {id: f"{self.article(one)} {len(told[id])}" for id, one in self._data.articles.items()}
 
 
 def digest(text: str) -> str:
@@ -127,16 +148,3 @@ def event_key(event: Event) -> str:
 def digest_of(record: Event | Article | Reading) -> str:
     """The hash of a record."""
     return hashlib.blake2b(packing.plain(record), digest_size=8).hexdigest()
-
-
-Written = tuple[str, int]
-"""The key of a file that an earlier build wrote, and its size in bytes: one edited since has another, nearly always."""
-
-
-class Known(NamedTuple):
-    """What an earlier build wrote."""
-
-    constant: str = ""
-    """`Keys.constant`: where it is another now, no page is known."""
-    files: Mapping[str, Written] = MappingProxyType({})
-    """By path; those that have no key are left out."""

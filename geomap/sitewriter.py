@@ -20,13 +20,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from geomap.errors import SiteError
-from geomap.inputs import MANIFEST, sizes
-from geomap.sitepages import Batch, Known, Page, Written
+from geomap.sitepages import Batch, Page
+from geomap.standing import MANIFEST, Known, folder_times, folders_of, sizes
 
 _MOVES = ".geomap-moves.json"
 
@@ -50,8 +50,6 @@ class WriteResult:
     folder: Path
     known: Known = field(default=Known(), repr=False, compare=False)
     """What lies there now, for the next build."""
-    sizes: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
-    """The sizes of all files there, as `sizes` tells them."""
 
 
 def write_files(files: Iterable[tuple[str, bytes]], dest: Path) -> WriteResult:
@@ -80,23 +78,25 @@ def write_pages(
     staging, retired = _beside(dest, "new"), _beside(dest, "old")
     try:
         _clear_up(dest, staging, retired)
-        before = _manifest(dest)
-        result, removed = _stage(pages, dest, staging, before, known)
+        untouched = known.is_as_left(dest)
+        before = set(known.keys) if untouched else _manifest(dest)
+        result, removed = _stage(pages, dest, staging, before, known, known.sizes if untouched else sizes(dest))
         if not result.written and not removed:
             _remove(staging)
-            return result
-        if before_changing:
-            before_changing()
-        if result.unchanged > _MANY and (result.written + len(removed)) * _FEW < result.unchanged:
-            _list_moves(staging, before, removed)
-            _move_in(staging, dest)
         else:
-            _complete(dest, staging, before)
-            _swap(dest, staging, retired, before)
+            if before_changing:
+                before_changing()
+            if result.unchanged > _MANY and (result.written + len(removed)) * _FEW < result.unchanged:
+                _list_moves(staging, before, removed)
+                _move_in(staging, dest)
+            else:
+                _complete(dest, staging, before)
+                _swap(dest, staging, retired, before)
     except OSError as error:
         reason = error.strerror or error
         raise SiteError(f"{dest}: the site cannot be written ({reason}); the old one is as it was") from error
-    return result
+    folders = folder_times(dest, folders_of(result.known.sizes))
+    return replace(result, known=result.known._replace(folders=folders))
 
 
 def _beside(dest: Path, suffix: str) -> Path:
@@ -140,24 +140,28 @@ def _inside(path: str) -> bool:
 
 
 def _stage(
-    pages: Iterable[Page | Batch], dest: Path, staging: Path, before: set[str], known: Known
+    pages: Iterable[Page | Batch],
+    dest: Path,
+    staging: Path,
+    before: set[str],
+    known: Known,
+    there: Mapping[str, int],
 ) -> tuple[WriteResult, set[str]]:
-    """Writes what changes into `staging`; also the paths that are to be removed."""
+    """Writes what changes into `staging`; also the paths that are to be removed.
+
+    `before` are geomap's files in `dest`, `there` the sizes of all.
+    """
     staging.mkdir(parents=True)
-    there = sizes(dest)
-    now: dict[str, Written] = {}
-    paths: set[str] = set()
+    now: dict[str, str] = {}
     made: set[Path] = set()
     changed: dict[str, int] = {}
-    for path, key, make in _unknown(pages, before, there, known, now, paths):
+    for path, _, make in _unknown(pages, _usable(known, before, there), now):
         if path not in before and not _inside(path):
             raise SiteError(f"{path}: lies outside the site")
-        if path not in before and path in _YIELDING and path in there:
-            paths.discard(path)
+        if path in _YIELDING and path not in before and path in there:
+            del now[path]
             continue
         content = make()
-        if key is not None:
-            now[path] = (key, len(content))
         if path in before and there.get(path) == len(content) and _same(dest / path, content):
             continue
         target = staging / path
@@ -167,38 +171,37 @@ def _stage(
         target.write_bytes(content)
         changed[path] = len(content)
     written = len(changed)
-    removed = before - paths
-    if paths != before:
-        listing = _manifest_text(sorted(paths)).encode()
+    removed = before - now.keys()
+    if now.keys() != before:
+        listing = _manifest_text(sorted(now)).encode()
         (staging / MANIFEST).write_bytes(listing)
         changed[MANIFEST] = len(listing)
-    left = {path: size for path, size in (there | changed).items() if path not in removed}
-    return WriteResult(written, len(paths) - written, len(removed), dest, Known(known.constant, now), left), removed
+    left = {**there, **changed}
+    for path in removed:
+        left.pop(path, None)
+    return WriteResult(written, len(now) - written, len(removed), dest, Known(known.constant, now, left)), removed
 
 
-def _unknown(
-    pages: Iterable[Page | Batch],
-    before: set[str],
-    there: Mapping[str, int],
-    known: Known,
-    now: dict[str, Written],
-    paths: set[str],
-) -> Iterator[Page]:
-    """The files that do not lie there by what is known; puts those that do into `now`, and all paths into `paths`."""
-    files = known.files
+def _usable(known: Known, before: set[str], there: Mapping[str, int]) -> Mapping[str, str]:
+    """The keys of those files that lie there as an earlier build left them."""
+    if there is known.sizes:
+        return known.keys
+    last = known.sizes
+    return {path: key for path, key in known.keys.items() if path in before and there.get(path) == last[path]}
+
+
+def _unknown(pages: Iterable[Page | Batch], files: Mapping[str, str], now: dict[str, str]) -> Iterator[Page]:
+    """The files that do not lie there by the keys that are known; puts the keys of all into `now`."""
     for one in pages:
-        # Plain loops: of a hundred thousand files, nearly all go through here and no further.
+        # Whole lists: of a hundred thousand files, nearly all go through here and no further.
         batch = one if isinstance(one, Batch) else Batch([one.path], [one.key or ""], partial(_single, one.make))
-        met = len(paths) + len(batch.paths)
-        paths.update(batch.paths)
-        if len(paths) != met:
+        met = len(now) + len(batch.paths)
+        now.update(zip(batch.paths, batch.keys, strict=True))
+        if len(now) != met:
             raise SiteError(f"{batch.paths[0]}: two pages of one name")
-        for n, (path, key) in enumerate(zip(batch.paths, batch.keys, strict=True)):
-            last = files.get(path)
-            if last is not None and last[0] == key and there.get(path) == last[1] and path in before:
-                now[path] = last
-            else:
-                yield Page(path, key or None, partial(batch.make, n))
+        known = map(files.get, batch.paths)
+        for n in [n for n, (key, last) in enumerate(zip(batch.keys, known, strict=True)) if not key or key != last]:
+            yield Page(batch.paths[n], batch.keys[n] or None, partial(batch.make, n))
 
 
 def _single(make: Callable[[], bytes], _: int) -> bytes:
@@ -207,7 +210,7 @@ def _single(make: Callable[[], bytes], _: int) -> bytes:
 
 def _manifest_text(paths: list[str]) -> str:
     about = "Written by geomap; it replaces and removes these files."
-    lines = ",\n".join(map(json.dumps, paths))
+    lines = json.dumps(paths, separators=(",\n", ":"))[1:-1]
     return f'{{\n"about": "{about}",\n"files": [\n{lines}\n]\n}}\n'
 
 

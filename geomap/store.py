@@ -19,13 +19,13 @@ from geomap import packing
 from geomap.errors import SiteError
 from geomap.records import Place
 
-STORE_FORMAT = 2
+STORE_FORMAT = 3
 """Raised when the tables change; an older store is then made anew."""
 
 _SCHEMA = """
 CREATE TABLE reading (key TEXT PRIMARY KEY, row TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE event (key TEXT PRIMARY KEY, row TEXT NOT NULL, data BLOB NOT NULL);
-CREATE TABLE piece (key TEXT PRIMARY KEY, row TEXT NOT NULL, feature TEXT NOT NULL, csv TEXT NOT NULL,
+CREATE TABLE piece (key TEXT PRIMARY KEY, row TEXT NOT NULL, features TEXT NOT NULL, csv TEXT NOT NULL,
                     kml TEXT NOT NULL);
 CREATE TABLE report (key TEXT PRIMARY KEY, row TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cluster (key TEXT PRIMARY KEY, row TEXT NOT NULL) WITHOUT ROWID;
@@ -59,6 +59,10 @@ class Store:
         """
         with self._telling():
             self._open()
+
+    def forget(self) -> None:
+        """From now on it is looked up what places there are: another may have changed the store."""
+        self._places, self._numbers = [], {}
 
     def close(self) -> None:
         """Ends writing; what was not committed is lost."""
@@ -107,7 +111,7 @@ class Store:
             tables = self._open().execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             for table in (name for (name,) in tables if name not in keep):
                 self._open().execute(f"DELETE FROM {table}")  # noqa: S608
-        self._places, self._numbers = [], {}
+        self.forget()
 
     def data(self, table: str, key: str) -> bytes:
         """The packed record of a row.

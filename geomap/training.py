@@ -25,7 +25,7 @@ from geomap.features import features, read_context
 from geomap.gazetteer import Entry, Gazetteer, Near, open_gazetteer
 from geomap.mentions import read_lines, script_of
 from geomap.model import model_from_json
-from geomap.pipeline import read_article
+from geomap.readers import read_article
 from geomap.records import Article, Reading
 from geomap.roles import role_features
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +14,9 @@ from geomap.config import Config
 
 State = frozenset[tuple[str, int, int]]
 """Path, size in bytes and time of change in nanoseconds of every file."""
+
+SOON = 0.25
+"""Seconds after which what has changed is looked at again: whether it holds still."""
 
 
 def watch(
@@ -39,31 +44,36 @@ def watch(
         if now != built and (now == before or built is None):
             build()
             built = now
+        sleep(every if now in (built, before) else min(every, SOON))
         before = now
-        sleep(every)
 
 
 def state_of(config: Config) -> State:
     """All files that the site is made from, as they lie there now; hidden ones left out."""
-    found = set()
-    for path in _files(config):
-        try:
-            status = path.stat()
-        except OSError:
-            continue
-        found.add((str(path), status.st_size, status.st_mtime_ns))
+    found = set(_files([config.root / settings.FILE, config.corrections_path()]))
+    for source in config.article_paths():
+        found.update(_below(source) if source.is_dir() else _files(source.parent.glob(f"{source.stem}.*")))
     return frozenset(found)
 
 
-def _files(config: Config) -> Iterator[Path]:
-    yield from (config.root / settings.FILE, config.corrections_path())
-    for source in config.article_paths():
-        if source.is_dir():
-            inside = (path for path in source.rglob("*") if path.is_file())
-            yield from (path for path in inside if not _hidden(path.relative_to(source)))
-        else:
-            yield from source.parent.glob(f"{source.stem}.*")
+def _files(paths: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    for path in paths:
+        with suppress(OSError):
+            status = path.stat()
+            yield str(path), status.st_size, status.st_mtime_ns
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _below(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Plain names and few calls: ten thousand files are looked at every second."""
+    waiting = [os.fspath(folder)]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                    continue
+                with suppress(OSError):
+                    status = entry.stat()
+                    yield entry.path, status.st_size, status.st_mtime_ns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geomap.gazetteer import Gazetteer
-from geomap.pipeline import parse
+from geomap.readers import parse
 
 DAMASCUS, MOSCOW, SEOUL, BAGHDAD = (f"geonames:{n}" for n in (170654, 524901, 1835848, 98182))
 SYRIA, SERBIA, UKRAINE, HUNGARY = (f"geonames:{n}" for n in (163843, 6290252, 690791, 719819))

@@ -66,7 +66,7 @@ def _gazetteer() -> Gazetteer:
 @lru_cache(maxsize=20)
 def reading(file: str, mode: str) -> Reading:
     from geomap.articles import article_from_text
-    from geomap.pipeline import read_article
+    from geomap.readers import read_article
 
     published = next(date.fromisoformat(gold["published"]) for gold in GOLD["articles"] if gold["file"] == file)
     text = (SHARED / "articles" / file).read_text(encoding="utf-8")

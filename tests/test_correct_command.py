@@ -14,7 +14,8 @@ from geomap.cli import app
 from geomap.config import Config
 from geomap.corrections import Accepted, Changed, Dropped, Joined, Mentioned, Placed, Split, load_corrections
 from geomap.errors import ConfigError, GeomapError, SiteError
-from geomap.pipeline import BuildResult, shared_gazetteer
+from geomap.pipeline import BuildResult
+from geomap.readers import shared_gazetteer
 from tests.test_correcting import ARZEW, STORIES, telling
 
 BY = ["--author", "Huda", "--date", "2024-05-10", "--reason", "read: it again"]

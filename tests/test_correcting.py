@@ -25,7 +25,8 @@ from geomap.correction_writing import stood
 from geomap.corrections import Correction, read_corrections
 from geomap.export import records
 from geomap.merge import merge_events
-from geomap.pipeline import BuildResult, read_article, shared_gazetteer
+from geomap.pipeline import BuildResult
+from geomap.readers import read_article, shared_gazetteer
 from geomap.records import Article, Event, Reading, Skipped
 
 ORAN, ARZEW, SFAX = "geonames:2485926", "geonames:2506043", "geonames:2467454"

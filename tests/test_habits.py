@@ -13,7 +13,8 @@ from geomap.errors import ArticleError
 from geomap.front_matter import split_front_matter
 from geomap.gazetteer import Gazetteer
 from geomap.habits import FEWEST, habits_of, leaning
-from geomap.pipeline import build, read_article
+from geomap.pipeline import build
+from geomap.readers import read_article
 from geomap.records import Reading
 
 JORDANIAN = (

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from geomap import collection as kept
-from geomap import inputs, list_pages, pipeline, sitewriter
+from geomap import inputs, list_pages, pieces, pipeline, sitewriter
 from geomap.config import Config
 from geomap.gazetteer import Gazetteer
-from geomap.inputs import MANIFEST
+from geomap.standing import MANIFEST
 
 from .test_pipeline import but_news, contents
 
@@ -59,6 +59,7 @@ def _as_in_a_large_collection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "code_version", lambda: "fixed")
     monkeypatch.setattr(inputs, "YOUNG", -1000.0)
     monkeypatch.setattr(list_pages, "LIST_LENGTH", 2)
+    monkeypatch.setattr(pieces, "RUN", 2)
     monkeypatch.setattr(sitewriter, "_MANY", 5)
     monkeypatch.setattr(sitewriter, "_FEW", 1)
 
@@ -113,12 +114,15 @@ def test_any_sequence_of_builds_gives_the_bytes_of_one_build(
     config = fresh(tmp_path / "steps")
     ids: list[str] = []
     said: list[str] = []
+    # A process that builds again and again, and now and then another one.
+    memory = pipeline.Memory()
     for _ in range(data.draw(st.integers(1, 6))):
         step(config, data, ids, said)
         if data.draw(st.integers(0, 3)):
-            found = {event.id for event in pipeline.build(config=config).events}
+            own = memory if data.draw(st.integers(0, 3)) else None
+            found = {event.id for event in pipeline.build(config=config, memory=own).events}
             ids += sorted(found.difference(ids))
-    pipeline.build(config=config)
+    pipeline.build(config=config, memory=memory)
     # What was there once is history: it is no part of the articles, and lies in files of its own.
     assert contents(config.site_path()) == contents(at_once(tmp_path / "once", config, history=True))
     # Without that history, all but what tells it is the same too.
@@ -127,3 +131,20 @@ def test_any_sequence_of_builds_gives_the_bytes_of_one_build(
     del plain[MANIFEST], whole[MANIFEST]
     assert {name: whole[name] for name in plain} == plain
     assert all("/event/" in name for name in whole.keys() - plain.keys())
+
+
+def test_a_page_that_somebody_edited_in_its_place_is_as_it_was_after_the_next_build_without_news(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    config = fresh(tmp_path / "touched")
+    article = config.root / "articles" / "a.txt"
+    article.write_text(TEXTS[0], encoding="utf-8")
+    memory = pipeline.Memory()
+    pipeline.build(config=config, memory=memory)
+    before = contents(config.site_path())
+    for own in (None, memory):
+        page = next(config.site_path().glob("ar/event/*.html"))
+        page.write_text("edited", encoding="utf-8")
+        assert not pipeline.build(config=config, memory=own).unchanged
+        assert contents(config.site_path()) == before
+        assert pipeline.build(config=config, memory=own).unchanged

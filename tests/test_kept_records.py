@@ -13,7 +13,7 @@ from geomap.contract import reading_to_json
 from geomap.gazetteer import Gazetteer
 from geomap.kept_records import as_kept, event_row, kept_event, kept_reading, reading_row
 from geomap.merge import merge_events
-from geomap.pipeline import parse
+from geomap.readers import parse
 from geomap.records import Article, Event, Place, Reading
 from geomap.summaries import summary_of
 

@@ -22,7 +22,8 @@ from geomap.config import Config, Online, load_config
 from geomap.errors import ConfigError
 from geomap.gazetteer import Gazetteer
 from geomap.online import FURTHEST, MOST_SURE, Geocoding, state_of
-from geomap.pipeline import build, read_article
+from geomap.pipeline import build
+from geomap.readers import read_article
 from geomap.records import Article, Mention, Place, Resolution, Section
 
 _KEPT = online._Kept

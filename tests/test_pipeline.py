@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 import geomap
-from geomap import collecting, pipeline, publishing
+from geomap import collecting, pipeline, publishing, readers
 from geomap import collection as kept
 from geomap.config import Config
 from geomap.contract import reading_to_json
 from geomap.errors import ArticleError, ConfigError, SiteError
 from geomap.gazetteer import Gazetteer
-from geomap.pipeline import BuildResult, read_all
+from geomap.pipeline import BuildResult
+from geomap.readers import read_all
 from geomap.records import Article, Reading, Skipped
 from geomap.selecting import Selection
 
@@ -171,9 +172,9 @@ def test_only_an_article_that_was_added_is_read(
 ) -> None:
     build(collection)
     asked = []
-    read = pipeline.read_article
+    read = readers.read_article
     monkeypatch.setattr(
-        pipeline, "read_article", lambda article, places: asked.append(article.path) or read(article, places)
+        readers, "read_article", lambda article, places: asked.append(article.path) or read(article, places)
     )
     (collection / "new.txt").write_text("عاصفة\n\nضربت عاصفة مدينة بنغازي الليبية.\n", encoding="utf-8")
     assert build(collection).read == 1
@@ -227,8 +228,8 @@ def test_nothing_to_read_is_a_clear_error(tmp_path: Path) -> None:
 
 
 def test_many_articles_are_read_by_workers_in_order(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "read_article", lambda article, places: Reading(article, (), (), ()))
-    articles = many(pipeline.POOL_FROM + 21)
+    monkeypatch.setattr(readers, "read_article", lambda article, places: Reading(article, (), (), ()))
+    articles = many(readers.POOL_FROM + 21)
     told: list[int] = []
     answers = list(read_all(articles, Config(jobs=2), lambda stage, done, of: told.append(done)))
     assert [answer.article for answer in answers if isinstance(answer, Reading)] == articles
@@ -241,7 +242,7 @@ def test_a_fault_on_one_article_skips_that_one_only(gazetteer: Gazetteer, monkey
             raise ZeroDivisionError("by nothing")
         return Reading(article, (), (), ())
 
-    monkeypatch.setattr(pipeline, "read_article", faulty)
+    monkeypatch.setattr(readers, "read_article", faulty)
     monkeypatch.delenv("GEOMAP_DEBUG", raising=False)
     first, second, third = read_all(many(3))
     assert isinstance(first, Reading)
@@ -262,7 +263,7 @@ def test_when_a_worker_is_killed_the_rest_is_read_all_the_same(
             os.kill(os.getpid(), signal.SIGKILL)
         return Reading(article, (), (), ())
 
-    monkeypatch.setattr(pipeline, "read_article", deadly)
-    articles = many(pipeline.POOL_FROM + 10)
+    monkeypatch.setattr(readers, "read_article", deadly)
+    articles = many(readers.POOL_FROM + 10)
     answers = list(read_all(articles, Config(jobs=2)))
     assert [answer.article for answer in answers if isinstance(answer, Reading)] == articles

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap import pipeline, recognisers
+from geomap import pipeline, readers, recognisers
 from geomap.articles import article_from_text
 from geomap.config import Config
 from geomap.errors import ConfigError
@@ -83,7 +83,7 @@ def test_a_place_that_a_recogniser_tells_is_one_with_geomaps_own_boundaries(
 
 def test_a_name_that_the_gazetteer_lacks_is_a_mention_without_a_place(gazetteer: Gazetteer) -> None:
     article = article_from_text("A bomb exploded in Zorvqualia on Monday.", id="t")
-    (found,) = pipeline.read_article(article, gazetteer, recogniser=Told({"Zorvqualia": "GPE"})).resolutions
+    (found,) = readers.read_article(article, gazetteer, recogniser=Told({"Zorvqualia": "GPE"})).resolutions
     assert found.place is None
     assert found.mention.role == "literal"
 
@@ -326,7 +326,7 @@ def test_a_model_that_cannot_be_loaded_is_told(
     pretended("spacy", module)
     models(monkeypatch, "en_core_web_trf")
     with pytest.raises(ConfigError, match=r"en_core_web_trf cannot be loaded: \[E002\] made with spacy-transformers$"):
-        list(pipeline.read_all([Article("a", "text", "en")], Config(recogniser="spacy")))
+        list(readers.read_all([Article("a", "text", "en")], Config(recogniser="spacy")))
 
 
 def test_readings_of_another_recogniser_or_model_are_others(
@@ -418,15 +418,15 @@ def test_a_folder_with_a_transformers_model_does_for_camel(
 
 def test_a_recogniser_reads_in_worker_processes_too(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "A bomb exploded in Zorvqualia on Monday."
-    articles = [article_from_text(text, id=str(number)) for number in range(pipeline.POOL_FROM)]
+    articles = [article_from_text(text, id=str(number)) for number in range(readers.POOL_FROM)]
     for alone in (False, True):
         told = Told({"Zorvqualia": "GPE"}, one_process=alone)
         monkeypatch.setattr(recognisers, "open_recogniser", lambda config, languages=None, told=told: told)
-        answers = list(pipeline.read_all(articles, Config(jobs=2)))
+        answers = list(readers.read_all(articles, Config(jobs=2)))
         found = [[one.mention.surface for one in answer.resolutions] for answer in answers]  # type: ignore[union-attr]
         assert found == [["Zorvqualia"]] * len(articles)
         lines: list[object] = []
-        pipeline.tell_lines([*articles, *articles[:3]], lines.append, gazetteer, Config(jobs=2))
+        readers.tell_lines([*articles, *articles[:3]], lines.append, gazetteer, Config(jobs=2))
         assert len([line for line in lines if '"Zorvqualia"' in str(line)]) == len(articles) + 3
 
 

@@ -17,7 +17,7 @@ from geomap.contract import reading_to_json
 from geomap.gazetteer import Gazetteer
 from geomap.messages import language
 from geomap.phrases import described, told_before
-from geomap.pipeline import parse
+from geomap.readers import parse
 from geomap.records import Kind, Mention, Place, Relation, RelationKind, Resolution
 from geomap.relations import is_measured, with_relations
 from geomap.sitedata import relation_text

@@ -23,7 +23,8 @@ from geomap.commands_serve import _build
 from geomap.config import Config
 from geomap.correction_writing import stood
 from geomap.errors import ConfigError, GeomapError
-from geomap.pipeline import shared_gazetteer
+from geomap.pipeline import Memory
+from geomap.readers import shared_gazetteer
 from geomap.reviewing import MOST_ENTRIES, Review
 from geomap.serving import MOST_BYTES, Server, site_file
 from tests.test_correcting import ARZEW, ORAN, STORIES, telling
@@ -36,7 +37,7 @@ class Desk:
     """A collection that is served; `ask` is a browser that was let in, and says nothing that it is not told to say."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.woken = root, Event()
+        self.root, self.woken, self.memory = root, Event(), Memory()
         self.config = Config(root=root, jobs=1)
         self.review = Review(lambda: self.config, lambda: shared_gazetteer(self.config), self.woken.set, "Sami")
         self.server = Server(self.config.site_path, self.review, 0)
@@ -52,7 +53,7 @@ class Desk:
         return f"{self.server.cookie}={self.server.key}"
 
     def build(self) -> None:
-        _build(self.review, lambda: self.config, self.config.site_path())
+        _build(self.review, lambda: self.config, self.config.site_path(), self.memory)
 
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str | None
@@ -424,7 +425,7 @@ def test_a_correction_is_on_the_site_after_the_next_build_and_a_fault_is_told_on
 def test_a_first_build_that_fails_ends_it_where_there_is_no_site(tmp_path: Path) -> None:
     review = Review(lambda: Config(root=tmp_path), shared_gazetteer, lambda: None)
     with pytest.raises(GeomapError, match="nothing to read"):
-        _build(review, lambda: Config(root=tmp_path), tmp_path / "site")
+        _build(review, lambda: Config(root=tmp_path), tmp_path / "site", Memory())
 
 
 def test_places_are_looked_up_by_name_sound_and_id(desk: Desk) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from geomap import sitewriter
 from geomap.errors import SiteError
-from geomap.inputs import MANIFEST, sizes
-from geomap.sitepages import Batch, Known, Page
+from geomap.sitepages import Batch, Page
 from geomap.sitewriter import WriteResult, write_pages
+from geomap.standing import MANIFEST, Known, known_of, sizes
 
 COUNT = 60
 
@@ -56,8 +56,8 @@ def test_only_what_is_not_known_is_made(tmp_path: Path) -> None:
     assert sorted(made) == ["new", "page07"]
     assert contents(dest) == texts(page07="<p>seven</p>", new="<p>new</p>", page11="")
     assert (second.written, second.removed) == (3, 1), "two pages and the data"
-    assert second.sizes == sizes(dest)
-    assert set(json.loads((dest / MANIFEST).read_text())["files"]) == set(second.known.files) | {"data/all.js"}
+    assert second.known.sizes == sizes(dest)
+    assert set(json.loads((dest / MANIFEST).read_text())["files"]) == set(second.known.keys)
 
 
 def test_a_file_that_was_edited_or_lost_is_made_again(tmp_path: Path) -> None:
@@ -69,6 +69,24 @@ def test_a_file_that_was_edited_or_lost_is_made_again(tmp_path: Path) -> None:
     write(dest, first.known, made)
     assert made == ["page03", "page04"]
     assert contents(dest) == texts()
+
+
+def test_a_file_that_was_written_in_its_place_is_made_again_by_the_next_who_looks(tmp_path: Path) -> None:
+    dest, made = tmp_path / "site", list[str]()
+    first = write(dest, None, made)
+    (dest / "p" / "page03.html").write_text("edited by somebody")
+    assert first.known.is_as_left(dest), "the folder's times tell nothing of it"
+    assert first.known.sizes != sizes(dest), "a build that finds nothing new looks at each file, and goes on then"
+    (dest / "p" / "page04.html").unlink()
+    assert not first.known.is_as_left(dest)
+    write(dest, first.known, made)
+    assert contents(dest) == texts()
+
+
+def test_what_is_known_comes_back_from_its_row(tmp_path: Path) -> None:
+    known = write(tmp_path / "site", None, [], page01="<p>one</p>").known
+    for one in (known, Known(), Known(sizes={"CNAME": 11}), known._replace(events={"a": "1"})):
+        assert known_of(json.loads(json.dumps(one.row()))) == one
 
 
 def test_files_of_others_stay_when_changes_are_moved_in(tmp_path: Path) -> None:

@@ -29,8 +29,9 @@ from geomap.evaluate import load_corpus
 from geomap.events import find_events
 from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.mentions import find_mentions
-from geomap.pipeline import POOL_FROM, build, tell_lines
+from geomap.pipeline import build
 from geomap.places import resolve
+from geomap.readers import POOL_FROM, tell_lines
 from geomap.records import Article, Reading, Skipped
 from geomap.text import tokens_of
 
