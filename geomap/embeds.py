@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from geomap.assets import basemap, legend, map_labels, outlines_of, put, style_text, words
@@ -49,7 +49,8 @@ def embed_html(
     chosen = wanted.of(events)
     data = site_data(readings, chosen, (), title)
     own = language(language_code, info.digits)
-    shared = language_context(data, info, own)
+    # One file asks no server for tiles.
+    shared = language_context(data, replace(info, tiles=None), own)
     details: dict[int, dict[str, object]] = {}
     for event in data.events:
         details.setdefault(data.shard(event.id), {})[event.id] = event_details(data, event, own)
@@ -74,13 +75,17 @@ def embed_html(
     )
     # As the page has them: what HTML forbids in a text is replaced, and the policy counts each byte.
     scripts = tuple(clean(script) for script in scripts)
-    context = page_context(shared, "embed.html", map=map_)
-    context["event"] = data.events[0] if wanted.event is not None else None
-    context["place"] = wanted.place_of(data.events)
-    context["root"] = ""
-    context["inline"] = _Inline(_style(map_.style), scripts)
-    context["columns"] = json_block(script_json(map_columns(data, data.events, own)))
-    context["policy"] = _policy(scripts)
+    context = page_context(
+        shared,
+        "embed.html",
+        root="",
+        policy=_policy(scripts),
+        map=map_,
+        event=data.events[0] if wanted.event is not None else None,
+        place=wanted.place_of(data.events),
+        inline=_Inline(_style(map_.style), scripts),
+        columns=json_block(script_json(map_columns(data, data.events, own))),
+    )
     return render("embed.html", context)
 
 
