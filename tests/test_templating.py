@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from markupsafe import Markup, escape
 
 from geomap.messages import LANGUAGES, language
 from geomap.pagecontext import SiteInfo, language_context, page_context
+from geomap.pages import site_files
 from geomap.resources import templates_dir
-from geomap.sitedata import clean, site_data
+from geomap.sitedata import SiteData, clean, site_data
 from geomap.templating import Templates, told
 
 from .browser.hostile import PAYLOADS
@@ -29,7 +31,7 @@ class Thing:
 
 
 def rendered(source: str, code: str = "en", **names: object) -> str:
-    templates = Templates(language(code), {})
+    templates = Templates(language(code))
     templates.loader = jinja2.DictLoader({"page.html": source})
     templates.bytecode_cache = None
     return templates.page("page.html", names)
@@ -71,7 +73,7 @@ def test_numbers_that_are_equal_are_told_apart() -> None:
     ],
 )
 def test_nothing_gets_on_a_page_as_markup(source: str) -> None:
-    templates = Templates(language("en"), {})
+    templates = Templates(language("en"))
     templates.loader = jinja2.DictLoader({"page.html": source})
     templates.bytecode_cache = None
     for payload in PAYLOADS:
@@ -83,7 +85,7 @@ def test_nothing_gets_on_a_page_as_markup(source: str) -> None:
 
 @pytest.mark.parametrize(("code", "word"), [("ar", "الخريطة"), ("en", "Map")])
 def test_words_of_the_language_are_put_in_when_a_template_is_compiled(code: str, word: str) -> None:
-    templates = Templates(language(code), {})
+    templates = Templates(language(code))
     compiled = templates.compile(
         "<p>{{ _('Map') }}</p>{% for name, words in [('index', _('Map'))] %}{% endfor %}", raw=True
     )
@@ -119,7 +121,7 @@ def test_no_template_puts_markup_together_by_hand() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_template_of_the_site_compiles_without_jinja_s_calls(code: str) -> None:
-    templates = Templates(language(code), {})
+    templates = Templates(language(code))
     for file in sorted(Path(templates_dir()).glob("*.html")):
         compiled = templates.compile(file.read_text(encoding="utf-8"), file.name, raw=True)
         assert "context.call(" not in compiled, file.name
@@ -134,6 +136,30 @@ def test_a_row_of_a_list_leads_to_its_page_from_any_depth() -> None:
     for here in ("", "../", "", "../../en/"):
         row = shared["event_row"](event.id, here)
         assert f'href="{here}event/{data.event_slugs[event.id]}.html"' in row
+
+
+def test_a_site_that_was_built_is_not_held_by_a_ring_of_objects() -> None:
+    """Who serves a site builds it again and again; the collector looks at old objects seldom."""
+    gc.collect()
+    gc.disable()
+    try:
+        readings, events, skipped = collection()
+        data = site_data(readings, events, skipped, "to be gone")
+        assert sum(len(content) for _, content in site_files(data, (), SiteInfo(version="0")))
+        del data
+        left = [one for one in gc.get_objects() if type(one) is SiteData and one.title == "to be gone"]
+        assert not left
+    finally:
+        gc.enable()
+
+
+def test_one_language_is_one_object_however_it_is_asked_for() -> None:
+    for code in LANGUAGES:
+        own = language(code)
+        assert language(code, own.digits) is own
+    assert language("ar", "arab").digits == "arab"
+    with pytest.raises(FileNotFoundError):
+        language("xx")
 
 
 def test_frames_follow_section_depth_and_scripts() -> None:
