@@ -6,18 +6,18 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from geomap.assets import basemap, legend, map_labels, outlines_of, put, style_text, words
 from geomap.errors import SiteError
 from geomap.mapdata import event_details, map_columns
 from geomap.maps import leaflet_files, render_map
-from geomap.messages import language
+from geomap.messages import Language, language
 from geomap.pagecontext import SiteInfo, json_block, language_context, page_context, render
 from geomap.records import Event, Place, Reading
 from geomap.selecting import Selection
-from geomap.sitedata import clean, script_json, site_data
+from geomap.sitedata import SiteData, clean, script_json, site_data
 
 _SCRIPTS = ("store.js", "symbols.js", "grouping.js", "eventlayer.js", "card.js")
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\n?", re.DOTALL)
@@ -49,7 +49,26 @@ def embed_html(
     chosen = wanted.of(events)
     data = site_data(readings, chosen, (), title)
     own = language(language_code, info.digits)
-    shared = language_context(data, info, own)
+    # One file asks no server for tiles.
+    shared = language_context(data, replace(info, tiles=None), own)
+    map_ = render_map("embed", own.code)
+    scripts = _scripts(data, own, labels, map_.script)
+    context = page_context(
+        shared,
+        "embed.html",
+        root="",
+        policy=_policy(scripts),
+        map=map_,
+        event=data.events[0] if wanted.event is not None else None,
+        place=wanted.place_of(data.events),
+        inline=_Inline(_style(map_.style), scripts),
+        columns=json_block(script_json(map_columns(data, data.events, own))),
+    )
+    return render("embed.html", context)
+
+
+def _scripts(data: SiteData, own: Language, labels: Sequence[Place], map_script: str) -> tuple[str, ...]:
+    """The page's scripts, its data among them, in order."""
     details: dict[int, dict[str, object]] = {}
     for event in data.events:
         details.setdefault(data.shard(event.id), {})[event.id] = event_details(data, event, own)
@@ -63,25 +82,16 @@ def embed_html(
         ),
         *(put(f"details-{own.code}-{number}", found) for number, found in sorted(details.items())),
     ]
-    map_ = render_map("embed", own.code)
-    scripts: tuple[str, ...] = (
+    scripts = (
         _safe(style_text("core.js")) + "geomap.alone=true;",
         "".join(data_scripts),
         _basemap_script(),
         _safe(leaflet_files()["leaflet/leaflet.js"].read_text(encoding="utf-8")),
         "".join(_safe(style_text(name)) for name in ("basemap.js", *_SCRIPTS)),
-        _safe(map_.script + style_text("embed.js")),
+        _safe(map_script + style_text("embed.js")),
     )
     # As the page has them: what HTML forbids in a text is replaced, and the policy counts each byte.
-    scripts = tuple(clean(script) for script in scripts)
-    context = page_context(shared, "embed.html", map=map_)
-    context["event"] = data.events[0] if wanted.event is not None else None
-    context["place"] = wanted.place_of(data.events)
-    context["root"] = ""
-    context["inline"] = _Inline(_style(map_.style), scripts)
-    context["columns"] = json_block(script_json(map_columns(data, data.events, own)))
-    context["policy"] = _policy(scripts)
-    return render("embed.html", context)
+    return tuple(clean(script) for script in scripts)
 
 
 @cache

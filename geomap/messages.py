@@ -169,12 +169,17 @@ def language(code: str, digits: str | None = None) -> Language:
     Raises FileNotFoundError when there is no catalogue for it.
     """
     source = messages_dir() / f"{code}.po"
+    if not source.exists():
+        raise FileNotFoundError(source)
+    locale = Locale.parse(code)
+    wanted = digits if digits and code == "ar" else str(locale.default_numbering_system)
+    if wanted != digits:
+        return language(code, wanted)  # one object for both ways to ask
     with source.open("rb") as file:
         catalogue = read_po(file, locale=code, charset="utf-8")
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    locale = Locale.parse(code)
     return Language(
         code=code,
         name=str(locale.get_display_name(code)),
@@ -182,7 +187,7 @@ def language(code: str, digits: str | None = None) -> Language:
         locale=locale,
         catalogue=catalogue,
         translations=Translations(compiled),
-        digits=digits if digits and code == "ar" else str(locale.default_numbering_system),
+        digits=wanted,
     )
 
 

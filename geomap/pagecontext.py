@@ -39,7 +39,7 @@ from geomap.sitedata import (
     relation_text,
     script_json,
 )
-from geomap.templating import Templates
+from geomap.templating import Templates, templates_of
 from geomap.tiles import SCRIPT, TileSource
 from geomap.titles import name_in
 from geomap.toll_words import toll_lines
@@ -57,6 +57,8 @@ ROWS = 20_000
 """At most so many rows of lists are kept to be put on the next page; some 500 bytes each."""
 
 _LEGEND: Mapping[str, Any] = {
+    "types": TYPES,
+    "families": TYPE_FAMILY,
     "family_names": FAMILIES,
     "shapes": SHAPES,
     "statuses": STATUSES,
@@ -188,8 +190,9 @@ class _Frame:
     `frame.menu` is what `frame-menu.html` makes of the context of the first such page.
     """
 
-    def __init__(self, context: dict[str, Any]) -> None:
-        self._context = context
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        # The frames of a site are known to the context; a ring of the two would hold the site in memory.
+        self._context = {**context, "frames": None}
 
     def __getattr__(self, name: str) -> Markup:
         templates: Templates = self._context["templates"]
@@ -209,28 +212,27 @@ def language_context(data: SiteData, info: SiteInfo, own: Language) -> dict[str,
         "source": data.publisher_slugs,
         "day": {day: day for day in data.days},
     }
-    names = {
+    words, links = _words(own.code, own.digits), partial(_links, slugs)
+    return {
+        **_PAGE,
+        **words,
         "site": data,
         "slugs": slugs,
-        "links": partial(_links, slugs),
+        "links": links,
         "info": info,
         "base_url": base_url,
-        "language": own,
         "languages": LANGUAGES,
         "other_languages": others,
         "alternates": LANGUAGES if base_url else others,
         "language_names": {code: language(code).name for code in LANGUAGES},
         "policy": POLICY,
-        "types": {**{event.type: event.type for event in data.events}, **TYPES},
-        "families": {**{event.type: "other" for event in data.events}, **TYPE_FAMILY},
-        **_LEGEND,
-        **_words(own),
+        "templates": templates_of(own.code),
+        "frames": {},
+        "linked": LinkedData(data, own, base_url),
+        "tables": MapTables(data, own),
         **_collection(data, own),
+        **_known_parts(data, words["m"], links),
     }
-    templates = Templates(own, names)
-    templates.globals.update(_known_parts(data, templates, names["links"]))
-    page = {"templates": templates, "frames": {}, "linked": LinkedData(data, own, base_url)}
-    return {**_PAGE, **templates.globals, **page, "m": templates.macros, "tables": MapTables(data, own)}
 
 
 def _links(slugs: Mapping[str, Mapping[str, str]], here: str) -> Callable[[str, str], str]:
@@ -242,9 +244,13 @@ def _links(slugs: Mapping[str, Mapping[str, str]], here: str) -> Callable[[str, 
     return url
 
 
-def _words(own: Language) -> dict[str, Any]:
-    """What puts things into words of a language."""
-    return {
+@cache
+def _words(code: str, digits: str) -> dict[str, Any]:
+    """What puts things into words of a language, and the macros, which find nothing else besides their arguments."""
+    own = language(code, digits)
+    names = {
+        **_LEGEND,
+        "language": own,
         # Words that templates name as such are put in before (see `templating`).
         "_": cache(lambda message: escape(own.text(message))),
         "reason": lambda reason: reason_text(reason, own),
@@ -262,6 +268,7 @@ def _words(own: Language) -> dict[str, Any]:
         "person_name": lambda person: name_in(own.code, person),
         "comma": "، " if own.code == "ar" else ", ",
     }
+    return {**names, "m": templates_of(code).macros(names)}
 
 
 def _collection(data: SiteData, own: Language) -> dict[str, Any]:
@@ -279,21 +286,21 @@ def _collection(data: SiteData, own: Language) -> dict[str, Any]:
     }
 
 
-def _known_parts(data: SiteData, templates: Templates, links: Callable[[str], Any]) -> dict[str, Any]:
+def _known_parts(data: SiteData, macros: Any, links: Callable[[str], Any]) -> dict[str, Callable[..., Markup]]:
     """Parts of pages that stand on several pages, rendered once: rows of lists, by id and depth, and marks of kinds."""
     events = {event.id: event for event in data.events}
 
     @lru_cache(maxsize=ROWS)
     def event_row(id: str, here: str) -> Markup:
-        return templates.macro("event_in_list")(events[id], links(here))
+        return Markup(macros.event_in_list(events[id], links(here)))  # noqa: S704
 
     @lru_cache(maxsize=ROWS)
     def article_row(id: str, here: str) -> Markup:
-        return templates.macro("article_in_list")(data.articles[id], links(here))
+        return Markup(macros.article_in_list(data.articles[id], len(data.article_events[id]), links(here)))  # noqa: S704
 
     @cache
     def kind(type: str, status: str) -> Markup:
-        return templates.macro("kind_mark")(type, status)
+        return Markup(macros.kind_mark(type, status))  # noqa: S704
 
     return {"event_row": event_row, "article_row": article_row, "kind": kind}
 

@@ -157,14 +157,7 @@ def site_pages(
         shared[code]["folder"] = f"{code}/"
         shared[code]["embeds"] = "embed/" if code == first else f"embed/{code}/"
         shared[code]["feeds"] = bool(reports)
-        if info.cards and info.base_url:
-            shared[code]["card"] = f"data/card-{code}.png"
-            draw = partial(picture, data, data.events, languages[code], labels=labels, small=True)
-            yield Page(shared[code]["card"], keys.events(data.events), draw)
-            cards = cards_of(data, labels, languages[code], info.own_cards)
-            shared[code]["cards"] = {(card.kind, card.id): card.path for card in cards}
-            for card in cards:
-                yield Page(card.path, card.path, partial(draw_card, data, labels, languages[code], card))
+        yield from _card_pages(data, labels, shared[code], keys)
         for page in _language_pages(data, shared[code], keys):
             listed += page.paths if isinstance(page, Batch) else [page.path]
             yield page
@@ -183,6 +176,20 @@ def site_pages(
     if base_url := shared[first]["base_url"]:
         for path, text in sitemap_files(listed, base_url):
             yield Page(path, None, partial(str.encode, text))
+
+
+def _card_pages(data: SiteData, labels: Sequence[Place], shared: dict[str, Any], keys: Keys) -> Iterator[Page]:
+    """The pictures that pages name where wanted, which `shared` then knows: the map's, and those of single pages."""
+    info, own = shared["info"], shared["language"]
+    if not (info.cards and info.base_url):
+        return
+    shared["card"] = f"data/card-{own.code}.png"
+    draw = partial(picture, data, data.events, own, labels=labels, small=True)
+    yield Page(shared["card"], keys.events(data.events), draw)
+    cards = cards_of(data, labels, own, info.own_cards)
+    shared["cards"] = {(card.kind, card.id): card.path for card in cards}
+    for card in cards:
+        yield Page(card.path, card.path, partial(draw_card, data, labels, own, card))
 
 
 def _not_found(shared: Mapping[str, dict[str, Any]], first: str) -> str:

@@ -6,8 +6,8 @@ that a template puts on a page is escaped, as jinja does it: a text that was esc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, MutableMapping
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
@@ -19,26 +19,31 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from geomap.kept import KeptTemplates, version_of
-from geomap.messages import Language, messages_dir
+from geomap.messages import Language, language, messages_dir
 from geomap.resources import templates_dir
 from geomap.sitedata import clean
 
 _CALL = ["name", "lparen", "string", "rparen"]
 
 
-# The same titles, names and dates stand on many pages. Of markup and text that are alike, one must not pass for the
-# other: hence `typed`.
-@lru_cache(maxsize=20_000, typed=True)
-def _escaped(value: Any) -> Markup:
-    return escape(clean(value) if isinstance(value, str) else value)
+# The same titles, names and dates stand on many pages.
+@lru_cache(maxsize=20_000)
+def _escaped(text: str) -> Markup:
+    return escape(clean(text))
 
 
-def told(value: Any) -> Markup:
+def told(value: object) -> Markup:
     """The value as it stands on a page: markup as it is, all else escaped.
 
     Characters that HTML forbids come out as U+FFFD.
     """
-    return value if type(value) is Markup else _escaped(value)
+    # Only plain texts are looked up: to Python, markup and a text that is alike are one key, and so are 1 and True.
+    return value if type(value) is Markup else _escaped(value if type(value) is str else str(value))
+
+
+def _filled(words: str, **values: object) -> str:
+    """`words` with values in their holes, escaped where `words` are markup."""
+    return words % ({name: told(value) for name, value in values.items()} if isinstance(words, Markup) else values)
 
 
 class _Words(Extension):
@@ -102,15 +107,13 @@ class _Generator(CodeGenerator):
 class Templates(jinja2.Environment):
     """The templates of one language, all autoescaped.
 
-    Args:
-        own: the language.
-        names: what all templates, also the macros, find by name.
+    They are there for as long as the process is (`templates_of`): what they are given is no global of theirs.
     """
 
     code_generator_class = _Generator
     told = staticmethod(told)
 
-    def __init__(self, own: Language, names: Mapping[str, Any]) -> None:
+    def __init__(self, own: Language) -> None:
         self.own = own
         self._known: dict[str, Template] = {}
         catalogue = str(messages_dir() / f"{own.code}.po")
@@ -123,7 +126,7 @@ class Templates(jinja2.Environment):
             extensions=[_Words],
             bytecode_cache=KeptTemplates(version_of(__file__, "jinja2") + version_of(catalogue), own.code),
         )
-        self.globals.update(names)
+        self.filters["format"] = _filled
 
     def get_template(
         self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
@@ -148,12 +151,12 @@ class Templates(jinja2.Environment):
         """A part of a page."""
         return Markup(self.page(template, context))  # noqa: S704
 
-    def macro(self, name: str) -> Callable[..., Markup]:
-        """One of the macros, all of whose names are those of `globals`."""
-        found: Callable[..., Markup] = getattr(self.macros, name)
-        return found
+    def macros(self, names: dict[str, Any]) -> Any:
+        """The macros, as attributes; `names` are all that they find besides their arguments."""
+        return self.get_template("macros.html").make_module(names, shared=True)
 
-    @cached_property
-    def macros(self) -> object:
-        """All of them, as attributes."""
-        return self.get_template("macros.html").module
+
+@cache
+def templates_of(code: str) -> Templates:
+    """The templates of the language `code`; in which digits it is written makes no difference to them."""
+    return Templates(language(code))

@@ -10,6 +10,8 @@ import pytest
 
 from geomap import kept, maps
 from geomap.kept import KeptTemplates, keep, read_kept
+from geomap.messages import language
+from geomap.templating import Templates
 
 
 @pytest.fixture
@@ -79,3 +81,10 @@ def test_templates_are_compiled_anew_when_they_or_what_compiles_them_changed(fol
     assert file.read_bytes() != first
     file.write_bytes(b"no bytecode")
     assert render("first", "2") == "first"
+
+
+def test_what_templates_are_compiled_to_for_two_languages_is_kept_apart(folder: Path) -> None:
+    for code in ("ar", "en", "ar"):
+        names = {"home": None, "first": True, "language": language(code)}
+        assert Templates(language(code)).part("404-section.html", names).count("<h1>") == 1
+    assert sorted(file.name[:11] for file in folder.iterdir()) == ["template-ar", "template-en"]
