@@ -6,8 +6,7 @@ take as long as the first time.
 
 from __future__ import annotations
 
-import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from geomap.export import csv_line, feature_text, records
 from geomap.kml import placemark
@@ -22,7 +21,7 @@ class Piece(NamedTuple):
     """The parts of one event."""
 
     rows: str
-    """Its rows of the map's columns (`mapdata.event_row`), one a language in the order of `LANGUAGES`, as JSON."""
+    """Its rows of the map's columns (`mapdata.event_row`), a line a language in the order of `LANGUAGES`."""
     feature: str
     csv: str
     kml: str
@@ -32,7 +31,7 @@ def piece_of(data: SiteData, event: Event, languages: dict[str, Language], first
     """Makes an event's parts; `first` is the language of titles where there is room for one."""
     (record,) = records([event], data.sources(event))
     rows = [event_row(data, event, languages[code]) for code in LANGUAGES]
-    return Piece(json.dumps(rows), feature_text(event, record), csv_line(record), placemark(event, record, first))
+    return Piece("\n".join(rows), feature_text(event, record), csv_line(record), placemark(event, record, first))
 
 
 class Pieces:
@@ -59,7 +58,7 @@ class Pieces:
             self._store.drop("piece", self._known.keys() - self._used.keys())
 
 
-def rows_of(pieces: list[Piece]) -> dict[str, list[Any]]:
+def rows_of(pieces: list[Piece]) -> dict[str, list[str]]:
     """The rows of the map's columns by language."""
-    rows = json.loads(f"[{','.join([piece.rows for piece in pieces])}]")
+    rows = [piece.rows.split("\n") for piece in pieces]
     return {code: [both[n] for both in rows] for n, code in enumerate(LANGUAGES)}

@@ -199,7 +199,10 @@ def clean(text: str) -> str:
 def script_json(value: Any) -> str:
     """JSON that is safe inside a script: no `<`, `>`, `&`, U+2028 or U+2029 stands for itself; keys in given order."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    text = _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a lone surrogate; to look for one takes longer
+        text = _SURROGATE.sub("\ufffd", text)
     for character in "<>&\u2028\u2029\x7f":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text

@@ -91,10 +91,11 @@ class Visitor:
         self.page.on("request", lambda request: self.requests.append(request.url))
 
     def open(self, file: Path, tail: str = "") -> Page:
-        """Open a page from disk and wait for its map, if it has one."""
+        """Open a page from disk and wait for its map, if it has one, and for the words of its events."""
         self.page.goto(file.as_uri() + tail)
         if self.page.locator(".folium-map").count():
             self.page.wait_for_selector("body[data-ready]", state="attached")
+            until(self.page, "!geomap.page?.store || geomap.page.store.full")
         return self.page
 
 
