@@ -25,16 +25,20 @@ LABELS = 1500
 # From which zoom a place of so many people may be named on the map.
 _LABEL_ZOOMS = ((5_000_000, 4), (1_500_000, 5), (500_000, 6), (150_000, 7), (40_000, 8), (0, 9))
 
-_COMMON = (
-    "leaflet/leaflet.js",
+MAP_SCRIPTS = (
     "basemap.js",
+    "columns.js",
+    "search.js",
     "store.js",
     "symbols.js",
     "grouping.js",
+    "eventdrawing.js",
     "eventlayer.js",
     "card.js",
-    "timeline.js",
 )
+"""What all maps need after Leaflet, in order."""
+
+_COMMON = ("leaflet/leaflet.js", *MAP_SCRIPTS)
 
 
 @cache
@@ -47,12 +51,13 @@ def page_scripts(kind: str | None, code: str) -> tuple[str, ...]:
     if kind is not None:
         data = [f"data/labels-{code}.js"] + ([f"data/events-{code}.js"] if kind in ("main", "embed") else [])
         scripts += ["assets/legend.js", "assets/basemap-data.js", *data]
-        scripts += [f"assets/{name}" for name in _COMMON if kind == "main" or name != "timeline.js"]
-        scripts += [f"assets/map-{kind}-{code}.js", "assets/embed.js"]
+        scripts += [f"assets/{name}" for name in (*_COMMON, f"map-{kind}-{code}.js")]
+    if kind in ("small", "embed"):
+        scripts.append("assets/embed.js")
     if kind != "embed":
         scripts.append("assets/page.js")
     if kind == "main":
-        scripts.append("assets/mappage.js")
+        scripts += [f"assets/{name}" for name in ("facets.js", "listing.js", "timeline.js", "mappage.js")]
     return tuple(scripts)
 
 
@@ -65,7 +70,7 @@ def review_scripts(code: str) -> tuple[str, ...]:
         "data/review-counts.js",
         f"data/review-{code}.js",
     ]
-    drawn = [f"assets/{name}" for name in _COMMON if name != "timeline.js"]
+    drawn = [f"assets/{name}" for name in _COMMON]
     own = [f"assets/map-small-{code}.js", "assets/page.js", "assets/corrections.js", "assets/reviewmap.js"]
     return (f"assets/words-{code}.js", *data, *drawn, *own, "assets/review.js")
 

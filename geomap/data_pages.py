@@ -11,6 +11,7 @@ from geomap.export_journeys import journeys_text
 from geomap.kml import kml_of
 from geomap.mapdata import columns_of, event_details
 from geomap.messages import Language
+from geomap.packed_columns import column_files
 from geomap.pieces import Piece, Pieces, piece_of, rows_of, runs_of
 from geomap.records import Event, Place
 from geomap.review import Queue, review_data, review_queue
@@ -40,8 +41,8 @@ def data_pages(
     queue = review_queue(data)
     yield _made("data/review-counts.js", put("review-counts", {"open": queue.open, "done": queue.done}))
     for code, own in languages.items():
-        columns = columns_of(data, rows[code], own, places)
-        yield _made(f"data/events-{code}.js", put(f"events-{code}", columns))
+        for name, columns in column_files(columns_of(data, rows[code], own, places), code).items():
+            yield _made(f"data/{name}.js", put(name, columns))
         yield _made(f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)))
         page = partial(_review, data, own, queue)
         yield Page(f"data/review-{code}.js", keys.events(queue.events), page)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from geomap.assets import basemap, legend, map_labels, outlines_of, put, style_text, words
+from geomap.assets import MAP_SCRIPTS, basemap, legend, map_labels, outlines_of, put, style_text, words
 from geomap.errors import SiteError
 from geomap.mapdata import event_details, map_columns
 from geomap.maps import leaflet_files, render_map
@@ -19,7 +19,6 @@ from geomap.records import Event, Place, Reading
 from geomap.selecting import Selection
 from geomap.sitedata import SiteData, clean, script_json, site_data
 
-_SCRIPTS = ("store.js", "symbols.js", "grouping.js", "eventlayer.js", "card.js")
 _FONT_FACE = re.compile(r"@font-face\s*\{.*?\}\n?", re.DOTALL)
 _URL = re.compile(r"[^;{}]*url\((?!data:)[^)]*\)[^;{}]*;?")
 
@@ -87,7 +86,7 @@ def _scripts(data: SiteData, own: Language, labels: Sequence[Place], map_script:
         "".join(data_scripts),
         _basemap_script(),
         _safe(leaflet_files()["leaflet/leaflet.js"].read_text(encoding="utf-8")),
-        "".join(_safe(style_text(name)) for name in ("basemap.js", *_SCRIPTS)),
+        "".join(_safe(style_text(name)) for name in MAP_SCRIPTS),
         _safe(map_script + style_text("embed.js")),
     )
     # As the page has them: what HTML forbids in a text is replaced, and the policy counts each byte.

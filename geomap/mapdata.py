@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
+from geomap.area_units import area_units
 from geomap.articletext import quotations, quote_marks
 from geomap.journeys import Journey, by_event
-from geomap.legend import TYPE_FAMILY, TYPES
+from geomap.legend import PRECISIONS, STATUSES, TYPE_FAMILY, TYPES
 from geomap.messages import Language
 from geomap.messages import language as language_of
 from geomap.records import Event, Place
@@ -17,30 +22,37 @@ from geomap.titles import name_in
 from geomap.toll_words import toll_lines
 from geomap.wording import reason_texts
 
-_COLUMNS = (
-    "id",
-    "slug",
-    "title",
-    "type",
-    "status",
-    "date",
-    "end",
-    "place",
-    "precision",
-    "relation",
-    "lat",
-    "lon",
-    "box",
-    "confidence",
-    "articles",
-    "who",
-    "shard",
-    "paths",
-)
 ROWS = 20_000
 """At most so many events' rows are kept for the next map; some 600 bytes each."""
 _TYPE_NUMBERS = {id: number for number, id in enumerate(TYPES)}
-_ID, _PLACE, _ARTICLES, _WHO = (_COLUMNS.index(name) for name in ("id", "place", "articles", "who"))
+_STATUS_NUMBERS = {id: number for number, id in enumerate(STATUSES)}
+_PRECISION_NUMBERS: Mapping[str | None, int] = {None: len(PRECISIONS)} | {id: n for n, id in enumerate(PRECISIONS)}
+
+Columns = dict[str, Any]
+"""Lists of numbers, of texts and of few other things by name, and further ones below a name."""
+
+
+class MapColumns(NamedTuple):
+    """The events of a map in columns: what its drawing and most filters need, and what only its words do.
+
+    Events, places, articles and people have numbers, from 0 on, in the order of the lists; the rest points to them.
+    Degrees are in ten thousandths, those of boxes in thousandths.
+    """
+
+    numbers: Columns
+    """"events": a number each of its type, status and sureness (per cent), its "when" in "dates" (ISO texts cut to what
+    is known, two with a slash between for a span, "" for none), its "spot" and those who "told" it in "tellers" (lists
+    of numbers in "sources", of which "reports" has how many articles each published).
+
+    "spots" have a "place" (-1 for none), a "precision", "lat" and "lon", which are 0 for those without a place; of few
+    of them "box" has rows of the spot, west, south, east and north in one list, "relation" pairs of the spot and words,
+    "unit" pairs of the spot and its place's id, where outlines may go by that. "country" has a number in "countries"
+    for each place."""
+    texts: Columns
+    """"id" and "title" of events, "slug" pairs of an event and its file name where that does not follow from the id,
+    "shard" the number of the file with its details; "articles" and "who": how many of each event ("n") and, an event
+    after the other, which ("of"), in "articles_told" and "people"; "ways": pairs of event and journeys in "paths".
+    "places": "id", "slug" as above, "name", "also" (that of the other language), "within", a number in "named"."""
 
 
 class Lines:
@@ -71,21 +83,19 @@ def map_columns(
     language: Language,
     slugs: Mapping[str, str] | None = None,
     tables: MapTables | None = None,
-) -> dict[str, Any]:
-    """The map's data: columns of events, with the tables of places, articles and names that they point into.
+) -> Columns:
+    """The data of a page's own map: `MapColumns` in one, the texts below "texts".
 
     `slugs` takes the place of the collection's own file names where an event is not one of the collection's; `tables`
     are those of `data` and `language`, which who asks for many maps has at hand.
-
-    Shapes: every list under "events" is as long as `events`; "place" holds indices into "places" or -1, "articles",
-    "who" and "paths" lists of indices. Dates are ISO strings cut to what is known, or null; confidence is in per cent.
     """
     places = {event.place.id: event.place for event in events if event.place}
     if slugs or tables is None:
         rows = [event_row(data, event, language, slugs) for event in events]
     else:
         rows = [tables.row(event.id) for event in events]
-    return columns_of(data, rows, language, places, tables.lines if tables else None)
+    made = columns_of(data, rows, language, places, tables.lines if tables else None)
+    return {**made.numbers, "texts": made.texts}
 
 
 def columns_json(
@@ -97,78 +107,196 @@ def columns_json(
     return f'{{"types":{_types_json(language.code)},{script_json(columns)[1:]}'
 
 
-def event_row(data: SiteData, event: Event, language: Language, slugs: Mapping[str, str] | None = None) -> list[Any]:
-    """An event's values of the columns, but for the last two: places, articles and people by their ids and names."""
+def event_row(data: SiteData, event: Event, language: Language, slugs: Mapping[str, str] | None = None) -> str:
+    """What an event brings to the columns, as one text that is quick to read: all of a collection's are read each time.
+
+    It has no line breaks. Places, articles and people go by their ids and names; what tells a spot is JSON.
+    """
     where = shape(event)
-    return [
+    spot = [
+        event.place.id if event.place else None,
+        _PRECISION_NUMBERS[event.place_precision],
+        relation_text(event.relation, language),
+        *((round(where.lat * 10_000), round(where.lon * 10_000)) if where else (0, 0)),
+        [round(value * 1000) for value in where.box] if where and where.box else None,
+    ]
+    fields = (
         event.id,
         (slugs or data.event_slugs)[event.id],
         event_title(event, language),
-        _TYPE_NUMBERS.get(event.type, len(TYPES) - 1),
-        event.status,
-        event.date,
-        event.date_end,
-        event.place.id if event.place else None,
-        event.place_precision,
-        relation_text(event.relation, language),
-        round(where.lat, 4) if where else None,
-        round(where.lon, 4) if where else None,
-        [round(value, 3) for value in where.box] if where and where.box else None,
-        round(event.confidence * 100),
-        [article.id for article in data.sources(event)],
-        [[person.name, name_in(language.code, person)] for person in event.participants],
-    ]
+        str(_TYPE_NUMBERS.get(event.type, len(TYPES) - 1)),
+        str(_STATUS_NUMBERS[event.status]),
+        str(round(event.confidence * 100)),
+        "/".join(day for day in (event.date, event.date_end) if day),
+        json.dumps(spot, ensure_ascii=False),
+        "".join(f"{_escaped(article.id)}{_ITEM}" for article in data.sources(event)),
+        "".join(f"{_escaped(person.name)}{_ITEM}" for person in event.participants),
+        "".join(f"{_escaped(name_in(language.code, person))}{_ITEM}" for person in event.participants),
+    )
+    return _FIELD.join([*map(_escaped, fields[:8]), *fields[8:]])
+
+
+_FIELD, _ITEM, _ESCAPE = "\x1f", "\x1e", "\x1b"
+_ESCAPES = {_ESCAPE: "0", _FIELD: "1", _ITEM: "2", "\n": "3"}
+_ESCAPED = re.compile(f"[{''.join(_ESCAPES)}]")
+_UNESCAPED = {f"{_ESCAPE}{digit}": own for own, digit in _ESCAPES.items()}
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: _ESCAPE + _ESCAPES[found[0]], text)
+
+
+def _plain(texts: Sequence[str]) -> Sequence[str]:
+    """Texts without the escapes."""
+    if _ESCAPE not in "".join(texts):
+        return texts
+    return [re.sub("\x1b[0-3]", lambda e: _UNESCAPED[e[0]], text) for text in texts]
+
+
+def _counts(lists: Sequence[str]) -> list[int]:
+    return [own.count(_ITEM) for own in lists]
+
+
+def _items(lists: Sequence[str]) -> Sequence[str]:
+    """All items of a column's lists, one after the other."""
+    return _plain("".join(lists).split(_ITEM)[:-1])
 
 
 def columns_of(
     data: SiteData,
-    rows: Iterable[Sequence[Any]],
+    rows: Sequence[str],
     language: Language,
     places: Mapping[str, Place],
     lines: Lines | None = None,
-) -> dict[str, Any]:
+) -> MapColumns:
     """The columns of events' rows (`event_row`); `places` has those that they name, by id."""
-    place_at: dict[str, int] = {}
-    article_at: dict[str, int] = {}
-    who_at: dict[str, int] = {}
-    who_shown: dict[str, str] = {}
-    path_at: dict[str, int] = {}
-    drawn = lines or Lines(data.journeys)
-    full = []
-    for row in rows:
-        one = [*row, data.shard(row[_ID]), [path_at.setdefault(j.id, len(path_at)) for j in drawn.of.get(row[_ID], ())]]
-        one[_PLACE] = -1 if row[_PLACE] is None else place_at.setdefault(row[_PLACE], len(place_at))
-        one[_ARTICLES] = [article_at.setdefault(id, len(article_at)) for id in row[_ARTICLES]]
-        one[_WHO] = [who_at.setdefault(name, len(who_at)) for name, _ in row[_WHO]]
-        for name, shown in row[_WHO]:
-            who_shown.setdefault(name, shown)
-        full.append(one)
-    listed = [places[id] for id in place_at]
-    told = [data.articles[id] for id in article_at]
-    columns = zip(*full, strict=True) if full else [()] * len(_COLUMNS)
-    return {
+    columns = list(zip(*[row.split(_FIELD) for row in rows], strict=True)) if rows else [()] * 11
+    ids, own_slugs, titles, whens, wheres = map(_plain, (*columns[:3], *columns[6:8]))
+    types, statuses, sure = (list(map(int, column)) for column in columns[3:6])
+    articles, who, shown = columns[8:]
+    dates, when = _numbered(whens)
+    spot_texts, spot = _numbered(wheres)
+    spots, place_ids = _spots([json.loads(text) for text in spot_texts], places)
+    counts = _counts(articles)
+    told, article_of = _numbered(_items(articles))
+    sources, source_of = _numbered(data.articles[id].source or "" for id in told)
+    tellers, told_by = _tellers(counts, (source_of[number] for number in article_of))
+    countries, country = _numbered(places[id].country or "" for id in place_ids)
+    reports = Counter(source_of)
+    numbers = {
         "types": _types(language.code),
-        "events": {name: list(values) for name, values in zip(_COLUMNS, columns, strict=True)},
-        "places": {
-            "id": [place.id for place in listed],
-            "slug": [data.place_slugs[place.id] for place in listed],
-            "name": [place_name(place, language) for place in listed],
-            "also": [place.name if language.code == "ar" else place.name_ar or "" for place in listed],
-            "within": [place_within(place, language) for place in listed],
-            "kind": [place.kind for place in listed],
-            "country": [place.country for place in listed],
-        },
-        "articles": {
-            "slug": [data.article_slugs[article.id] for article in told],
-            "title": [article.heading for article in told],
-            "source": [article.source or "" for article in told],
-            "date": [article.published.isoformat() if article.published else None for article in told],
-        },
-        "who": list(who_at),
-        # Names in the page's language script, where they differ; filters keep to the articles' language.
-        **({"who_shown": list(who_shown.values())} if list(who_shown.values()) != list(who_at) else {}),
-        "paths": [_path(drawn.by_id[id]) for id in path_at],
+        "events": {"type": types, "status": statuses, "sure": sure, "when": when, "spot": spot, "told": told_by},
+        "dates": dates,
+        "spots": spots,
+        "countries": countries,
+        "country": country,
+        "sources": sources,
+        "reports": [reports[number] for number in range(len(sources))],
+        "tellers": tellers,
     }
+    texts = {
+        "id": ids,
+        "slug": _odd_slugs(ids, own_slugs),
+        "title": titles,
+        "shard": [data.shard(id) for id in ids],
+        "articles": {"n": counts, "of": article_of},
+        "articles_told": {
+            "slug": [data.article_slugs[id] for id in told],
+            "title": [data.articles[id].heading for id in told],
+            "source": source_of,
+        },
+        **_people(who, shown),
+        **_ways(lines or Lines(data.journeys), ids),
+        **_place_texts(data, [places[id] for id in place_ids], language),
+    }
+    return MapColumns(numbers, texts)
+
+
+def _people(who: Sequence[str], shown: Sequence[str]) -> Columns:
+    """Who takes part, by names as the articles have them, and by those in the page's script where they differ."""
+    names, own = _items(who), _items(shown)
+    people, person_of = _numbered(names)
+    first = dict(zip(reversed(names), reversed(own), strict=True))
+    own_script = [first[name] for name in people]
+    texts = {"people": people, "people_shown": [] if own_script == people else own_script}
+    return {"who": {"n": _counts(who), "of": person_of}, **texts}
+
+
+def _ways(lines: Lines, ids: Sequence[str]) -> Columns:
+    own = [(n, [journey.id for journey in lines.of[id]]) for n, id in enumerate(ids) if id in lines.of]
+    at = {id: number for number, id in enumerate(dict.fromkeys(chain.from_iterable(found for _, found in own)))}
+    return {"ways": [[n, [at[id] for id in found]] for n, found in own], "paths": [_path(lines.by_id[id]) for id in at]}
+
+
+def _place_texts(data: SiteData, places: Sequence[Place], language: Language) -> Columns:
+    ids = [place.id for place in places]
+    named, within = _numbered(place_within(place, language) for place in places)
+    texts = {
+        "id": ids,
+        "slug": _odd_slugs(ids, [data.place_slugs[id] for id in ids]),
+        "name": [place_name(place, language) for place in places],
+        "also": [place.name if language.code == "ar" else place.name_ar or "" for place in places],
+        "within": within,
+    }
+    return {"places": texts, "named": named}
+
+
+def _numbered(values: Iterable[str]) -> tuple[list[str], list[int]]:
+    """The different ones of some texts in the order in which they come, and the number of each text among them."""
+    values = list(values)
+    at = {text: number for number, text in enumerate(dict.fromkeys(values))}
+    return list(at), [at[text] for text in values]
+
+
+def _spots(found: Sequence[Sequence[Any]], places: Mapping[str, Place]) -> tuple[Columns, list[str]]:
+    """The table of spots (`MapColumns`), and the ids of the places that they are at."""
+    ids = list(dict.fromkeys(id for id, *_ in found if id is not None))
+    at = {id: number for number, id in enumerate(ids)}
+    box: list[int] = []
+    relation, unit = [], []
+    for number, (id, precision, words, _, _, sides) in enumerate(found):
+        if words:
+            relation.append([number, words])
+        if sides:
+            box += [number, *sides]
+        if sides and not words and (id in area_units() or (precision == _REGION and _has_units(places[id]))):
+            unit.append([number, id])
+    columns = {
+        "place": [-1 if id is None else at[id] for id, *_ in found],
+        "precision": [precision for _, precision, *_ in found],
+        "lat": [lat for _, _, _, lat, _, _ in found],
+        "lon": [lon for _, _, _, _, lon, _ in found],
+        "box": box,
+        "relation": relation,
+        "unit": unit,
+    }
+    return columns, ids
+
+
+_REGION = _PRECISION_NUMBERS["region"]
+
+
+def _has_units(place: Place) -> bool:
+    return bool(place.country) and place.id.startswith("ne:")
+
+
+def _tellers(counts: Sequence[int], source_of: Iterable[int]) -> tuple[list[list[int]], list[int]]:
+    """The different sets of sources that told events, as lists of numbers, and the number of each event's own.
+
+    Args:
+        counts: how many articles tell each event.
+        source_of: the sources of these articles, one event after the other.
+    """
+    left = iter(source_of)
+    sets = [(next(left),) if count == 1 else tuple(sorted(set(islice(left, count)))) for count in counts]
+    at = {told: number for number, told in enumerate(dict.fromkeys(sets))}
+    return [list(told) for told in at], [at[told] for told in sets]
+
+
+def _odd_slugs(ids: Sequence[str], slugs: Sequence[str]) -> list[list[Any]]:
+    if "\0".join(ids).replace(":", "-") == "\0".join(slugs):
+        return []
+    return [[n, own] for n, (id, own) in enumerate(zip(ids, slugs, strict=True)) if own != id.replace(":", "-")]
 
 
 @cache

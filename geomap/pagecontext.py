@@ -180,7 +180,7 @@ def page_context(shared: dict[str, Any], path: str, **more: Any) -> dict[str, An
 
 def _with_tiles(scripts: Sequence[str]) -> tuple[str, ...]:
     """A page's scripts with that of online tiles between the map and what puts events on it."""
-    drawing = ("assets/embed.js", "assets/reviewmap.js")
+    drawing = ("assets/embed.js", "assets/facets.js", "assets/reviewmap.js")
     return tuple(one for script in scripts for one in ((SCRIPT, script) if script in drawing else (script,)))
 
 

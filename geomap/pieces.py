@@ -6,10 +6,9 @@ take as long as the first time. The parts go by runs of some `RUN` events: fewer
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from geomap.export import csv_line, feature_text, records
 from geomap.kml import placemark
@@ -27,8 +26,8 @@ class Piece(NamedTuple):
     """The parts of a run of events."""
 
     rows: str
-    """Their rows of the map's columns (`mapdata.event_row`), for each event one a language in the order of `LANGUAGES`:
-    the inside of a list in JSON."""
+    """Their rows of the map's columns (`mapdata.event_row`), for each event a line a language in the order of
+    `LANGUAGES`."""
     features: str
     csv: str
     kml: str
@@ -45,10 +44,9 @@ def runs_of(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
 
 def piece_of(data: SiteData, events: Sequence[Event], languages: dict[str, Language], first: Language) -> Piece:
     """Makes the parts of a run; `first` is the language of titles where there is room for one."""
-    rows = [json.dumps([event_row(data, event, languages[code]) for code in LANGUAGES]) for event in events]
     told = [records([event], data.sources(event))[0] for event in events]
     return Piece(
-        ",".join(rows),
+        "\n".join([event_row(data, event, languages[code]) for event in events for code in LANGUAGES]),
         ",\n".join(map(feature_text, events, told)),
         "".join(map(csv_line, told)),
         "".join([placemark(event, record, first) for event, record in zip(events, told, strict=True)]),
@@ -79,7 +77,7 @@ class Pieces:
             self._store.drop("piece", self._known.keys() - self._used.keys())
 
 
-def rows_of(pieces: Sequence[Piece]) -> dict[str, list[Any]]:
+def rows_of(pieces: Sequence[Piece]) -> dict[str, list[str]]:
     """The rows of the map's columns by language."""
-    rows = json.loads(f"[{','.join([piece.rows for piece in pieces])}]")
-    return {code: [both[n] for both in rows] for n, code in enumerate(LANGUAGES)}
+    rows = "\n".join([piece.rows for piece in pieces]).split("\n") if pieces else []
+    return {code: rows[n :: len(LANGUAGES)] for n, code in enumerate(LANGUAGES)}

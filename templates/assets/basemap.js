@@ -71,9 +71,10 @@
     return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
   };
 
+  /* A line of the topology (pairs of latitude and longitude, each as its step from the last), as x, y, x, y … */
   function line(text, precision) {
-    const out = [];
-    let lat = 0, lon = 0, i = 0;
+    const out = new Float64Array(text.length);
+    let lat = 0, lon = 0, i = 0, n = 0;
     function step() {
       let value = 0, shift = 0, digit;
       do { digit = text.charCodeAt(i++) - 63; value |= (digit & 31) << shift; shift += 5; } while (digit >= 32);
@@ -82,37 +83,43 @@
     while (i < text.length) {
       lat += step();
       lon += step();
-      out.push(g.mercatorX(lon / precision), g.mercatorY(lat / precision));
+      out[n++] = g.mercatorX(lon / precision);
+      out[n++] = g.mercatorY(lat / precision);
     }
-    return Float64Array.from(out);
+    return out.slice(0, n);
   }
 
+  /* Arcs end to end, the backward ones turned; where they meet, the point is taken once. */
   function joined(indices, arcs) {
-    const out = [];
-    for (const index of indices) {
-      const arc = arcs[index < 0 ? ~index : index];
-      const count = arc.length / 2;
-      for (let k = out.length ? 1 : 0; k < count; k++) {
-        const at = index < 0 ? count - 1 - k : k;
-        out.push(arc[2 * at], arc[2 * at + 1]);
+    const own = indices.map((index) => arcs[index < 0 ? ~index : index]);
+    const out = new Float64Array(own.reduce((sum, arc) => sum + arc.length, 0) - 2 * (own.length - 1));
+    let n = 0;
+    own.forEach((arc, k) => {
+      const skip = k ? 2 : 0;
+      if (indices[k] >= 0) {
+        out.set(skip ? arc.subarray(2) : arc, n);
+        n += arc.length - skip;
+        return;
       }
-    }
-    return Float64Array.from(out);
+      for (let at = arc.length - 2 - skip; at >= 0; at -= 2) {
+        out[n++] = arc[at];
+        out[n++] = arc[at + 1];
+      }
+    });
+    return out;
   }
 
   /* A ring may cross the antimeridian: it then runs on beyond the world's edge, and is drawn once more on the other side.
-     One that goes round the pole is closed along the map's lower edge. */
+     One that goes round the pole is closed along the map's lower edge. The points are the ring's own: they are moved. */
   function rings(points) {
-    const out = Array.from(points);
-    for (let i = 2; i < out.length; i += 2) {
-      while (out[i] - out[i - 2] > 0.5) out[i] -= 1;
-      while (out[i] - out[i - 2] < -0.5) out[i] += 1;
+    for (let i = 2; i < points.length; i += 2) {
+      while (points[i] - points[i - 2] > 0.5) points[i] -= 1;
+      while (points[i] - points[i - 2] < -0.5) points[i] += 1;
     }
-    const first = out[0], last = out[out.length - 2];
-    if (Math.abs(last - first) > 0.5) out.push(last, 1, first, 1);
-    const ring = boxed(Float64Array.from(out)), all = [ring];
+    const first = points[0], last = points[points.length - 2], round = Math.abs(last - first) > 0.5;
+    const ring = boxed(round ? Float64Array.of(...points, last, 1, first, 1) : points), all = [ring];
     for (const by of [-1, 1]) {
-      if (ring.west + by < 1 && ring.east + by > 0) all.push(boxed(Float64Array.from(out, (value, i) => (i % 2 ? value : value + by))));
+      if (ring.west + by < 1 && ring.east + by > 0) all.push(boxed(ring.points.map((value, i) => (i % 2 ? value : value + by))));
     }
     return all;
   }
@@ -120,8 +127,11 @@
   function boxed(points) {
     let west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
     for (let i = 0; i < points.length; i += 2) {
-      west = Math.min(west, points[i]); east = Math.max(east, points[i]);
-      north = Math.min(north, points[i + 1]); south = Math.max(south, points[i + 1]);
+      const x = points[i], y = points[i + 1];
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < north) north = y;
+      if (y > south) south = y;
     }
     return { points, west, north, east, south };
   }
@@ -191,7 +201,8 @@
         const canvas = document.createElement("canvas"), size = this.getTileSize().x;
         const ratio = Math.min(2, window.devicePixelRatio || 1);
         canvas.width = canvas.height = size * ratio;
-        draw(canvas, size, coords, ratio, later);
+        // Drawn once the script at work is done: a view that it goes on from at once need not be.
+        queueMicrotask(() => { if (Object.values(this._tiles).some((tile) => tile.el === canvas)) draw(canvas, size, coords, ratio, later); });
         return canvas;
       },
     });
@@ -199,9 +210,15 @@
     let frame = 0;
     const later = () => { if (!frame) frame = requestAnimationFrame(() => { frame = 0; layer.redraw(); }); };
     const layer = new Base({ tileSize: 512, updateWhenZooming: false, keepBuffer: 1 });
-    map.setMaxBounds([[-84, -210], [84.9, 210]]);
-    map.options.maxBoundsViscosity = 0.7;
-    layer.addTo(map);
+    // Views keep to these limits at once; the map is only slid back into them when it has a view of the page's own.
+    const limits = L.latLngBounds([-84, -210], [84.9, 210]);
+    Object.assign(map.options, { maxBounds: limits, maxBoundsViscosity: 0.7 });
+    /* The page's script calls this when it has found its view: nothing is drawn for another one before. */
+    g.showGround = function () {
+      map.setMaxBounds(limits);
+      layer.addTo(map);
+      map.fire("ground");
+    };
     // In place and at once: what is printed waits for no frame.
     g.onTheme(() => Object.values(layer._tiles).forEach((tile) => {
       const coords = layer._wrapCoords(tile.coords);

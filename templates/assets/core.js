@@ -68,8 +68,8 @@ var geomap = {};
   /* First and last day (since 1970) that a date may mean. */
   g.daySpan = function (from, to) {
     if (!from) return null;
-    const [, lastOf] = span(from);
-    return [span(from)[0], Math.max(to ? span(to)[1] : lastOf, span(from)[0])];
+    const [first, last] = span(from);
+    return [first, Math.max(to ? span(to)[1] : last, first)];
   };
   function span(iso) {
     const [y, m, d] = iso.split("-").map(Number);
@@ -140,7 +140,12 @@ var geomap = {};
     return node;
   };
   g.byId = (id) => document.getElementById(id);
-  g.css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+  /* A property of the style sheet, looked at once a theme: each look may have the whole page's style worked out. */
+  const styles = new Map();
+  g.css = function (name) {
+    if (!styles.has(name)) styles.set(name, getComputedStyle(root).getPropertyValue(name).trim());
+    return styles.get(name);
+  };
   g.calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // ---- kept choices: a sandboxed frame has no storage --------------------------------------------------------------------
@@ -150,9 +155,13 @@ var geomap = {};
   // ---- theme -------------------------------------------------------------------------------------------------------------
   const redraws = [];
   g.onTheme = (redraw) => redraws.push(redraw);
+  function redrawAll() {
+    styles.clear();
+    redraws.forEach((redraw) => redraw());
+  }
   function themed(theme) {
     root.dataset.theme = theme;
-    redraws.forEach((redraw) => redraw());
+    redrawAll();
   }
   const asked = new URLSearchParams(location.search).get("theme") || g.kept("theme");
   if (asked === "dark" || asked === "light") root.dataset.theme = asked;
@@ -165,6 +174,6 @@ var geomap = {};
   };
   // What is printed is drawn anew in the colours of paper.
   for (const media of ["(prefers-color-scheme: dark)", "print"]) {
-    matchMedia(media).addEventListener("change", () => redraws.forEach((redraw) => redraw()));
+    matchMedia(media).addEventListener("change", redrawAll);
   }
 })(geomap);

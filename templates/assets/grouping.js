@@ -3,13 +3,19 @@
 (function (g) {
   const CELL = 62, NEAR = 44, ROW = 4194304;
 
-  /* Grid clusters in pixels of one zoom: add points, then ask for the clusters; a cell takes in neighbours that it would overlap. */
-  g.grid = function () {
-    const cells = new Map();
+  /* Grid clusters in pixels of one zoom: add points, then ask for the clusters; a cell takes in neighbours that it would
+     overlap. Events of one of so many spots lie at one point. */
+  g.grid = function (spots) {
+    const cells = new Map(), cellOf = new Array(spots);
     return {
-      add(x, y, i, vague) {
-        const key = Math.floor(x / CELL) * ROW + Math.floor(y / CELL), cell = cells.get(key);
-        if (!cell) { cells.set(key, { x, y, n: 1, members: [i], vague: Boolean(vague), key }); return; }
+      add(spot, x, y, i, vague) {
+        let cell = cellOf[spot];
+        if (!cell) {
+          const key = Math.floor(x / CELL) * ROW + Math.floor(y / CELL);
+          cell = cells.get(key);
+          if (!cell) cells.set(key, (cell = { x: 0, y: 0, n: 0, members: [], vague: Boolean(vague), key }));
+          cellOf[spot] = cell;
+        }
         cell.x += x;
         cell.y += y;
         cell.n++;
@@ -35,13 +41,14 @@
     };
   };
 
-  /* [family, how many] of some events, most first. */
-  g.mixOf = function (store, members) {
-    const counts = new Uint32Array(store.families.length);
-    for (let n = 0; n < members.length; n++) counts[store.familyNumber[members[n]]]++;
+  /* [family, how many] of the events of a group, most first. */
+  g.mixOf = (store, group) => group.mix || (group.mix = mix(store, group.members));
+  function mix(store, members) {
+    const { type, familyOfType } = store, counts = new Uint32Array(store.families.length);
+    for (let n = 0; n < members.length; n++) counts[familyOfType[type[members[n]]]]++;
     return store.families.map((family, k) => [family, counts[k]]).filter((part) => part[1])
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  };
+  }
 
   g.ellipse = function (shape, scale) {
     if (!shape.box) return { x: g.mercatorX(shape.lon) * scale, y: g.mercatorY(shape.lat) * scale, rx: 0, ry: 0 };

@@ -5,9 +5,12 @@
 
   /* `on` holds pick(k) and move(lat, lon): somebody chose a candidate, or put a pin of their own somewhere. */
   g.reviewMap = function (map, labels, on) {
-    const none = { events: { id: [], lat: [], lon: [], date: [], end: [], type: [], title: [], place: [] }, types: [], places: { name: [], also: [], within: [] }, articles: { title: [], source: [] }, who: [], paths: [] };
+    const none = { types: [], events: { type: [], status: [], sure: [], when: [], spot: [], told: [] }, dates: [], sources: [], reports: [], tellers: [],
+      spots: { place: [], precision: [], lat: [], lon: [], box: [], relation: [], unit: [] }, countries: [], country: [] };
+    map.setView(g.anywhere.at, g.anywhere.zoom, { animate: false });
     // Names of towns, to find one's way by.
     new g.EventLayer(g.makeStore(none), labels).addTo(map);
+    g.showGround();
     map.scrollWheelZoom.enable();
     const layer = L.layerGroup().addTo(map);
     let putting = false;
@@ -44,7 +47,7 @@
       /* Look at an item's places: at all of them, or where they are far apart at the likeliest. */
       look(item) {
         map.invalidateSize({ animate: false });
-        if (!item.places.length) { map.setView([25, 45], 3, { animate: false }); return; }
+        if (!item.places.length) { map.setView(g.anywhere.at, g.anywhere.zoom, { animate: false }); return; }
         const bounds = L.latLngBounds(item.places.map((place) => [place.lat, place.lon]));
         const far = bounds.getEast() - bounds.getWest() > WIDE || bounds.getNorth() - bounds.getSouth() > WIDE;
         if (far) map.setView([item.places[0].lat, item.places[0].lon], 4, { animate: false });

@@ -23,130 +23,133 @@
     return { at: [Math.max(-84, Math.min(84, lat)), lon], zoom: Math.max(g.map.getMinZoom(), Math.min(g.map.getMaxZoom(), Math.round(zoom))) };
   };
 
-  g.makeStore = function (data) {
-    const e = data.events, count = e.id.length;
-    const first = new Int32Array(count), last = new Int32Array(count), dated = new Uint8Array(count);
-    const family = new Array(count), families = [...new Set(data.types.map((type) => type[2]))], familyNumber = new Uint8Array(count);
-    const familyOfType = data.types.map((type) => families.indexOf(type[2]));
-    let low = Infinity, high = -Infinity;
-    const spans = new Map();
-    const spanOf = (from, to) => {
-      const key = to ? from + "/" + to : from;
-      if (!spans.has(key)) {
-        let days = null;
-        try { days = g.daySpan(from, to); } catch { days = null; }
-        spans.set(key, days);
-      }
-      return spans.get(key);
+  /* Loads the words of the collection's events, which the first drawing does without. */
+  g.textsLater = (done) => g.need("texts-" + g.lang, g.base + "data/texts-" + g.lang + ".js", done);
+
+  /* The columns of `data` (`makeColumns`) with what filters and searches them. */
+  g.makeStore = function (data, later) {
+    const store = g.makeColumns(data, later), { count, dates, spots } = store;
+    /* Texts to search: those of places, articles and people by their own tables, titles by event. */
+    const texts = () => store.texts, places = () => texts().places;
+    const searches = {
+      title: g.makeSearch(() => texts().title()),
+      place: g.makeSearch(() => places().name.map((name, k) => [name, places().also[k], places().within[k]].join(" "))),
+      where: g.makeSearch(() => places().name.map((name, k) => [name, places().within[k]].join(" "))),
+      named: g.makeSearch(() => places().name.map((name, k) => name + " " + places().also[k])),
+      article: g.makeSearch(() => texts().told.title.map((title, k) => title + " " + store.sources[texts().told.source[k]])),
+      heading: g.makeSearch(() => texts().told.title),
+      who: g.makeSearch(() => texts().people.map((name, k) => (texts().shown ? name + " " + texts().shown[k] : name))),
+      type: g.makeSearch(() => store.types.map((type) => type[1])),
     };
-    for (let i = 0; i < count; i++) {
-      familyNumber[i] = familyOfType[e.type[i]];
-      family[i] = families[familyNumber[i]];
-      const days = spanOf(e.date[i], e.end[i]);
-      if (!days || Number.isNaN(days[0])) continue;
-      [first[i], last[i]] = days;
-      dated[i] = 1;
-      low = Math.min(low, days[0]);
-      high = Math.max(high, days[1]);
-    }
-    const index = new Map(e.id.map((id, i) => [id, i]));
-    /* Texts to search, folded once: those of places, articles and people by their own tables, titles by event. */
-    const tables = {};
-    const table = (name, make) => tables[name] || (tables[name] = make().map(g.fold));
-    const placeTexts = () => table("places", () => data.places.name.map((name, k) => [name, data.places.also[k], data.places.within[k]].join(" ")));
-    const whereTexts = () => table("where", () => data.places.name.map((name, k) => [name, data.places.within[k]].join(" ")));
-    const articleTexts = () => table("articles", () => data.articles.title.map((title, k) => title + " " + data.articles.source[k]));
-    const whoTexts = () => table("who", () => data.who.map((name, k) => (data.who_shown ? name + " " + data.who_shown[k] : name)));
-    const typeTexts = () => table("types", () => data.types.map((type) => type[1]));
-    const titles = new Array(count);
-    let ahead = 0;
-    const titleOf = (i) => (titles[i] === undefined ? (titles[i] = g.fold(e.title[i])) : titles[i]);
-    /* Fold titles while nobody waits, so that the first search need not. */
-    function foldAhead() {
-      const until = Math.min(count, ahead + 2000);
-      for (; ahead < until; ahead++) titleOf(ahead);
-      if (ahead < count) setTimeout(foldAhead, 4);
+    const any = ({ from, all }, i, found) => {
+      for (let n = from[i]; n < from[i + 1]; n++) if (found[all[n]]) return true;
+      return false;
+    };
+    /* Put 1 where a word of `wanted` is neither in an event's place (`where` names the search), nor in who takes part,
+       nor, `everywhere`, in its kind, title and reports. */
+    function match(out, wanted, where, everywhere) {
+      const who = texts().who(), articles = texts().articles(), { spot, type } = store;
+      for (const word of wanted) {
+        const [atPlace, ofWho] = [where, "who"].map((name) => searches[name].hits(word));
+        const [ofType, inArticle, inTitle] = ["type", "article", "title"].map((name) => (everywhere ? searches[name].hits(word) : null));
+        const atSpot = Uint8Array.from(spots.place, (k) => (k >= 0 ? atPlace[k] : 0));
+        const anybody = ofWho.includes(1), anywhere = everywhere && inArticle.includes(1);
+        for (let i = 0; i < count; i++) {
+          if (out[i] || atSpot[spot[i]] || (everywhere && (inTitle[i] || ofType[type[i]]))) continue;
+          if ((anybody && any(who, i, ofWho)) || (anywhere && any(articles, i, inArticle))) continue;
+          out[i] = 1;
+        }
+      }
     }
 
     /* What keeps an event out, a bit for each part of the filter: one reading of it serves the map and the counts beside it. */
     const BITS = { type: 1, status: 2, source: 4, time: 8, rest: 16 };
     const kept = {};
+    /* Put 1 where what a column points to is not among the right ones. */
+    const unless = (column, right) => (out) => {
+      const wrong = Uint8Array.from(right, (yes) => (yes ? 0 : 1));
+      for (let i = 0; i < count; i++) out[i] = wrong[column[i]];
+    };
     function masks(filter) {
+      const from = filter.from === null ? -Infinity : filter.from, to = filter.to === null ? Infinity : filter.to;
+      const inTime = (day, k) => (dates.dated[k] ? dates.last[k] >= from && day <= to : filter.undated);
       const parts = {
-        type: [filter.type.join(), (out) => {
-          const ok = data.types.map((type) => filter.type.includes(type[0]));
-          for (let i = 0; i < count; i++) out[i] = ok[e.type[i]] ? 0 : 1;
-        }, filter.type.length],
-        status: [filter.status.join(), (out) => { for (let i = 0; i < count; i++) out[i] = filter.status.includes(e.status[i]) ? 0 : 1; }, filter.status.length],
-        source: [JSON.stringify(filter.source), (out) => {
-          const ok = data.articles.source.map((source) => filter.source.includes(source));
-          for (let i = 0; i < count; i++) out[i] = e.articles[i].some((k) => ok[k]) ? 0 : 1;
+        type: [filter.type, unless(store.type, store.types.map((type) => filter.type.includes(type[0]))), filter.type.length],
+        status: [filter.status, unless(store.status, store.statuses.map((status) => filter.status.includes(status))), filter.status.length],
+        source: [filter.source, (out) => {
+          const right = store.sources.map((source) => filter.source.includes(source));
+          unless(store.told, store.tellers.map((told) => told.some((k) => right[k])))(out);
         }, filter.source.length],
-        time: [[filter.from, filter.to, filter.undated].join(), (out) => {
-          const from = filter.from === null ? -Infinity : filter.from, to = filter.to === null ? Infinity : filter.to;
-          for (let i = 0; i < count; i++) out[i] = (dated[i] ? last[i] >= from && first[i] <= to : filter.undated) ? 0 : 1;
-        }, filter.from !== null || filter.to !== null || !filter.undated],
-        rest: [JSON.stringify([filter.sure, filter.who, filter.q]), (out) => {
+        time: [[filter.from, filter.to, filter.undated], unless(store.when, Array.from(dates.first, inTime)),
+          filter.from !== null || filter.to !== null || !filter.undated],
+        rest: [[filter.sure, filter.who, filter.q], (out) => {
           out.fill(0);
-          if (filter.sure) for (let i = 0; i < count; i++) if (e.confidence[i] < filter.sure) out[i] = 1;
-          if (filter.who) match(out, g.queryWords(filter.who), [whereTexts, null, whoTexts, null]);
-          if (filter.q) match(out, g.queryWords(filter.q), [placeTexts, articleTexts, whoTexts, typeTexts], true);
+          if (filter.sure) for (let i = 0; i < count; i++) if (store.sure[i] < filter.sure) out[i] = 1;
+          if (filter.who) match(out, g.queryWords(filter.who), "where", false);
+          if (filter.q) match(out, g.queryWords(filter.q), "place", true);
         }, filter.sure || filter.who || filter.q],
       };
-      for (const [name, [key, fill, used]] of Object.entries(parts)) {
+      for (const [name, [value, fill, used]] of Object.entries(parts)) {
+        const key = JSON.stringify(value);
         if (kept[name] && kept[name].key === key) continue;
         const out = used ? (kept[name] && kept[name].out) || new Uint8Array(count) : null;
         if (out) fill(out);
         kept[name] = { key, out };
       }
     }
-    function fails(filter) {
-      masks(filter);
-      const all = new Uint8Array(count);
-      for (const [name, bit] of Object.entries(BITS)) {
-        const out = kept[name].out;
-        if (out) for (let i = 0; i < count; i++) if (out[i]) all[i] |= bit;
-      }
-      return all;
-    }
-    /* One byte an event: 1 where it passes. `skip` names a part of the filter to leave out (for counts beside it). */
-    function pass(filter, skip, failed) {
-      const all = failed || fails(filter), but = skip ? 255 & ~BITS[skip] : 255, out = new Uint8Array(count);
-      for (let i = 0; i < count; i++) out[i] = all[i] & but ? 0 : 1;
-      return out;
-    }
-    function match(out, wanted, [where, articles, who, types], inTitles) {
-      for (const word of wanted) {
-        const hits = (texts) => (texts ? texts().map((text) => text.includes(word)) : []);
-        const atPlace = hits(where), inArticle = hits(articles), ofWho = hits(who), ofType = hits(types);
-        const any = (list, found) => {
-          for (let n = 0; n < list.length; n++) if (found[list[n]]) return true;
-          return false;
-        };
-        for (let i = 0; i < count; i++) {
-          if (out[i] || atPlace[e.place[i]] || ofType[e.type[i]] || any(e.who[i], ofWho)) continue;
-          if (inTitles && (any(e.articles[i], inArticle) || titleOf(i).includes(word))) continue;
-          out[i] = 1;
-        }
-      }
-    }
 
-    return {
-      data, events: e, count, family, families, familyNumber, first, last, dated, index, fails, pass, foldAhead,
+    let low = Infinity, high = -Infinity;
+    for (let k = 0; k < dates.count; k++) {
+      if (!dates.dated[k]) continue;
+      low = Math.min(low, dates.first[k]);
+      high = Math.max(high, dates.last[k]);
+    }
+    return Object.assign(store, {
       low: low === Infinity ? null : low, high: high === -Infinity ? null : high,
-      placed: (i) => e.lat[i] !== null,
-      /* Places and articles whose name holds the query, with the events that point to them. */
+      /* Whether a filter asks for words that may not be there yet (`whenFull`). */
+      asksWords: (filter) => Boolean(filter.q || filter.who) && !store.full,
+      /* One byte an event: the bits of the parts of the filter that keep it out. */
+      fails(filter) {
+        masks(filter);
+        const all = new Uint8Array(count);
+        for (const [name, bit] of Object.entries(BITS)) {
+          const out = kept[name].out;
+          if (out) for (let i = 0; i < count; i++) all[i] |= out[i] * bit;
+        }
+        return all;
+      },
+      /* How many events each type, status and source has, and how many tell no date, the rest of a filter that fails so as it
+         is; `visible` has a byte an event: 1 where it passes. */
+      tally(failed) {
+        const { type, status, told, when } = store;
+        const types = new Uint32Array(store.types.length), statuses = new Uint32Array(store.statuses.length);
+        const tellers = new Uint32Array(store.tellers.length), whens = new Uint32Array(dates.count), visible = new Uint8Array(count);
+        for (let i = 0; i < count; i++) {
+          const bits = failed[i];
+          if (bits === 0) visible[i] = 1;
+          if (bits === 0 || bits === BITS.type) types[type[i]]++;
+          if (bits === 0 || bits === BITS.status) statuses[status[i]]++;
+          if (bits === 0 || bits === BITS.source) tellers[told[i]]++;
+          if (bits === 0 || bits === BITS.time) whens[when[i]]++;
+        }
+        const sources = new Uint32Array(store.sources.length);
+        store.tellers.forEach((told, k) => told.forEach((source) => { sources[source] += tellers[k]; }));
+        return { visible, types, statuses, sources, undated: whens.reduce((sum, n, k) => (dates.dated[k] ? sum : sum + n), 0) };
+      },
+      /* One byte an event: 1 where it passes. */
+      pass: (filter) => store.fails(filter).map((failed) => (failed ? 0 : 1)),
+      /* Places and articles whose name holds the query, at most so many of each. */
       find(query, limit) {
         const wanted = g.queryWords(query);
-        if (!wanted.length) return { places: [], articles: [] };
-        const pick = (texts) => {
-          const found = [];
-          for (let k = 0; k < texts.length && found.length < limit; k++) if (wanted.every((word) => texts[k].includes(word))) found.push(k);
+        const pick = (search) => {
+          const hits = wanted.map((word) => search.hits(word)), found = [];
+          for (let k = hits[0].indexOf(1); k >= 0 && found.length < limit; k = hits[0].indexOf(1, k + 1)) if (hits.every((one) => one[k])) found.push(k);
           return found;
         };
-        const named = table("named", () => data.places.name.map((name, k) => name + " " + data.places.also[k]));
-        return { places: pick(named), articles: pick(table("titles", () => data.articles.title)) };
+        return wanted.length ? { places: pick(searches.named), articles: pick(searches.heading) } : { places: [], articles: [] };
       },
-    };
+      /* Fold all texts while nobody waits, so that the first search need not. */
+      foldAhead: () => Object.values(searches).forEach((search) => search.ahead()),
+    });
   };
 })(geomap);

@@ -9,6 +9,7 @@
     const state = { from: null, to: null, undated: true, visible: null };
     const bins = low === null ? null : binning(low, high);
     const spread = bins ? spreading(store, bins) : null;
+    const size = { width: 0, height: 0 };
     let playing = 0;
 
     const chart = g.svg("svg", { class: "histogram", preserveAspectRatio: "none", "aria-hidden": "true" });
@@ -16,14 +17,14 @@
     const first = slider(g.t("From"), 0), last = slider(g.t("Until"), bins ? bins.count : 1);
     const label = el("output", { class: "span" });
     const page = el("a", { class: "day-page", hidden: true }, g.t("Page of this day"));
-    const days = new Set(store.events.date);
+    const days = new Set(store.dates.from);
     const play = el("button", { type: "button", class: "icon", "aria-label": g.t("Play"), "aria-pressed": "false", onclick: toggle }, "▶");
     const presets = el("div", { class: "presets", role: "group", "aria-label": g.t("Time span") });
     const undatedCount = el("span", { class: "count" });
     const undated = el("button", { type: "button", class: "chip undated", "aria-pressed": "true", onclick: () => { state.undated = !state.undated; tell(); } },
       g.t("Undated"), " ", undatedCount);
     const brush = el("div", { class: "brush" }, chart, first, last);
-    const none = store.dated.every((x) => x);
+    const none = store.dates.dated.every((x) => x);
     undated.hidden = none;
 
     if (!bins) {
@@ -39,7 +40,11 @@
       first.addEventListener("input", () => { stop(); if (+first.value >= +last.value) first.value = last.value - 1; read(); });
       last.addEventListener("input", () => { stop(); if (+last.value <= +first.value) last.value = +first.value + 1; read(); });
       drag();
-      new ResizeObserver(draw).observe(brush);
+      // Its size is told, not asked for: that would have the page laid out anew while it changes.
+      new ResizeObserver(([{ contentRect: box }]) => {
+        Object.assign(size, { width: Math.round(box.width) || 600, height: Math.round(box.height) || 44 });
+        draw();
+      }).observe(brush);
     }
 
     function read() {
@@ -67,11 +72,15 @@
 
     /* Bars: dark for events known to the day, pale for those known to the month or year, spread over their span. */
     function draw() {
-      if (!bins) return;
-      const width = brush.clientWidth || 600, height = brush.clientHeight || 44;
+      if (!bins || !size.width) return;
+      const { width, height } = size;
       const { sharp, vague } = spread.of(state.visible), all = spread.all;
       const most = Math.max(...all), step = width / bins.count, bar = Math.max(1, Math.min(step - (step > 4 ? 1 : 0), 26));
-      const parts = [];
+      // A path for each kind of bar, and one for every other of them: neighbours in one path would flow together.
+      const bars = { all: ["", ""], vague: ["", ""], sharp: ["", ""] }, parts = [];
+      const column = (kind, k, top, high) => {
+        if (high > 0) bars[kind][k % 2] += `M${x(k).toFixed(1)} ${top.toFixed(1)}h${bar.toFixed(1)}v${high.toFixed(1)}h${(-bar).toFixed(1)}z`;
+      };
       const x = (k) => (g.rtl ? width - (k + 1) * step : k * step) + (step - bar) / 2;
       const tall = (n) => (n ? Math.max(2, ((height - 18) * Math.sqrt(n)) / Math.sqrt(most)) : 0);
       for (let k = 0; k < bins.count; k++) {
@@ -79,8 +88,11 @@
         const base = height - 15;
         const whole = tall(all[k]), seen = tall(sharp[k] + vague[k]);
         const part = (sharp[k] + vague[k]) ? (seen * sharp[k]) / (sharp[k] + vague[k]) : 0;
-        parts.push(rect("b-all", x(k), base - whole, bar, whole), rect("b-vague", x(k), base - seen, bar, seen - part), rect("b-sharp", x(k), base - part, bar, part));
+        column("all", k, base - whole, whole);
+        column("vague", k, base - seen, seen - part);
+        column("sharp", k, base - part, part);
       }
+      for (const [kind, d] of Object.entries(bars)) d.forEach((one) => parts.push(g.svg("path", { class: "b-" + kind, d: one })));
       let before = -Infinity;
       for (const [k, text] of bins.ticks(Math.floor(width / 110))) {
         const middle = g.rtl ? width - (k + 0.5) * step : (k + 0.5) * step;
@@ -173,26 +185,16 @@
   };
 
   /* Events over the bins: each counts as one, spread evenly over the bins that its date may mean. */
-  function spreading(store, bins) {
-    const from = new Uint16Array(store.count), to = new Uint16Array(store.count), exact = new Uint8Array(store.count), known = new Map();
-    const bin = (day) => {
-      let k = known.get(day);
-      if (k === undefined) known.set(day, (k = bins.at(day)));
-      return k;
-    };
-    for (let i = 0; i < store.count; i++) {
-      if (!store.dated[i]) continue;
-      from[i] = bin(store.first[i]);
-      to[i] = bin(store.last[i]);
-      exact[i] = store.events.date[i].length === 10 ? 1 : 0;
-    }
+  function spreading({ count, when, dates }, bins) {
+    const reach = (days) => Int32Array.from(days, (day, k) => (dates.dated[k] ? bins.at(day) : 0));
+    const from = reach(dates.first), to = reach(dates.last);
     function of(visible) {
-      const sharp = new Float64Array(bins.count), vague = new Float64Array(bins.count);
-      for (let i = 0; i < store.count; i++) {
-        if (!store.dated[i] || (visible && !visible[i])) continue;
-        const sums = exact[i] ? sharp : vague, a = from[i], b = to[i];
-        if (a === b) { sums[a] += 1; continue; }
-        for (let k = a, share = 1 / (b - a + 1); k <= b; k++) sums[k] += share;
+      const sharp = new Float64Array(bins.count), vague = new Float64Array(bins.count), numbers = new Uint32Array(dates.count);
+      for (let i = 0; i < count; i++) if (!visible || visible[i]) numbers[when[i]]++;
+      for (let k = 0; k < dates.count; k++) {
+        if (!dates.dated[k] || !numbers[k]) continue;
+        const sums = dates.from[k].length === 10 ? sharp : vague, share = numbers[k] / (to[k] - from[k] + 1);
+        for (let n = from[k]; n <= to[k]; n++) sums[n] += share;
       }
       return { sharp, vague };
     }

@@ -47,13 +47,18 @@
     trouble.textContent = "";
     if (on) {
       map.setMaxZoom(Math.max(source.max, offlineZoom));
-      layer.addTo(map);
-      shade();
+      // No tile is asked for before the page has found its view.
+      if (document.body.dataset.ready) put(); else map.once("ground", put);
     } else {
       layer.remove();
       cover(false);
       map.setMaxZoom(offlineZoom);
     }
+  }
+  function put() {
+    if (online.getAttribute("aria-pressed") !== "true") return;
+    layer.addTo(map);
+    shade();
   }
   /* Services draw for light paper: in the dark they are dimmed. */
   function shade() {

@@ -144,9 +144,10 @@ class Visitor:
         self.page.on("request", lambda request: self.requests.append(request.url))
 
     def open(self, file: Path, tail: str = "") -> Page:
-        """Open a page from disk and wait for its map, if it has one."""
+        """Open a page from disk and wait for its map, if it has one, and for the words of its events."""
         self.page.goto(file.as_uri() + tail)
         ready(self.page)
+        until(self.page, "!geomap.page?.store || geomap.page.store.full")
         return self.page
 
 

@@ -79,7 +79,7 @@ def test_the_way_of_the_chosen_event_is_drawn_and_goes_when_it_is_let_go(
     page = visitor.open(site / "ar" / "index.html", "#4/46/130")
     assert legs(page) == 0
     plain = accent(page)
-    page.evaluate("geomap.page.choose(geomap.page.store.index.get('" + event + "'), { push: true })")
+    page.evaluate("geomap.page.choose(geomap.page.store.index('" + event + "'), { push: true })")
     assert legs(page) == 2
     assert accent(page) > plain + 300
     page.keyboard.press("Escape")
@@ -101,7 +101,7 @@ def test_the_event_s_own_page_shows_the_whole_way_and_names_its_stops(
     facts = page.inner_text("dl.facts")
     assert facts.index("بيونغ يانغ") < facts.index("قاعدة فوستوتشني") < facts.rindex("فلاديفوستوك")
     inside = page.evaluate(
-        "geomap.page.store.data.paths[0].every(([lat, lon]) => geomap.map.getBounds().contains([lat, lon]))"
+        "geomap.page.store.paths[0].every(([lat, lon]) => geomap.map.getBounds().contains([lat, lon]))"
     )
     assert inside
     assert [one for one in visitor.problems if "readback" not in one] == []
@@ -110,9 +110,9 @@ def test_the_event_s_own_page_shows_the_whole_way_and_names_its_stops(
 def test_a_planned_leg_is_dashed(visit: Callable[..., Visitor], travelled: tuple[Path, str]) -> None:
     site, event = travelled
     page = visit().open(site / "en" / "index.html", "#4/46/130")
-    page.evaluate("geomap.page.choose(geomap.page.store.index.get('" + event + "'), { push: true })")
+    page.evaluate("geomap.page.choose(geomap.page.store.index('" + event + "'), { push: true })")
     whole = accent(page)
     page.evaluate(
-        "(() => { geomap.page.store.data.paths[0].forEach((stop) => { stop[2] = 1; }); geomap.page.layer.redraw(); })()"
+        "(() => { geomap.page.store.paths[0].forEach((stop) => { stop[2] = 1; }); geomap.page.layer.redraw(); })()"
     )
     assert accent(page) < whole * 0.9

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geomap.pages import write_site
+from tests.bench.site import write_map_site
 from tests.browser.conftest import INFO, TITLE, follow, until
 from tests.synthetic import PLACES, PRIMORSKY, collection
 
@@ -193,8 +194,8 @@ def state(page: Page) -> dict[str, object]:
           q: geomap.byId("q").value, who: geomap.byId("who").value, sure: geomap.byId("sure").value,
           inView: geomap.byId("in-view").checked,
           brush: [...document.querySelectorAll(".brush input")].map((i) => i.value),
-          chosen: p.layer.chosen < 0 ? null : p.store.events.id[p.layer.chosen],
-          visible: p.store.events.id.filter((_, i) => p.layer.visible[i]) }; })()"""
+          chosen: p.layer.chosen < 0 ? null : p.store.id(p.layer.chosen),
+          visible: p.store.texts.ids().filter((_, i) => p.layer.visible[i]) }; })()"""
     )
     return found
 
@@ -360,7 +361,7 @@ def test_a_vague_place_is_never_drawn_as_a_point(visit: Callable[..., Visitor], 
         "(() => { const { store: s, layer: l } = geomap.page; return [2, 4, 6, 8].flatMap((z) => {"
         " geomap.map.setView([45, 134], z, { animate: false });"
         " return l.drawn.filter((d) => d.members.length === 1 && d.form === 'point')"
-        ".map((d) => s.events.precision[d.members[0]]); }); })()"
+        ".map((d) => s.precision(d.members[0])); }); })()"
     )
     assert forms
     assert set(forms) <= {"site", "city"}
@@ -472,3 +473,95 @@ def test_print_shows_the_map_and_the_numbered_list_without_the_tools(visit: Call
     assert page.locator("#list li >> nth=0").is_visible()
     assert page.locator("#time").is_hidden()
     assert page.locator(".finder").is_hidden()
+
+
+HOLD = """(() => { const held = [], own = Node.prototype.appendChild;
+  Node.prototype.appendChild = function (node) {
+    if (node.tagName !== "SCRIPT" || !node.src.includes("/texts-")) return own.call(this, node);
+    held.push(() => own.call(this, node));
+    return node;
+  };
+  window.bringWords = () => held.splice(0).forEach((add) => add()); })()"""
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of so many events that not all their words come along with the first data file."""
+    folder = tmp_path_factory.mktemp("large")
+    write_map_site(600, folder)
+    return folder / "en" / "index.html"
+
+
+def wordless(visit: Callable[..., Visitor], file: Path, tail: str = "") -> Page:
+    """A map whose events' words are held back until `bring`."""
+    page = visit().page
+    page.add_init_script(HOLD)
+    page.goto(file.as_uri() + tail)
+    return page
+
+
+def bring(page: Page) -> None:
+    until(page, "geomap.page")
+    page.evaluate("bringWords()")
+    until(page, "geomap.page.store.full")
+
+
+def told(page: Page) -> list[object]:
+    """What a filter leaves: how much of it is where, and the rows."""
+    counts: list[object] = page.evaluate(
+        "[geomap.page.layer.drawn.map((s) => s.members.length), geomap.byId('count').textContent,"
+        " [...document.querySelectorAll('#panel .chip')].map((chip) => chip.textContent)]"
+    )
+    return [shown(page), *counts, page.locator("#list .row-title").all_text_contents()]
+
+
+def test_a_filter_pressed_before_the_words_are_there_leaves_the_same_as_after(
+    visit: Callable[..., Visitor], large: Path
+) -> None:
+    page = wordless(visit, large)
+    assert page.evaluate("!geomap.page.store.full && document.body.dataset.ready === 'true'")
+    assert "…" not in told(page)[-1]  # type: ignore[operator]
+    page.click("#families [data-value=people]")
+    early = told(page)
+    assert "…" in early[-1]  # type: ignore[operator]
+    bring(page)
+    late = visit().open(large)
+    late.click("#families [data-value=people]")
+    assert told(page) == told(late)
+    assert early[:-1] == told(late)[:-1]
+
+
+def test_what_is_typed_before_the_words_are_there_is_answered_when_they_come(
+    visit: Callable[..., Visitor], large: Path
+) -> None:
+    page = wordless(visit, large)
+    page.fill("#q", "town 12")
+    page.press("#q", "Enter")
+    assert shown(page) == 600
+    page.click("#families [data-value=people]")
+    bring(page)
+    late = visit().open(large)
+    late.fill("#q", "town 12")
+    late.press("#q", "Enter")
+    late.click("#families [data-value=people]")
+    assert 0 < shown(late) < 100
+    assert told(page) == told(late)
+
+
+def test_an_event_chosen_before_its_words_are_there_is_marked_and_its_card_opens_when_they_come(
+    visit: Callable[..., Visitor], large: Path
+) -> None:
+    page = wordless(visit, large)
+    page.click("#list button >> nth=1")
+    title = page.locator("#list .row-title >> nth=3").text_content()
+    page.click("#list button >> nth=3")
+    assert page.evaluate("geomap.page.layer.chosen === 3")
+    assert page.locator("#card").is_hidden()
+    bring(page)
+    assert page.inner_text("#card h2") == title
+    address = page.url[page.url.index("#") :]
+    assert "event=" in address
+    again = wordless(visit, large, address)
+    assert again.evaluate("document.body.dataset.ready === undefined")
+    bring(again)
+    assert again.inner_text("#card h2") == title

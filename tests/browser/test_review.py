@@ -145,14 +145,15 @@ def test_a_pin_is_moved_on_the_review_page_and_then_lies_there_on_the_site_until
     assert "corrected by \u2068Huda\u2069" in other.inner_text("section.corrected")
     other.goto(served.split("/?")[0] + "/en/index.html")
     ready(other)
-    lat = f"geomap.data['events-en'].events.lat[geomap.data['events-en'].events.id.indexOf('{id}')]"
+    until(other, "geomap.page.store.full")
+    lat = f"geomap.page.store.point(geomap.page.store.index('{id}'))[0]"
     after = other.evaluate(lat)
     assert after < before - 0.01
     # Undo on the one page; the other one follows by itself.
     page.keyboard.press("u")
     page.wait_for_selector("#told:has-text('Undone')")
     assert not (desk / "corrections.yaml").exists()
-    until(other, f"document.body.dataset.ready && Math.abs({lat} - {before}) < 0.001")
+    until(other, f"document.body.dataset.ready && geomap.page.store.full && Math.abs({lat} - {before}) < 0.001")
     until(page, f"geomap.review.current.id === '{id}' && geomap.data['review-counts'].done === 0")
 
 
