@@ -438,7 +438,7 @@ def test_a_card_tells_what_when_where_and_who_says_so(visit: Callable[..., Visit
 def test_events_without_a_place_stand_in_a_list_of_their_own(visit: Callable[..., Visitor], site: Path) -> None:
     page = visit().open(site / "en" / "index.html")
     page.click("#unplaced summary")
-    assert page.locator("#unplaced-list li").count() == 2
+    until(page, "document.querySelectorAll('#unplaced-list li').length === 2")
     page.click("#unplaced-list button >> nth=0")
     assert "Place not known" in page.inner_text("#card")
 
