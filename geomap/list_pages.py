@@ -90,10 +90,13 @@ def _lists(data: SiteData, own: Language, keys: Keys) -> Iterator[_List]:
     def day(notes: DayNotes) -> str:
         return notes.day
 
-    def told(name: str, heading: str, lead: str, parts: Callable[[], list[Part]], row: Callable[[Any], str]) -> _List:
+    def told(name: str, heading: str, lead: str, parts: Callable[[], list[Part]], key: Callable[[Any], str]) -> _List:
         made = keys.once(f"parts of {name}", parts)
-        known = keys.once(f"rows of {name}", lambda: (keys.of(*map(row, part.items)) for part in made))
+        known = keys.once(f"rows of {name}", lambda: (key(part.items) for part in made))
         return _List(name, heading, lead, made, known)
+
+    def of(row: Callable[[Any], str]) -> Callable[[Sequence[Any]], str]:
+        return lambda items: keys.of(*map(row, items))
 
     def in_time(items: Sequence[Any], date_of: Callable[[Any], str]) -> Callable[[], list[Part]]:
         return partial(by_period, items, date_of)
@@ -101,15 +104,15 @@ def _lists(data: SiteData, own: Language, keys: Keys) -> Iterator[_List]:
     articles = [reading.article for reading in data.readings]
     days, sources = list(data.days.values())[::-1], list(data.publishers.values())
     lead = own.count("%(num)s event", "%(num)s events", len(data.events))
-    yield told("events", "Events", lead, in_time(data.events, event_day), keys.event)
+    yield told("events", "Events", lead, in_time(data.events, event_day), keys.events)
     lead = own.count("%(num)s day", "%(num)s days", len(days))
-    yield told("days", "Days", lead, in_time(days, day), lambda notes: f"{notes.day} {len(notes.events)}")
+    yield told("days", "Days", lead, in_time(days, day), of(lambda notes: f"{notes.day} {len(notes.events)}"))
     lead = own.count("%(num)s place", "%(num)s places", len(data.places))
-    yield told("places", "Places", lead, partial(by_number, data.places), partial(_place, keys))
+    yield told("places", "Places", lead, partial(by_number, data.places), of(partial(_place, keys)))
     lead = own.count("%(num)s article", "%(num)s articles", len(articles))
-    yield told("articles", "Articles", lead, in_time(articles, article_day), keys.row)
+    yield told("articles", "Articles", lead, in_time(articles, article_day), keys.rows)
     lead = own.count("%(num)s source", "%(num)s sources", len(sources))
-    yield told("sources", "Sources", lead, partial(by_number, sources), _source)
+    yield told("sources", "Sources", lead, partial(by_number, sources), of(_source))
 
 
 def _place(keys: Keys, notes: PlaceNotes) -> str:
