@@ -73,7 +73,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]], root: Path | None) -> li
     seen: set[str] = set()
     for given in map(Path, paths):
         folder = given.is_dir()
-        base = os.path.realpath(root or (given if folder else given.parent))
+        base = os.path.join(os.path.realpath(root or (given if folder else given.parent)), "")
         inside = list(_walk(given)) if folder else [_listed(given)]
         # Each article that `geomap add` brought has a sidecar: they are looked for here and not one by one on the disk.
         there = {one.real for one in inside if not one.link and one.is_file} if folder else set()
@@ -150,8 +150,8 @@ def _refusal(one: _Listed, there: set[str]) -> str | None:
     `there` are the files of the folder that it was found in.
     """
     name = one.name
-    stem, ending = os.path.splitext(name)
-    ending = ending.lower()
+    stem, _, ending = name.rpartition(".")
+    stem, ending = (stem, f".{ending.lower()}") if stem else (name, "")
     if one.walked and (name.lower() in _PASSED_OVER or stem.upper() in ("README", "LICENSE", "NOTICE")):
         return ""
     if ending in _SIDECARS:
@@ -172,6 +172,5 @@ def _refusal(one: _Listed, there: set[str]) -> str | None:
 
 
 def _shown(one: _Listed, base: str) -> str:
-    """How a file is told: from the base where it lies below it, else as it was named."""
-    inside = base.rstrip(os.sep) + os.sep
-    return one.real[len(inside) :].replace(os.sep, "/") if one.real.startswith(inside) else one.path.as_posix()
+    """How a file is told: from the base, a folder with its separator, where it lies below it, else as it was named."""
+    return one.real.removeprefix(base).replace(os.sep, "/") if one.real.startswith(base) else one.path.as_posix()

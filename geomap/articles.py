@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from geomap.article_files import LINES, PAGES, Found, Refused, find_files
@@ -178,9 +178,15 @@ def with_ids(
 
 def names_of_several(files: Iterable[str | Path]) -> set[str]:
     """The names, case folded, that several of some files have: no article of theirs has one for its id."""
-    parts = (os.path.splitext(os.path.basename(file)) for file in files)
-    stems = Counter([article_name(stem).casefold() for stem, ending in parts if ending.lower() not in LINES])
-    return {stem for stem, times in stems.items() if times > 1}
+    stems = Counter([_stem(os.path.basename(file)) for file in files])
+    return {stem for stem, times in stems.items() if times > 1 and stem is not None}
+
+
+@lru_cache(maxsize=20_000)
+def _stem(name: str) -> str | None:
+    """What names the article of a file, case folded; None for files of many."""
+    stem, ending = os.path.splitext(name)
+    return None if ending.lower() in LINES else article_name(stem).casefold()
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:

@@ -36,7 +36,7 @@ def data_pages(
     places = {notes.place.id: notes.place for notes in data.places}
     shards: list[list[Event]] = [[] for _ in range(data.shards)]
     for event in data.events:
-        shards[data.shard(event.id)].append(event)
+        shards[data.shard_of[event.id]].append(event)
     known = [keys.events(events) for events in shards]
     queue = review_queue(data)
     yield _made("data/review-counts.js", put("review-counts", {"open": queue.open, "done": queue.done}))

@@ -170,6 +170,7 @@ def columns_of(
     lines: Lines | None = None,
 ) -> MapColumns:
     """The columns of events' rows (`event_row`); `places` has those that they name, by id."""
+    shard_of = data.shard_of
     columns = list(zip(*[row.split(_FIELD) for row in rows], strict=True)) if rows else [()] * 11
     ids, own_slugs, titles, whens, wheres = map(_plain, (*columns[:3], *columns[6:8]))
     types, statuses, sure = (list(map(int, column)) for column in columns[3:6])
@@ -198,7 +199,7 @@ def columns_of(
         "id": ids,
         "slug": _odd_slugs(ids, own_slugs),
         "title": titles,
-        "shard": [data.shard(id) for id in ids],
+        "shard": [shard_of.get(id, 0) for id in ids],
         "articles": {"n": counts, "of": article_of},
         "articles_told": {
             "slug": [data.article_slugs[id] for id in told],

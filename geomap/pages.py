@@ -17,6 +17,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -236,12 +237,11 @@ def _language_pages(data: SiteData, shared: dict[str, Any], keys: Keys) -> Itera
 
 def _article_keys(data: SiteData, keys: Keys) -> Iterator[str]:
     """An article's page tells its events, and leads to its day's page where there is one."""
-    days, told = data.days, data.article_events
+    days, told = frozenset(map(date.fromisoformat, data.days)), data.article_events
     for reading in data.readings:
         article = reading.article
-        published = article.published
-        led = published is not None and published.isoformat() in days
-        yield " ".join((keys.reading(reading), "day" if led else "", *map(keys.event, told[article.id])))
+        led = "day" if article.published in days else ""
+        yield " ".join((keys.reading(reading), led, *map(keys.event, told[article.id])))
 
 
 def _map_page(data: SiteData, shared: dict[str, Any]) -> bytes:

@@ -144,26 +144,17 @@ def site_data(
 
 def _places(readings: Iterable[Reading], events: Iterable[Event]) -> tuple[PlaceNotes, ...]:
     places: dict[str, Place] = {}
-    mentions: dict[str, dict[str, int]] = {}
-    articles: dict[str, Article] = {}
+    mentions: dict[str, list[tuple[Article, int]]] = {}
     for reading in readings:
-        articles[reading.article.id] = reading.article
         for place, count in summary_of(reading).places:
             places.setdefault(place.id, place)
-            mentions.setdefault(place.id, {})[reading.article.id] = count
+            mentions.setdefault(place.id, []).append((reading.article, count))
     here: dict[str, list[Event]] = {}
     for event in events:
         if event.place is not None:
             places.setdefault(event.place.id, event.place)
             here.setdefault(event.place.id, []).append(event)
-    notes = [
-        PlaceNotes(
-            place,
-            tuple(here.get(id, ())),
-            tuple((articles[article], count) for article, count in mentions.get(id, {}).items()),
-        )
-        for id, place in places.items()
-    ]
+    notes = [PlaceNotes(place, tuple(here.get(id, ())), tuple(mentions.get(id, ()))) for id, place in places.items()]
     notes.sort(key=lambda n: (-len(n.events), -sum(count for _, count in n.mentions), n.place.name, n.place.id))
     return tuple(notes)
 

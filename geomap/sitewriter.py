@@ -95,8 +95,9 @@ def write_pages(
     except OSError as error:
         reason = error.strerror or error
         raise SiteError(f"{dest}: the site cannot be written ({reason}); the old one is as it was") from error
-    folders = folder_times(dest, folders_of(result.known.sizes))
-    return replace(result, known=result.known._replace(folders=folders))
+    now = result.known
+    folders = known.folders.keys() | folders_of(now.keys.keys() - before) if untouched else folders_of(now.sizes)
+    return replace(result, known=now._replace(folders=folder_times(dest, folders)))
 
 
 def _beside(dest: Path, suffix: str) -> Path:
