@@ -15,7 +15,7 @@ from typing import Any
 from geomap.pagecontext import columns_block, map_parts, page_context, render
 from geomap.records import Event
 from geomap.sitedata import SiteData, clean, event_title, place_name
-from geomap.sitepages import Batch, Keys, Page
+from geomap.sitepages import Batch, Keys, Page, digest
 
 HEIGHT, WIDTH = 480, 720
 """Of a frame, in pixels, before it tells its own height."""
@@ -64,7 +64,7 @@ def _embed(shared: dict[str, Any], path: str, depth: int, more: dict[str, Any]) 
 def _oembed(shared: dict[str, Any], name: str, title: str) -> Iterator[Page]:
     """What oEmbed 1.0 tells of one embed; nothing where the site's address is not known."""
     if shared["base_url"]:
-        yield Page(f"{shared['embeds']}{name}.json", title, partial(_oembed_file, shared, name, title))
+        yield Page(f"{shared['embeds']}{name}.json", digest(title), partial(_oembed_file, shared, name, title))
 
 
 def _oembed_file(shared: dict[str, Any], name: str, title: str) -> bytes:

@@ -26,7 +26,7 @@ class Page(NamedTuple):
     path: str
     """Below the site's folder, with forward slashes."""
     key: str | None
-    """The same for the same content, as far as the version of geomap is; None where that cannot be told."""
+    """The same for the same content, as far as the version of geomap is; None where that cannot be told. One line."""
     make: Callable[[], bytes]
 
 

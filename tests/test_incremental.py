@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,11 @@ def test_a_page_that_somebody_edited_in_its_place_is_as_it_was_after_the_next_bu
         assert not pipeline.build(config=config, memory=own).unchanged
         assert contents(config.site_path()) == before
         assert pipeline.build(config=config, memory=own).unchanged
+
+
+def test_a_title_of_two_lines_does_not_break_what_is_kept(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    config = replace(fresh(tmp_path / "titled"), title="two\nlines", base_url="https://news.example/")
+    for name, text in zip(NAMES, TEXTS[:2], strict=False):
+        (config.root / "articles" / f"{name}.txt").write_text(text, encoding="utf-8")
+        pipeline.build(config=config)
+    assert pipeline.build(config=config).unchanged
