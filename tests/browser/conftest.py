@@ -147,7 +147,7 @@ class Visitor:
         """Open a page from disk and wait for its map, if it has one, and for the words of its events."""
         self.page.goto(file.as_uri() + tail)
         ready(self.page)
-        until(self.page, "!geomap.page?.store || geomap.page.store.full")
+        until(self.page, "!window.geomap?.page?.store || geomap.page.store.full")
         return self.page
 
 
