@@ -16,6 +16,7 @@ LINES = (".jsonl", ".ndjson")
 _SIDECARS = (".yaml", ".yml")
 READ = (*TEXTS, *PAGES, *LINES)
 """File name endings of the articles that are read."""
+_ABOUT = frozenset(("README", "LICENSE", "NOTICE"))
 _PASSED_OVER = frozenset(("geomap.toml", "corrections.yaml", "corrections.yml", "thumbs.db", "desktop.ini"))
 
 
@@ -144,6 +145,11 @@ def _walk(folder: Path) -> list[_Listed]:
     return [one for _, one in sorted(found, key=itemgetter(0))]
 
 
+def is_passed_over(name: str) -> bool:
+    """Whether a file of a folder is by its name no article by design."""
+    return name.lower() in _PASSED_OVER or name.rpartition(".")[0].upper() in _ABOUT or name.upper() in _ABOUT
+
+
 def _refusal(one: _Listed, there: set[str]) -> str | None:
     """Why a file is not read: "" for what is no article by design, None when it is to be read.
 
@@ -152,7 +158,7 @@ def _refusal(one: _Listed, there: set[str]) -> str | None:
     name = one.name
     stem, _, ending = name.rpartition(".")
     stem, ending = (stem, f".{ending.lower()}") if stem else (name, "")
-    if one.walked and (name.lower() in _PASSED_OVER or stem.upper() in ("README", "LICENSE", "NOTICE")):
+    if one.walked and is_passed_over(name):
         return ""
     if ending in _SIDECARS:
         path, bare = one.path, os.path.splitext(one.real)[0]

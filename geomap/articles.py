@@ -178,12 +178,12 @@ def with_ids(
 
 def names_of_several(files: Iterable[str | Path]) -> set[str]:
     """The names, case folded, that several of some files have: no article of theirs has one for its id."""
-    stems = Counter([_stem(os.path.basename(file)) for file in files])
+    stems = Counter([file_stem(os.path.basename(file)) for file in files])
     return {stem for stem, times in stems.items() if times > 1 and stem is not None}
 
 
 @lru_cache(maxsize=20_000)
-def _stem(name: str) -> str | None:
+def file_stem(name: str) -> str | None:
     """What names the article of a file, case folded; None for files of many."""
     stem, ending = os.path.splitext(name)
     return None if ending.lower() in LINES else article_name(stem).casefold()

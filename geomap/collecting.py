@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from geomap import packing
+from geomap.additions import Looked, additions, looked
 from geomap.article_files import Found, Refused, find_files
 from geomap.articles import Parsed, parse_file, with_ids
 from geomap.collection import Collection, common_root, store_path
@@ -21,7 +22,6 @@ from geomap.kept_records import (
     KeptArticle,
     KeptEvent,
     KeptReading,
-    Later,
     as_kept,
     event_row,
     kept_event,
@@ -31,7 +31,7 @@ from geomap.kept_records import (
 from geomap.merge import Joined, Report, distinct
 from geomap.pieces import Pieces
 from geomap.records import Article, Event, Reading, Skipped
-from geomap.rejoining import Cluster, Joins, Note, note_of, rejoined
+from geomap.rejoining import Cluster, Joins, kept_report, note_of, note_of_row, rejoined
 from geomap.sitepages import event_key
 from geomap.standing import Known, sizes
 
@@ -51,7 +51,11 @@ class _AtHand:
         self.joins: Joins | None = None
         self.events: dict[str, Event] = {}
         """By their keys: the clusters', and those of the site."""
+        self.looked: Looked | None = None
+        self.entries: dict[str, list[Any]] = {}
+        """Signature and articles of each file of `looked`, by how it is told."""
         self.known: Known | None = None
+        self.pieces: Pieces | None = None
 
 
 class Working(Collection):
@@ -123,9 +127,17 @@ class Working(Collection):
             SiteError: the store cannot be read.
         """
         stamp = f"{hashlib.sha256(self._online).hexdigest()} {self._config.max_bytes} {common_root(sources)}"
+        last, now = self._at_hand.looked, time.time()
+        if last and (last.stamp, last.sources) == (stamp, tuple(sources)):
+            came = additions(last, self.files, self._config.max_bytes)
+            for new, parsed in came or ():
+                last.put(new.shown, parsed.article)
+                self._at_hand.entries.setdefault(new.shown, [_signed(new, now), []])[1].append(self._entry(parsed))
+            if came:
+                last.files = self.files
+                return self._looked(last)
         kept = self._store.row("kept", "sources")
         known = kept["files"] if kept and kept["stamp"] == stamp else {}
-        now = time.time()
         inside: dict[str, list[Any]] = {}
 
         def parse(one: Found | Refused) -> Iterator[Parsed | Skipped]:
@@ -134,18 +146,26 @@ class Working(Collection):
             kept = self._parsed(last[1]) if signed and last and last[0] == signed else None
             return iter(kept) if kept is not None else parse_file(one, self._config.max_bytes)
 
-        articles: list[Article] = []
+        found: list[tuple[str, Article]] = []
         skipped: list[Skipped] = []
         for file, one in with_ids(find_files(sources, common_root(sources)), parse):
-            entries = inside[file.shown][1]
+            inside[file.shown][1].append(None if isinstance(one, Skipped) else self._entry(one))
             if isinstance(one, Skipped):
                 skipped.append(one)
-                entries.append(None)
             else:
-                articles.append(one.article)
-                entries.append([one.name, one.digest, self._key(one.article)])
-        self._sources = {"stamp": stamp, "files": {shown: one for shown, one in inside.items() if one[0]}}
-        return tuple(articles), tuple(skipped)
+                found.append((file.shown, one.article))
+        self._at_hand.entries = inside
+        self._at_hand.looked = looked(stamp, sources, self.files, found, skipped)
+        return self._looked(self._at_hand.looked)
+
+    def _looked(self, through: Looked) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+        entries = {shown: one for shown, one in self._at_hand.entries.items() if one[0]}
+        self._sources = {"stamp": through.stamp, "files": entries}
+        return tuple(through.articles), through.skipped
+
+    def _entry(self, one: Parsed) -> list[str]:
+        """What is kept of an article of a file."""
+        return [one.name, one.digest, self._key(one.article)]
 
     def _parsed(self, entries: Sequence[Any]) -> list[Parsed] | None:
         """What an unchanged file holds; None where a reading of it is not there, or it holds what is no article."""
@@ -231,7 +251,7 @@ class Working(Collection):
             store, places = self._store, self._store.places()
             rows = store.rows("event")
             at_hand.events = {key: kept_event(row, places, partial(self._event, key)) for key, row in rows.items()}
-            notes = {id: _note(row) for id, row in store.rows("report").items()}
+            notes = {id: note_of_row(row) for id, row in store.rows("report").items()}
             alike = frozenset((one, other) for one, other in store.row("kept", "alike") or ())
             clusters = store.rows("cluster").values()
             kept = [Cluster(tuple(members), tuple(why), at_hand.events[key]) for members, why, key in clusters]
@@ -256,7 +276,7 @@ class Working(Collection):
         reports = []
         for id in at:
             key, _, number = id.rpartition(":")
-            reports.append(_kept_report(by_key[key].article, partial(report, key, int(number))))
+            reports.append(kept_report(by_key[key].article, partial(report, key, int(number))))
         clusters = [([at[id] for id in one.members], list(one.reasons)) for one in after.clusters]
         return Joined(reports, clusters, {}, {})
 
@@ -271,7 +291,9 @@ class Working(Collection):
 
     def pieces(self) -> Pieces:
         """What the site's data files have of each event."""
-        return Pieces(self._store)
+        if self._at_hand.pieces is None:
+            self._at_hand.pieces = Pieces(self._store)
+        return self._at_hand.pieces
 
     def known_pages(self) -> Known:
         """What the last build wrote of the site."""
@@ -364,11 +386,6 @@ class Working(Collection):
         return digest.hexdigest()
 
 
-def _note(row: Any) -> Note:
-    order, article, near, keys, brief = row
-    return Note(tuple(order), article, tuple(near), tuple(keys), tuple(brief))
-
-
 def _signed(one: Found | Refused, now: float) -> str:
     """The signature of a file of articles and of its sidecar; "" where it is not to be relied on."""
     if isinstance(one, Refused) or one.status is None or not is_settled(one.status, now):
@@ -377,17 +394,3 @@ def _signed(one: Found | Refused, now: float) -> str:
         return signature(one.status)
     beside = one.sidecar.stat()
     return f"{signature(one.status)} {signature(beside)}" if is_settled(beside, now) else ""
-
-
-def _kept_report(article: Article, load: Callable[[], Report]) -> Report:
-    """A report whose event is loaded when it is asked for."""
-    report: Report = object.__new__(_KeptReport)
-    object.__setattr__(report, "article", article)
-    object.__setattr__(report, "_load", load)
-    return report
-
-
-class _KeptReport(Later, Report):
-    __slots__ = ("_load",)
-
-    record, later = Report, ("event",)

@@ -70,11 +70,12 @@ class Pieces:
         self._used[key] = piece
 
     def keep(self) -> None:
-        """Keeps those that were used, and no others."""
+        """Keeps those that were used, and no others; the next build may go on with them."""
         if self._store is not None:
             new = [(key, piece) for key, piece in self._used.items() if key not in self._known]
             self._store.put_texts("piece", [(key, *piece) for key, piece in new])
             self._store.drop("piece", self._known.keys() - self._used.keys())
+        self._known, self._used = self._used, {}
 
 
 def rows_of(pieces: Sequence[Piece]) -> dict[str, list[str]]:

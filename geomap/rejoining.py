@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from geomap.kept_records import Later
 from geomap.likeness import Brief, Likeness, apart, brief, likeness
 from geomap.merge import BLOCK, Report, blocking_keys, cluster, is_alike, meetings, merged, nearness
-from geomap.records import Event
+from geomap.records import Article, Event
 
 Load = Callable[[str], Report]
 Pair = tuple[str, str]
@@ -36,6 +37,12 @@ def note_of(report: Report, number: int) -> Note:
     order = (*report.key, f"{number:06}")
     keys = tuple(sorted(set(blocking_keys(report.event))))
     return Note(order, report.article.id, nearness(report), keys, brief(report.event))
+
+
+def note_of_row(row: Any) -> Note:
+    """A note as JSON has it."""
+    order, article, near, keys, brief = row
+    return Note(tuple(order), article, tuple(near), tuple(keys), tuple(brief))
 
 
 class Cluster(NamedTuple):
@@ -146,3 +153,17 @@ def _clustered(own: Iterable[str], pairs: Iterable[Pair], notes: Mapping[str, No
     for members, reasons in cluster(reports, known)[0]:
         event = merged([reports[n] for n in members], reasons)
         yield Cluster(tuple(ids[n] for n in members), tuple(reasons), event)
+
+
+def kept_report(article: Article, load: Callable[[], Report]) -> Report:
+    """A report whose event is loaded when it is asked for."""
+    report: Report = object.__new__(_KeptReport)
+    object.__setattr__(report, "article", article)
+    object.__setattr__(report, "_load", load)
+    return report
+
+
+class _KeptReport(Later, Report):
+    __slots__ = ("_load",)
+
+    record, later = Report, ("event",)

@@ -28,7 +28,7 @@ from geomap.records import Article, Event, Evidence, Place, Reading, Relation, S
 from geomap.sitegroups import DayNotes, SourceNotes, days_of, sources_of
 from geomap.summaries import summary_of
 
-SHARD = 100
+SHARD = 50
 """About how many events' details go into one file that the map loads on demand."""
 
 _UNSAFE = re.compile(r"[^a-z0-9._-]+")

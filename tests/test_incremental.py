@@ -22,7 +22,7 @@ from .test_pipeline import but_news, contents
 # A failure is told with its steps at once: each try to make them fewer would be some builds.
 NOT_SHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 
-NAMES = ("a", "b", "c", "d")
+NAMES = ("a", "b", "c", "d", "deep/e", "deep/A")
 TEXTS = (
     "---\npublished: 2024-05-09\nsource: أ\n---\nاحتجاج في صفاقس\n\nتظاهر مئات العمال أمس الأربعاء في مدينة صفاقس.\n",
     "---\npublished: 2024-05-09\nsource: ب\n---\nمسيرة في صفاقس\n\nتظاهر عمال أمس الأربعاء في صفاقس.\n",
@@ -71,6 +71,9 @@ def step(config: Config, data: st.DataObject, ids: list[str], said: list[str]) -
     if what in ("put", "remove"):
         path = config.root / "articles" / f"{data.draw(st.sampled_from(NAMES))}.txt"
         if what == "put":
+            path.parent.mkdir(exist_ok=True)
+            if not data.draw(st.integers(0, 3)):
+                path.with_name(f"{path.name}.yaml").write_text("source: beside\n", encoding="utf-8")
             path.write_text(data.draw(st.sampled_from(TEXTS)), encoding="utf-8")
         else:
             path.unlink(missing_ok=True)
