@@ -130,14 +130,6 @@ def store_path(config: Config, dest: Path) -> Path:
     return folder / ".geomap" / f"{site.name}.sqlite"
 
 
-def make_kept_folder(folder: Path) -> None:
-    """Makes the folder of what is kept between builds; it keeps itself out of git. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
-
-
 def lock_path(config: Config, dest: Path) -> Path:
     """Where the lock of a site's builds lies: beside its store."""
     return store_path(config, dest).with_suffix(".lock")

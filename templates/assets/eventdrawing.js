@@ -11,13 +11,7 @@
       for (const shape of world.countries) {
         const country = tinted.get(shape.code);
         if (!country) continue;
-        // The layer draws every copy of the world in view; a ring's own copies beyond the edge stay out.
-        ctx.save();
-        ctx.beginPath();
-        ctx.rect(shift, 0, this.world, this.canvas.height);
-        ctx.clip();
-        ctx.beginPath();
-        shape.rings.forEach((ring) => g.trace(ctx, ring, this.world, -shift, this.origin.y, false));
+        this.clipped(ctx, shape.rings, shift);
         ctx.fillStyle = g.css("--tint");
         ctx.globalAlpha = 0.1 + 0.14 * Math.sqrt(country.members.length / most);
         ctx.fill();
@@ -97,14 +91,18 @@
       }
       return out;
     },
-    outline(ctx, { rings, edges }, shift, colour, alpha) {
+    /* The path of rings in one copy of the world, until ctx.restore(). The layer draws every copy in view; a ring's own
+       copies beyond the edge stay out. */
+    clipped(ctx, rings, shift) {
       ctx.save();
-      // As for countries: a ring's own copies beyond the world's edge stay out.
       ctx.beginPath();
       ctx.rect(shift, 0, this.world, this.canvas.height);
       ctx.clip();
       ctx.beginPath();
       rings.forEach((ring) => g.trace(ctx, ring, this.world, -shift, this.origin.y, false));
+    },
+    outline(ctx, { rings, edges }, shift, colour, alpha) {
+      this.clipped(ctx, rings, shift);
       ctx.fillStyle = ctx.strokeStyle = colour;
       ctx.globalAlpha = alpha;
       ctx.fill();
