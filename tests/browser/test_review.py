@@ -177,8 +177,9 @@ def test_a_place_that_nobody_thought_of_is_found_and_chosen_for_the_whole_articl
     assert isinstance(told[0].action, Placed)
     assert told[0].reason == 'الخبر عن "مستغانم": اقرأ السطر <2>'
     page.click("#views button >> nth=1")
-    assert "مستغانم" in page.inner_text("#queue-list")
-    assert "هدى" in page.inner_text("#head .corrected")
+    # The counts come before the list that they count.
+    page.wait_for_selector("#queue-list:has-text('مستغانم')")
+    page.wait_for_selector("#head .corrected:has-text('هدى')")
 
 
 def test_a_build_that_fails_is_told_on_every_open_page(page: Page, served: str, desk: Path) -> None:
