@@ -24,7 +24,6 @@ from geomap.kept_records import (
     KeptReading,
     as_kept,
     event_row,
-    kept_event,
     kept_reading,
     reading_row,
 )
@@ -248,9 +247,8 @@ class Working(Collection):
     def _joins_before(self) -> Joins:
         at_hand = self._at_hand
         if at_hand.joins is None:
-            store, places = self._store, self._store.places()
-            rows = store.rows("event")
-            at_hand.events = {key: kept_event(row, places, partial(self._event, key)) for key, row in rows.items()}
+            store = self._store
+            at_hand.events = {key: self._kept_event(key, row) for key, row in store.rows("event").items()}
             notes = {id: note_of_row(row) for id, row in store.rows("report").items()}
             alike = frozenset((one, other) for one, other in store.row("kept", "alike") or ())
             clusters = store.rows("cluster").values()
@@ -361,8 +359,7 @@ class Working(Collection):
         new = {key: event_row(event, key, store.number) for key, event in own.items() if key not in there}
         store.put("event", [(key, row, packing.pack(own[key])) for key, row in new.items()])
         store.drop("event", there - own.keys())
-        made = {key: kept_event(row, store.places(), partial(self._event, key)) for key, row in new.items()}
-        at_hand.events = own | made
+        at_hand.events = own | {key: self._kept_event(key, row) for key, row in new.items()}
         clusters = [
             one if isinstance(one.event, KeptEvent) else one._replace(event=at_hand.events[event_key(one.event)])
             for one in after.clusters

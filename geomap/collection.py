@@ -21,7 +21,7 @@ from geomap import packing
 from geomap.config import Config
 from geomap.errors import ConfigError
 from geomap.inputs import code_version, content_hash, hashed_files
-from geomap.kept_records import kept_event, kept_reading
+from geomap.kept_records import Row, kept_event, kept_reading
 from geomap.recognisers import recogniser_version
 from geomap.records import Event, Reading, Skipped
 from geomap.standing import MANIFEST, Known, known_of, sizes
@@ -110,8 +110,11 @@ class Collection:
         return tuple(sorted(found, key=lambda one: one.article.id))
 
     def _events(self, keys: Sequence[str]) -> list[Event]:
-        rows, places = self._store.rows("event"), self._store.places()
-        return [kept_event(rows[key], places, partial(self._event, key)) for key in keys]
+        rows = self._store.rows("event")
+        return [self._kept_event(key, rows[key]) for key in keys]
+
+    def _kept_event(self, key: str, row: Row) -> Event:
+        return kept_event(row, self._store.places(), partial(self._event, key))
 
     def _event(self, key: str) -> Event:
         return packing.unpack(Event, self._store.data("event", key))
