@@ -50,9 +50,6 @@ var geomap = {};
     return made.get(key);
   }
   g.number = (value) => format(Intl.NumberFormat, {}).format(value);
-  /* A length in the page's words: "500 km", "٥٠٠ كم". */
-  g.length = (metres) => (metres < 1000 ? format(Intl.NumberFormat, { style: "unit", unit: "meter" }).format(metres)
-    : format(Intl.NumberFormat, { style: "unit", unit: "kilometer" }).format(metres / 1000));
   g.percent = (whole) => (digits() === "arab" ? g.numerals(whole + "٪") : whole + "%");
   /* "1,000 km" in the page's language, of metres. */
   g.distance = (metres) => format(Intl.NumberFormat, { style: "unit", unit: metres < 1000 ? "meter" : "kilometer" })

@@ -32,6 +32,16 @@ PATIENCE = 20  # seconds; a busy machine is no failure
 WATCH = "window.hits = []; window.hit = (what) => window.hits.push(what);"
 SETTINGS = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", "offline": True}
 KEPT = 6
+# With GEOMAP_SLOW_BROWSER=1 the processor is slow and what a page asks for late comes later: it shows
+# what a test only finds where the machine is quick.
+SLOW = os.environ.get("GEOMAP_SLOW_BROWSER") == "1"
+LATE = """{
+  const add = Node.prototype.appendChild;
+  Node.prototype.appendChild = function (node) {
+    if (node.localName === "script" && node.src) { setTimeout(() => add.call(this, node), 1500); return node; }
+    return add.call(this, node);
+  };
+}"""
 
 
 def _missing(reason: str) -> None:
@@ -136,6 +146,9 @@ class Visitor:
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self.page: Page = context.new_page()
+        if SLOW:
+            self.page.add_init_script(LATE)
+            context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
         self.problems: list[str] = []
         self.requests: list[str] = []
         self.page.on("console", lambda m: self.problems.append(m.text) if m.type in ("error", "warning") else None)

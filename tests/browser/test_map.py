@@ -308,7 +308,7 @@ def test_a_click_on_a_cluster_zooms_in_and_one_spot_fans_out_into_a_list(
     click("s.form === 'ring'")
     assert page.locator("#card .rows li").count() > 1
     page.click("#card .rows button >> nth=0")
-    assert page.locator("#card blockquote").count() == 1
+    until(page, "document.querySelectorAll('#card blockquote').length === 1")
 
 
 def fan_of(page: Page) -> list[str]:
@@ -426,7 +426,7 @@ def test_a_card_tells_what_when_where_and_who_says_so(visit: Callable[..., Visit
     page.locator("#list button", has_text="وصول الوفد").click()
     card = page.locator("#card")
     assert "الأربعاء 13 أيلول/سبتمبر 2023" in card.inner_text()
-    assert card.locator("blockquote").count() == 2
+    until(page, "document.querySelectorAll('#card blockquote').length === 2")
     assert card.locator("blockquote >> nth=0").evaluate("(q) => getComputedStyle(q).direction") == "rtl"
     assert card.locator("blockquote >> nth=1").evaluate("(q) => getComputedStyle(q).direction") == "ltr"
     assert card.locator("mark >> nth=0").inner_text() == "وصل"
