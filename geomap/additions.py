@@ -6,9 +6,10 @@ Only where nothing else changed, and what came is told by its own files: else al
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from geomap.article_files import READ, Found, find_files, is_passed_over
 from geomap.articles import Parsed, file_stem, parse_file
@@ -18,6 +19,10 @@ MOST = 100
 """More files than these are not looked at one by one."""
 
 
+Entry = list[Any]
+"""Of a file: its signature, "" for one not to be relied on, and what is kept of each article in it, None of others."""
+
+
 @dataclass(slots=True)
 class Looked:
     """What a look through the sources came to."""
@@ -25,49 +30,77 @@ class Looked:
     stamp: str
     """Of all that decides it besides the files."""
     sources: tuple[Path, ...]
-    files: Mapping[str, tuple[str, str]]
+    files: Mapping[str, Sequence[str]]
     """As `inputs.hashed_files` has them."""
-    order: list[tuple[str, ...]]
-    """The parts of the names of the articles' files, in order."""
+    entries: dict[str, Entry]
+    """Of the files that were found, in order, by how they are told."""
     articles: list[Article]
     skipped: tuple[Skipped, ...]
-    names: set[str]
+    order: list[tuple[str, ...]] = field(init=False)
+    """The parts of the names of the articles' files, in order."""
+    names: set[str] = field(init=False)
     """Ids and the stems of files, case folded: an article by another name keeps its own."""
 
-    def put(self, shown: str, article: Article) -> None:
+    def __post_init__(self) -> None:
+        """Notes what tells whether another article fits in."""
+        told = {shown: tuple(shown.split("/")) for shown in self.entries}
+        self.order = [told[shown] for shown, entry in self.entries.items() for one in entry[1] if one is not None]
+        self.names = {article.id.casefold() for article in self.articles}
+        self.names |= {stem for name in self.files if (stem := file_stem(name.rpartition("/")[2]))}
+
+    def put(self, shown: str, article: Article, signed: str, kept: object) -> None:
         """Puts an article where its file stands in order."""
         parts = tuple(shown.split("/"))
         at = bisect_right(self.order, parts)
         self.order.insert(at, parts)
         self.articles.insert(at, article)
         self.names.add(article.id.casefold())
+        self.entries.setdefault(shown, [signed, []])[1].append(kept)
+
+    def row(self) -> dict[str, Any]:
+        """What is kept of it: the next process need not look at all files either."""
+        return {
+            "stamp": self.stamp,
+            "sources": list(map(str, self.sources)),
+            "files": dict(sorted(self.entries.items(), key=_parts)) if self.in_order() else self.entries,
+            "skipped": [[one.path, one.reason] for one in self.skipped],
+        }
+
+    def in_order(self) -> bool:
+        """Whether the files are told in the order that they were found in: links may lead elsewhere."""
+        return self.order == sorted(self.order)
 
 
-def looked(
-    stamp: str,
-    sources: Iterable[Path],
-    files: Mapping[str, tuple[str, str]],
-    found: Sequence[tuple[str, Article]],
-    skipped: Sequence[Skipped],
-) -> Looked:
-    """What is to be known of a look; `found` are the articles in order, with how their files are told."""
-    names = {article.id.casefold() for _, article in found}
-    names |= {stem for name in files if (stem := file_stem(name.rpartition("/")[2]))}
-    order = [tuple(shown.split("/")) for shown, _ in found]
-    return Looked(stamp, tuple(sources), files, order, [article for _, article in found], tuple(skipped), names)
+def _parts(item: tuple[str, Entry]) -> list[str]:
+    return item[0].split("/")
 
 
-def additions(last: Looked, files: Mapping[str, tuple[str, str]], max_bytes: int) -> list[tuple[Found, Parsed]] | None:
+def looked_of(row: Any, files: Mapping[str, Sequence[str]], article: Callable[[Any], Article | None]) -> Looked | None:
+    """What `Looked.row` has kept; None where `article` has none for what is kept of one."""
+    entries = row["files"]
+    articles = [article(one) for _, inside in entries.values() for one in inside if one is not None]
+    found = [one for one in articles if one is not None]
+    if len(found) < len(articles):
+        return None
+    skipped = tuple(Skipped(path, reason) for path, reason in row["skipped"])
+    return Looked(row["stamp"], tuple(map(Path, row["sources"])), files, entries, found, skipped)
+
+
+def are_added(last: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a few files came since, and nothing else changed; both as `inputs.hashed_files` has them."""
+    if not len(last) < len(now) <= len(last) + MOST:
+        return False
+    # By what they hold: a file that was too young for its signature to be relied on may have one now.
+    return all(name in now and now[name][1] == one[1] for name, one in last.items())
+
+
+def additions(last: Looked, files: Mapping[str, Sequence[str]], max_bytes: int) -> list[tuple[Found, Parsed]] | None:
     """The articles that came since, with their files; None where it takes a look at all files to tell."""
     if len(last.sources) != 1 or not last.sources[0].is_dir():
         return None
-    came = files.keys() - last.files.keys()
-    if not came or len(came) > MOST or len(files) != len(last.files) + len(came):
+    if not are_added(last.files, files) or not last.in_order():
         return None
-    # By what they hold: a file that was too young for its signature to be relied on may have one now.
-    if any(files[name][1] != known for name, (_, known) in last.files.items()):
-        return None
-    found = _found(last.sources[0], came)
+    found = _found(last.sources[0], files.keys() - last.files.keys())
     parsed = [(one, article) for one in found or () for article in parse_file(one, max_bytes)]
     added = []
     names = [stem for one in found or () if (stem := file_stem(one.path.name))]

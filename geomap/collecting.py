@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from geomap import packing
-from geomap.additions import Looked, additions, looked
+from geomap.additions import Entry, Looked, additions, are_added, looked_of
 from geomap.article_files import Found, Refused, find_files
 from geomap.articles import Parsed, parse_file, with_ids
 from geomap.collection import Collection, common_root, store_path
@@ -51,8 +51,6 @@ class _AtHand:
         self.events: dict[str, Event] = {}
         """By their keys: the clusters', and those of the site."""
         self.looked: Looked | None = None
-        self.entries: dict[str, list[Any]] = {}
-        """Signature and articles of each file of `looked`, by how it is told."""
         self.known: Known | None = None
         self.pieces: Pieces | None = None
 
@@ -85,7 +83,6 @@ class Working(Collection):
         self._online = repr(config.online).encode() if config.online.wanted else b""
         self.renewed = False
         """Whether the last build was another version's, of geomap or of what it reads with."""
-        self._sources: dict[str, Any] = {}
         self._leaned: dict[str, str] = {}
         self._used: set[str] = set()
         self._readings: tuple[KeptReading, ...] = ()
@@ -126,41 +123,47 @@ class Working(Collection):
             SiteError: the store cannot be read.
         """
         stamp = f"{hashlib.sha256(self._online).hexdigest()} {self._config.max_bytes} {common_root(sources)}"
-        last, now = self._at_hand.looked, time.time()
+        now, last = time.time(), self._at_hand.looked or self._looked_before(stamp)
         if last and (last.stamp, last.sources) == (stamp, tuple(sources)):
             came = additions(last, self.files, self._config.max_bytes)
             for new, parsed in came or ():
-                last.put(new.shown, parsed.article)
-                self._at_hand.entries.setdefault(new.shown, [_signed(new, now), []])[1].append(self._entry(parsed))
+                last.put(new.shown, parsed.article, _signed(new, now), self._entry(parsed))
             if came:
                 last.files = self.files
                 return self._looked(last)
         kept = self._store.row("kept", "sources")
-        known = kept["files"] if kept and kept["stamp"] == stamp else {}
-        inside: dict[str, list[Any]] = {}
+        before = kept["files"] if kept and kept["stamp"] == stamp else {}
+        inside: dict[str, Entry] = {}
 
         def parse(one: Found | Refused) -> Iterator[Parsed | Skipped]:
-            signed, last = _signed(one, now), known.get(one.shown)
+            signed, last = _signed(one, now), before.get(one.shown)
             inside[one.shown] = [signed, []]
             kept = self._parsed(last[1]) if signed and last and last[0] == signed else None
             return iter(kept) if kept is not None else parse_file(one, self._config.max_bytes)
 
-        found: list[tuple[str, Article]] = []
+        found: list[Article] = []
         skipped: list[Skipped] = []
         for file, one in with_ids(find_files(sources, common_root(sources)), parse):
             inside[file.shown][1].append(None if isinstance(one, Skipped) else self._entry(one))
             if isinstance(one, Skipped):
                 skipped.append(one)
             else:
-                found.append((file.shown, one.article))
-        self._at_hand.entries = inside
-        self._at_hand.looked = looked(stamp, sources, self.files, found, skipped)
-        return self._looked(self._at_hand.looked)
+                found.append(one.article)
+        return self._looked(Looked(stamp, tuple(sources), self.files, inside, found, tuple(skipped)))
 
     def _looked(self, through: Looked) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
-        entries = {shown: one for shown, one in self._at_hand.entries.items() if one[0]}
-        self._sources = {"stamp": through.stamp, "files": entries}
+        self._at_hand.looked = through
         return tuple(through.articles), through.skipped
+
+    def _looked_before(self, stamp: str) -> Looked | None:
+        """What the last build of another process came to when it looked, where no more than a few files came since."""
+        files = self._store.row("kept", "files") or {}
+        kept = self._store.row("kept", "sources") if are_added(files, self.files) else None
+
+        def article(entry: Any) -> Article | None:
+            return self._kept(entry[2]).article if entry[2] in self._at_hand.rows else None
+
+        return looked_of(kept, files, article) if kept and kept["stamp"] == stamp else None
 
     def _entry(self, one: Parsed) -> list[str]:
         """What is kept of an article of a file."""
@@ -338,8 +341,8 @@ class Working(Collection):
         known = written or Known(sizes=sizes(self._dest))
         kept = {
             "build": build,
-            "files": {name: one for name, one in self.files.items() if one[0]},
-            "sources": self._sources,
+            "files": self.files,
+            "sources": looked.row() if (looked := self._at_hand.looked) else None,
             "leaned": self._leaned,
             "alike": sorted(after.alike),
             "renamed_events": {name: event_key(event) for name, event in self._renamed.items()},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from geomap.additions import Looked, additions, looked
+from geomap.additions import Entry, Looked, additions, looked_of
 from geomap.article_files import find_files
 from geomap.articles import Parsed, parse_file, with_ids
 from geomap.inputs import hashed_files
@@ -20,13 +21,17 @@ TEXT = "وصل وفد إلى مدينة وهران أمس.\n"
 
 def look(folder: Path) -> Looked:
     """All files looked through."""
+    entries: dict[str, Entry] = {}
     found, skipped = [], []
     for file, one in with_ids(find_files([folder], folder), partial(parse_file, max_bytes=LIMIT)):
+        entry = entries.setdefault(file.shown, ["", []])
         if isinstance(one, Parsed):
-            found.append((file.shown, one.article))
+            found.append(one.article)
+            entry[1].append(one.name)
         elif isinstance(one, Skipped):
             skipped.append(one)
-    return looked("", [folder], hashed_files([folder], folder, LIMIT, {}), found, skipped)
+            entry[1].append(None)
+    return Looked("", (folder,), hashed_files([folder], folder, LIMIT, {}), entries, found, tuple(skipped))
 
 
 def put(name: str, text: str = TEXT) -> Callable[[Path], None]:
@@ -83,12 +88,35 @@ def test_what_came_is_what_a_look_at_all_finds(tmp_path: Path, step: Callable[[P
     came = additions(last, now.files, LIMIT)
     assert (came is not None) == alone
     for file, one in came or ():
-        last.put(file.shown, one.article)
+        last.put(file.shown, one.article, "", one.name)
     if alone:
         assert (last.order, last.articles, last.skipped) == (now.order, now.articles, now.skipped)
+        assert list(last.row()["files"].items()) == list(now.entries.items())
+
+
+def test_what_is_kept_of_a_look_is_the_look(tmp_path: Path) -> None:
+    several(put("b.txt"), put("deep/e.txt"), put("many.jsonl", LINES), put("n.pdf"))(tmp_path)
+    last = look(tmp_path)
+    by_name = {article.id: article for article in last.articles}
+    kept = json.loads(json.dumps(last.row()))
+    assert looked_of(kept, last.files, by_name.get) == last
+    del by_name["b"]
+    assert looked_of(kept, last.files, by_name.get) is None
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_where_a_link_leads_out_of_order_all_files_are_looked_at(tmp_path: Path, linked: bool) -> None:
+    folder = tmp_path / "folder"
+    several(put("folder/c.txt"), put("elsewhere/b.txt"))(tmp_path)
+    if linked:
+        (folder / "d.txt").symlink_to(tmp_path / "elsewhere" / "b.txt")
+    last = look(folder)
+    put("folder/n.txt")(tmp_path)
+    came = additions(last, hashed_files([folder], folder, LIMIT, {}), LIMIT)
+    assert (came is None) == linked
 
 
 def test_of_several_sources_all_files_are_looked_at(tmp_path: Path) -> None:
     several(put("x/b.txt"), put("y/c.txt"))(tmp_path)
-    last = looked("", [tmp_path / "x", tmp_path / "y"], {}, [], [])
+    last = Looked("", (tmp_path / "x", tmp_path / "y"), {}, {}, [], ())
     assert additions(last, {"x/b.txt": ("", "1")}, LIMIT) is None
