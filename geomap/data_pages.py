@@ -9,7 +9,7 @@ from geomap.assets import map_labels, put
 from geomap.export import csv_of, geojson_of
 from geomap.export_journeys import journeys_text
 from geomap.kml import kml_of
-from geomap.mapdata import columns_of, event_details
+from geomap.mapdata import columns_of, common_columns, event_details
 from geomap.messages import Language
 from geomap.packed_columns import column_files
 from geomap.pieces import Piece, Pieces, piece_of, rows_of, runs_of
@@ -32,7 +32,7 @@ def data_pages(
     `kept` are the parts that an earlier build made of runs of events.
     """
     parts = _parts(data, languages, first, keys, kept)
-    rows = rows_of(parts)
+    rows, words = rows_of(parts)
     places = {notes.place.id: notes.place for notes in data.places}
     shards: list[list[Event]] = [[] for _ in range(data.shards)]
     for event in data.events:
@@ -40,9 +40,11 @@ def data_pages(
     known = [keys.events(events) for events in shards]
     queue = review_queue(data)
     yield _made("data/review-counts.js", put("review-counts", {"open": queue.open, "done": queue.done}))
+    common = common_columns(data, rows, places)
+    maps = {code: columns_of(data, common, words[code], own) for code, own in languages.items()}
+    for name, columns in column_files(maps).items():
+        yield _made(f"data/{name}.js", put(name, columns))
     for code, own in languages.items():
-        for name, columns in column_files(columns_of(data, rows[code], own, places), code).items():
-            yield _made(f"data/{name}.js", put(name, columns))
         yield _made(f"data/labels-{code}.js", put(f"labels-{code}", map_labels(labels, own)))
         page = partial(_review, data, own, queue)
         yield Page(f"data/review-{code}.js", keys.events(queue.events), page)

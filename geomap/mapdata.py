@@ -74,7 +74,8 @@ class MapTables:
     def __init__(self, data: SiteData, language: Language) -> None:
         events = {event.id: event for event in data.events}
         self.lines = Lines(data.journeys)
-        self.row = lru_cache(maxsize=ROWS)(lambda id: event_row(data, events[id], language))
+        self.row = lru_cache(maxsize=ROWS)(lambda id: event_row(data, events[id]))
+        self.words = lru_cache(maxsize=ROWS)(lambda id: event_words(events[id], language))
 
 
 def map_columns(
@@ -91,10 +92,12 @@ def map_columns(
     """
     places = {event.place.id: event.place for event in events if event.place}
     if slugs or tables is None:
-        rows = [event_row(data, event, language, slugs) for event in events]
+        rows = [event_row(data, event, slugs) for event in events]
+        words = [event_words(event, language) for event in events]
     else:
-        rows = [tables.row(event.id) for event in events]
-    made = columns_of(data, rows, language, places, tables.lines if tables else None)
+        rows, words = ([made(event.id) for event in events] for made in (tables.row, tables.words))
+    common = common_columns(data, rows, places, tables.lines if tables else None)
+    made = columns_of(data, common, words, language)
     return {**made.numbers, "texts": made.texts}
 
 
@@ -107,23 +110,22 @@ def columns_json(
     return f'{{"types":{_types_json(language.code)},{script_json(columns)[1:]}'
 
 
-def event_row(data: SiteData, event: Event, language: Language, slugs: Mapping[str, str] | None = None) -> str:
-    """What an event brings to the columns, as one text that is quick to read: all of a collection's are read each time.
+def event_row(data: SiteData, event: Event, slugs: Mapping[str, str] | None = None) -> str:
+    """What an event brings to the columns, but for words: one text that is quick to read, since each build reads all.
 
     It has no line breaks. Places, articles and people go by their ids and names; what tells a spot is JSON.
     """
-    where = shape(event)
+    where, relation = shape(event), event.relation
     spot = [
         event.place.id if event.place else None,
         _PRECISION_NUMBERS[event.place_precision],
-        relation_text(event.relation, language),
+        [relation.kind, relation.bearing, relation.km, relation.other and relation.other.id] if relation else None,
         *((round(where.lat * 10_000), round(where.lon * 10_000)) if where else (0, 0)),
         [round(value * 1000) for value in where.box] if where and where.box else None,
     ]
     fields = (
         event.id,
         (slugs or data.event_slugs)[event.id],
-        event_title(event, language),
         str(_TYPE_NUMBERS.get(event.type, len(TYPES) - 1)),
         str(_STATUS_NUMBERS[event.status]),
         str(round(event.confidence * 100)),
@@ -131,9 +133,14 @@ def event_row(data: SiteData, event: Event, language: Language, slugs: Mapping[s
         json.dumps(spot, ensure_ascii=False),
         "".join(f"{_escaped(article.id)}{_ITEM}" for article in data.sources(event)),
         "".join(f"{_escaped(person.name)}{_ITEM}" for person in event.participants),
-        "".join(f"{_escaped(name_in(language.code, person))}{_ITEM}" for person in event.participants),
     )
-    return _FIELD.join([*map(_escaped, fields[:8]), *fields[8:]])
+    return _FIELD.join([*map(_escaped, fields[:7]), *fields[7:]])
+
+
+def event_words(event: Event, language: Language) -> str:
+    """What an event brings to the columns in one language, as one text without line breaks."""
+    shown = "".join(f"{_escaped(name_in(language.code, person))}{_ITEM}" for person in event.participants)
+    return _FIELD.join((*map(_escaped, (event_title(event, language), relation_text(event.relation, language))), shown))
 
 
 _FIELD, _ITEM, _ESCAPE = "\x1f", "\x1e", "\x1b"
@@ -162,30 +169,41 @@ def _items(lists: Sequence[str]) -> Sequence[str]:
     return _plain("".join(lists).split(_ITEM)[:-1])
 
 
-def columns_of(
-    data: SiteData,
-    rows: Sequence[str],
-    language: Language,
-    places: Mapping[str, Place],
-    lines: Lines | None = None,
-) -> MapColumns:
-    """The columns of events' rows (`event_row`); `places` has those that they name, by id."""
+class CommonColumns(NamedTuple):
+    """What a map's columns are in each language."""
+
+    columns: MapColumns
+    """Those without words."""
+    related: list[list[int]]
+    """The spots that lie in some relation to their place, each with the number of an event there."""
+    places: list[Place]
+    who: Sequence[str]
+    """The participants of all events, one event after the other."""
+
+
+def common_columns(
+    data: SiteData, rows: Sequence[str], places: Mapping[str, Place], lines: Lines | None = None
+) -> CommonColumns:
+    """The columns of events' rows (`event_row`) without words; `places` has those that they name, by id."""
     shard_of = data.shard_of
-    columns = list(zip(*[row.split(_FIELD) for row in rows], strict=True)) if rows else [()] * 11
-    ids, own_slugs, titles, whens, wheres = map(_plain, (*columns[:3], *columns[6:8]))
-    types, statuses, sure = (list(map(int, column)) for column in columns[3:6])
-    articles, who, shown = columns[8:]
+    columns = list(zip(*[row.split(_FIELD) for row in rows], strict=True)) if rows else [()] * 9
+    ids, own_slugs, whens, wheres = map(_plain, (*columns[:2], *columns[5:7]))
+    types, statuses, sure = (list(map(int, column)) for column in columns[2:5])
+    articles, participants = columns[7:]
     dates, when = _numbered(whens)
     spot_texts, spot = _numbered(wheres)
-    spots, place_ids = _spots([json.loads(text) for text in spot_texts], places)
+    told_spots = [json.loads(text) for text in spot_texts]
+    spots, place_ids = _spots(told_spots, places)
+    related = [[number, spot.index(number)] for number, (_, _, relation, *_) in enumerate(told_spots) if relation]
     counts = _counts(articles)
     told, article_of = _numbered(_items(articles))
     sources, source_of = _numbered(data.articles[id].source or "" for id in told)
     tellers, told_by = _tellers(counts, (source_of[number] for number in article_of))
     countries, country = _numbered(places[id].country or "" for id in place_ids)
     reports = Counter(source_of)
+    who = _items(participants)
+    people, person_of = _numbered(who)
     numbers = {
-        "types": _types(language.code),
         "events": {"type": types, "status": statuses, "sure": sure, "when": when, "spot": spot, "told": told_by},
         "dates": dates,
         "spots": spots,
@@ -198,7 +216,6 @@ def columns_of(
     texts = {
         "id": ids,
         "slug": _odd_slugs(ids, own_slugs),
-        "title": titles,
         "shard": [shard_of.get(id, 0) for id in ids],
         "articles": {"n": counts, "of": article_of},
         "articles_told": {
@@ -206,21 +223,35 @@ def columns_of(
             "title": [data.articles[id].heading for id in told],
             "source": source_of,
         },
-        **_people(who, shown),
+        "who": {"n": _counts(participants), "of": person_of},
+        "people": people,
         **_ways(lines or Lines(data.journeys), ids),
-        **_place_texts(data, [places[id] for id in place_ids], language),
     }
-    return MapColumns(numbers, texts)
+    return CommonColumns(MapColumns(numbers, texts), related, [places[id] for id in place_ids], who)
 
 
-def _people(who: Sequence[str], shown: Sequence[str]) -> Columns:
-    """Who takes part, by names as the articles have them, and by those in the page's script where they differ."""
-    names, own = _items(who), _items(shown)
-    people, person_of = _numbered(names)
-    first = dict(zip(reversed(names), reversed(own), strict=True))
+def columns_of(data: SiteData, common: CommonColumns, words: Sequence[str], language: Language) -> MapColumns:
+    """A map's columns in one language, of its events' words (`event_words`)."""
+    columns = list(zip(*[own.split(_FIELD) for own in words], strict=True)) if words else [()] * 3
+    titles, relations = map(_plain, columns[:2])
+    numbers, texts = common.columns
+    relation = [[spot, relations[event]] for spot, event in common.related if relations[event]]
+    return MapColumns(
+        {"types": _types(language.code), **numbers, "spots": {**numbers["spots"], "relation": relation}},
+        {
+            **texts,
+            "title": titles,
+            "people_shown": _shown(texts["people"], common.who, _items(columns[2])),
+            **_place_texts(data, common.places, language),
+        },
+    )
+
+
+def _shown(people: Sequence[str], who: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """The names of people in the page's script; none where they are those that the articles have."""
+    first = dict(zip(reversed(who), reversed(shown), strict=True))
     own_script = [first[name] for name in people]
-    texts = {"people": people, "people_shown": [] if own_script == people else own_script}
-    return {"who": {"n": _counts(who), "of": person_of}, **texts}
+    return [] if own_script == people else own_script
 
 
 def _ways(lines: Lines, ids: Sequence[str]) -> Columns:
@@ -250,17 +281,15 @@ def _numbered(values: Iterable[str]) -> tuple[list[str], list[int]]:
 
 
 def _spots(found: Sequence[Sequence[Any]], places: Mapping[str, Place]) -> tuple[Columns, list[str]]:
-    """The table of spots (`MapColumns`), and the ids of the places that they are at."""
+    """The table of spots (`MapColumns`) without words, and the ids of the places that they are at."""
     ids = list(dict.fromkeys(id for id, *_ in found if id is not None))
     at = {id: number for number, id in enumerate(ids)}
     box: list[int] = []
-    relation, unit = [], []
-    for number, (id, precision, words, _, _, sides) in enumerate(found):
-        if words:
-            relation.append([number, words])
+    unit = []
+    for number, (id, precision, relation, _, _, sides) in enumerate(found):
         if sides:
             box += [number, *sides]
-        if sides and not words and (id in area_units() or (precision == _REGION and _has_units(places[id]))):
+        if sides and not relation and (id in area_units() or (precision == _REGION and _has_units(places[id]))):
             unit.append([number, id])
     columns = {
         "place": [-1 if id is None else at[id] for id, *_ in found],
@@ -268,7 +297,6 @@ def _spots(found: Sequence[Sequence[Any]], places: Mapping[str, Place]) -> tuple
         "lat": [lat for _, _, _, lat, _, _ in found],
         "lon": [lon for _, _, _, _, lon, _ in found],
         "box": box,
-        "relation": relation,
         "unit": unit,
     }
     return columns, ids

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geomap.mapdata import MapColumns
@@ -20,18 +20,19 @@ LEAD = 120
 _WIDTHS = (("B", 1, 0, 1 << 8), ("H", 2, 0, 1 << 16), ("i", 4, -(1 << 31), 1 << 31))
 
 
-def packed(value: Any) -> Any:
-    """A column or columns below names as the data files have them; what is neither numbers nor texts stays as it is."""
+def packed(value: Any, done: dict[int, Any]) -> Any:
+    """A column or columns below names as the data files have them; what is neither numbers nor texts stays as it is.
+
+    `done` are the packed columns by the identity of their lists, which must live on: languages have most in common.
+    """
     if isinstance(value, dict):
-        return {name: packed(one) for name, one in value.items()}
+        return {name: packed(one, done) for name, one in value.items()}
     if not isinstance(value, list | tuple) or not value:
         return value
-    kinds = set(map(type, value))
-    if kinds == {int}:
-        return packed_numbers(value)
-    if kinds == {str}:
-        return packed_texts(value)
-    return value
+    if id(value) not in done:
+        kinds = set(map(type, value))
+        done[id(value)] = packed_numbers(value) if kinds == {int} else packed_texts(value) if kinds == {str} else value
+    return done[id(value)]
 
 
 def packed_numbers(numbers: Sequence[int]) -> str:
@@ -50,11 +51,14 @@ def packed_texts(texts: Sequence[str]) -> str | Sequence[str]:
     return joined if joined.count("\n") == len(texts) - 1 else texts
 
 
-def column_files(columns: MapColumns, code: str) -> dict[str, dict[str, Any]]:
-    """The data files of a map by name: what its first drawing needs, and what is loaded when that is done."""
-    numbers, texts = columns
-    first = {**packed(numbers), "lead": lead_of(numbers, texts)}
-    return {f"events-{code}": first, f"texts-{code}": packed(texts)}
+def column_files(maps: Mapping[str, MapColumns]) -> dict[str, dict[str, Any]]:
+    """The data files of the languages' maps by name: what the first drawing needs, and what is loaded after that."""
+    files: dict[str, dict[str, Any]] = {}
+    done: dict[int, Any] = {}
+    for code, (numbers, texts) in maps.items():
+        files[f"events-{code}"] = {**packed(numbers, done), "lead": lead_of(numbers, texts)}
+        files[f"texts-{code}"] = packed(texts, done)
+    return files
 
 
 def lead_of(numbers: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:

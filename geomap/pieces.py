@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from geomap.export import csv_line, feature_text, records
 from geomap.kml import placemark
-from geomap.mapdata import event_row
+from geomap.mapdata import event_row, event_words
 from geomap.messages import LANGUAGES, Language
 from geomap.records import Event
 from geomap.sitedata import SiteData
@@ -26,8 +26,8 @@ class Piece(NamedTuple):
     """The parts of a run of events."""
 
     rows: str
-    """Their rows of the map's columns (`mapdata.event_row`), for each event a line a language in the order of
-    `LANGUAGES`."""
+    """For each event a line of the map's columns (`mapdata.event_row`), and one of its words (`mapdata.event_words`) in
+    each of the `LANGUAGES`."""
     features: str
     csv: str
     kml: str
@@ -46,11 +46,17 @@ def piece_of(data: SiteData, events: Sequence[Event], languages: dict[str, Langu
     """Makes the parts of a run; `first` is the language of titles where there is room for one."""
     told = [records([event], data.sources(event))[0] for event in events]
     return Piece(
-        "\n".join([event_row(data, event, languages[code]) for event in events for code in LANGUAGES]),
+        "\n".join([line for event in events for line in _lines(data, event, languages)]),
         ",\n".join(map(feature_text, events, told)),
         "".join(map(csv_line, told)),
         "".join([placemark(event, record, first) for event, record in zip(events, told, strict=True)]),
     )
+
+
+def _lines(data: SiteData, event: Event, languages: dict[str, Language]) -> Iterator[str]:
+    yield event_row(data, event)
+    for code in LANGUAGES:
+        yield event_words(event, languages[code])
 
 
 class Pieces:
@@ -78,7 +84,8 @@ class Pieces:
         self._known, self._used = self._used, {}
 
 
-def rows_of(pieces: Sequence[Piece]) -> dict[str, list[str]]:
-    """The rows of the map's columns by language."""
-    rows = "\n".join([piece.rows for piece in pieces]).split("\n") if pieces else []
-    return {code: rows[n :: len(LANGUAGES)] for n, code in enumerate(LANGUAGES)}
+def rows_of(pieces: Sequence[Piece]) -> tuple[list[str], dict[str, list[str]]]:
+    """The rows of the map's columns, and those of their words by language."""
+    lines = "\n".join([piece.rows for piece in pieces]).split("\n") if pieces else []
+    step = 1 + len(LANGUAGES)
+    return lines[::step], {code: lines[n::step] for n, code in enumerate(LANGUAGES, start=1)}

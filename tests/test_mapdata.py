@@ -7,6 +7,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from geomap.assets import put
 from geomap.legend import PRECISIONS, STATUSES, TYPES
-from geomap.mapdata import columns_of, event_row, map_columns
+from geomap.mapdata import MapColumns, columns_of, common_columns, event_row, event_words, map_columns
 from geomap.messages import LANGUAGES, language
 from geomap.packed_columns import LEAD, column_files, packed_numbers, packed_texts
 from geomap.records import Event, Participant
@@ -38,6 +39,14 @@ def unpacked(column: Any) -> Sequence[Any]:
 def data() -> SiteData:
     readings, events, skipped = collection()
     return site_data(readings, events, skipped, "x")
+
+
+def columns(data: SiteData, events: Sequence[Event], code: str) -> MapColumns:
+    """The columns of events as data files have them, through their rows."""
+    rows, words = [event_row(data, event) for event in events], [event_words(event, language(code)) for event in events]
+    assert not any("\n" in row for row in rows + words)
+    common = common_columns(data, rows, {event.place.id: event.place for event in events if event.place})
+    return columns_of(data, common, words, language(code))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -80,21 +89,18 @@ ODD = ["a\x1fb\x1ec", "\x1b1\x1b", "two\nlines\r\n", "</script><!--", "\u2028\ud
 @pytest.mark.parametrize("odd", ODD)
 def test_texts_of_any_characters_come_through_the_kept_rows(data: SiteData, odd: str) -> None:
     events = [replace(e, title_ar=odd, participants=(Participant(odd, "actor"),) * 2) for e in data.events]
-    own = language("ar")
-    rows = [event_row(data, event, own) for event in events]
-    assert not any("\n" in row for row in rows)
-    found = columns_of(data, rows, own, {e.place.id: e.place for e in events if e.place})
+    found = columns(data, events, "ar")
     assert set(found.texts["title"]) == {odd}
     assert found.texts["people"] == [odd]
     assert found.texts["who"] == {"n": [2] * len(events), "of": [0] * 2 * len(events)}
-    for name, columns in column_files(found, "ar").items():
-        text = put(name, columns)
+    for name, own in column_files({"ar": found}).items():
+        text = put(name, own)
         assert "<" not in text
         assert json.loads(text[text.index(",") + 1 : -3])
 
 
 def test_no_event_leaves_columns_that_are_empty(data: SiteData) -> None:
-    found = column_files(columns_of(data, [], language("en"), {}), "en")
+    found = column_files({"en": columns(data, [], "en")})
     assert not any(map(len, found["events-en"]["events"].values()))
     assert found["events-en"]["lead"] == {"title": [], "name": [], "within": []}
     assert not found["texts-en"]["title"]
@@ -104,8 +110,7 @@ def test_the_words_of_the_first_events_come_along_with_the_numbers() -> None:
     readings, events = made_collection(3 * LEAD)
     data = site_data(readings, events, (), "x")
     own = language("en")
-    rows = [event_row(data, event, own) for event in data.events]
-    files = column_files(columns_of(data, rows, own, {n.place.id: n.place for n in data.places}), "en")
+    files = column_files({code: columns(data, data.events, code) for code in LANGUAGES})
     numbers, lead = files["events-en"], files["events-en"]["lead"]
     assert lead["title"] == [event_title(event, own) for event in data.events[:LEAD]]
     place, spots = unpacked(numbers["spots"]["place"]), unpacked(numbers["events"]["spot"])
@@ -129,10 +134,22 @@ def test_texts_are_the_same_unpacked(texts: list[str]) -> None:
 
 def test_an_event_that_changes_changes_only_its_own_row(data: SiteData) -> None:
     own = language("en")
+    changed = [replace(data.events[0], title_en="Another title", confidence=0.01), *data.events[1:]]
+    for row in (partial(event_row, data), partial(event_words, language=own)):
+        before, after = list(map(row, data.events)), list(map(row, changed))
+        assert before[1:] == after[1:]
+        assert before[0] != after[0]
 
-    def rows(events: Sequence[Event]) -> list[str]:
-        return [event_row(data, event, own) for event in events]
 
-    changed = [replace(data.events[0], title_en="Another title"), *data.events[1:]]
-    assert rows(changed)[1:] == rows(data.events)[1:]
-    assert rows(changed)[0] != rows(data.events)[0]
+def test_languages_share_what_is_no_word(data: SiteData) -> None:
+    rows = [event_row(data, event) for event in data.events]
+    common = common_columns(data, rows, {n.place.id: n.place for n in data.places})
+    maps = {
+        code: columns_of(data, common, [event_words(event, language(code)) for event in data.events], language(code))
+        for code in LANGUAGES
+    }
+    together = column_files(maps)
+    apart = {name: file for code, one in maps.items() for name, file in column_files({code: one}).items()}
+    assert together == apart
+    assert together["events-ar"]["events"] == together["events-en"]["events"]
+    assert together["texts-ar"]["title"] != together["texts-en"]["title"]
