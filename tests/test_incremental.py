@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from geomap import collecting, inputs, list_pages, pieces, pipeline, sitewriter
 from geomap import collection as kept
-from geomap import inputs, list_pages, pieces, pipeline, sitewriter
+from geomap.article_files import find_files
 from geomap.config import Config
 from geomap.gazetteer import Gazetteer
 from geomap.standing import MANIFEST
@@ -160,3 +161,23 @@ def test_a_title_of_two_lines_does_not_break_what_is_kept(tmp_path: Path, gazett
         (config.root / "articles" / f"{name}.txt").write_text(text, encoding="utf-8")
         pipeline.build(config=config)
     assert pipeline.build(config=config).unchanged
+
+
+@pytest.mark.parametrize("young", [-1000.0, 1000.0])
+def test_a_new_process_finds_what_came_without_a_look_at_all_files(
+    tmp_path: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, young: float
+) -> None:
+    monkeypatch.setattr(inputs, "YOUNG", young)
+    config = fresh(tmp_path / "grown")
+    articles = config.root / "articles"
+    for name, text in zip("bd", (TEXTS[0], TEXTS[4]), strict=True):
+        (articles / f"{name}.txt").write_text(text, encoding="utf-8")
+    pipeline.build(config=config)
+    looks = []
+    monkeypatch.setattr(collecting, "find_files", lambda *given: looks.append(given) or find_files(*given))
+    for name, text in zip("ac", TEXTS[1:3], strict=True):
+        (articles / f"{name}.txt").write_text(text, encoding="utf-8")
+        assert pipeline.build(config=config).read == 1
+    assert not looks
+    grown = contents(at_once(tmp_path / "whole", config, history=True))
+    assert contents(config.site_path()) == grown

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TITLE = "خريطة الأحداث"
 INFO = SiteInfo(version="0")
-PATIENCE = 20  # seconds; a busy machine is no failure
+PATIENCE = 60  # seconds; a busy machine is no failure
 WATCH = "window.hits = []; window.hit = (what) => window.hits.push(what);"
 SETTINGS = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", "offline": True}
 KEPT = 6
