@@ -8,7 +8,6 @@ the texts to say. The file may be deleted at any time, and is made anew where it
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,7 +75,7 @@ def prints_of(sources: Sequence[Path], store: Path, version: str, max_bytes: int
         version: of geomap: those of another one do not count.
         max_bytes: larger files are passed over.
     """
-    found = {os.fspath(path): state for path, state in _files([source.resolve() for source in sources])}
+    found = dict(_files([source.resolve() for source in sources]))
     version = f"{version} {max_bytes}"
     with suppress(sqlite3.Error, OSError):
         return _kept(found, store, version, max_bytes)
@@ -139,19 +138,19 @@ def _all(database: sqlite3.Connection, found: Mapping[str, str]) -> Iterator[Pri
     rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for path, *row in database.execute(_PRINTS):
         rows[path].append(tuple(row))
-    used = names_of_several(map(Path, found))
+    used = names_of_several(found)
     for path in found:
         for number, name, digest, source, url, bare, words, runs in rows.get(path, ()):
             id = unused(name, digest, used)
             yield Print(path, number, id, source, url, bare, words, np.frombuffer(runs, np.uint32))
 
 
-def _files(sources: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+def _files(sources: Sequence[Path]) -> Iterator[tuple[str, str]]:
     """The files that hold articles, in the order in which they are read, and what tells that one changed."""
     for one in find_files(sources, None):
         if isinstance(one, Found):
             beside = f" {signature(one.sidecar.stat())}" if one.sidecar else ""
-            yield one.path, signature(one.status or one.path.stat()) + beside
+            yield one.file, signature(one.status or one.path.stat()) + beside
 
 
 class Likely:
