@@ -1,18 +1,20 @@
-"""Articles that came to a folder since this process looked through it: found without another look at the rest.
+"""The articles of a collection: looked through without opening what did not change, or only those that came.
 
-Only where nothing else changed, and what came is told by its own files: else all are looked through as ever.
+What came is looked at alone where nothing else changed and its own files tell all of it.
 """
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from geomap.article_files import READ, Found, find_files, is_passed_over
-from geomap.articles import Parsed, file_stem, parse_file
+from geomap.article_files import READ, Found, Refused, find_files, is_passed_over
+from geomap.articles import Parsed, file_stem, parse_file, with_ids
+from geomap.inputs import is_settled, signature
 from geomap.records import Article, Skipped
 
 MOST = 100
@@ -21,6 +23,44 @@ MOST = 100
 
 Entry = list[Any]
 """Of a file: its signature, "" for one not to be relied on, and what is kept of each article in it, None of others."""
+
+
+def look_through(
+    sources: Sequence[Path],
+    root: Path,
+    max_bytes: int,
+    before: Mapping[str, Entry],
+    known: Callable[[Any], Parsed | None],
+) -> Iterator[tuple[str, str, Parsed | Skipped]]:
+    """What the files of the sources hold, in order: how each is told, its signature, and an article or what is none.
+
+    A file that is as `before` has it is not opened where `known` gives an article for what is kept of each in it.
+    """
+    now = time.time()
+    signed: dict[str, str] = {}
+
+    def parse(one: Found | Refused) -> Iterable[Parsed | Skipped]:
+        signed[one.shown] = sign = signature_of(one, now)
+        last = before.get(one.shown)
+        if last and sign and last[0] == sign:
+            kept = [None if entry is None else known(entry) for entry in last[1]]
+            found = [one for one in kept if one is not None]
+            if len(found) == len(kept):
+                return found
+        return parse_file(one, max_bytes)
+
+    for file, one in with_ids(find_files(sources, root), parse):
+        yield file.shown, signed[file.shown], one
+
+
+def signature_of(one: Found | Refused, now: float) -> str:
+    """The signature of a file of articles and of its sidecar; "" where it is not to be relied on."""
+    if isinstance(one, Refused) or one.status is None or not is_settled(one.status, now):
+        return ""
+    if one.sidecar is None:
+        return signature(one.status)
+    beside = one.sidecar.stat()
+    return f"{signature(one.status)} {signature(beside)}" if is_settled(beside, now) else ""
 
 
 @dataclass(slots=True)

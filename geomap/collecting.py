@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 from geomap import packing
-from geomap.additions import Entry, Looked, additions, are_added, looked_of
-from geomap.article_files import Found, Refused, find_files
-from geomap.articles import Parsed, parse_file, with_ids
+from geomap.additions import Entry, Looked, additions, are_added, look_through, looked_of, signature_of
+from geomap.articles import Parsed
 from geomap.collection import Collection, common_root, store_path
 from geomap.config import Config
-from geomap.inputs import is_settled, signature
 from geomap.kept_records import (
     KeptArticle,
     KeptEvent,
@@ -79,8 +77,6 @@ class Working(Collection):
         """Has the next build be one with these settings."""
         self.set_config(config)
         self.touched = False
-        # What a geocoder answered is part of a reading: those made online are no others' and not offline ones.
-        self._online = repr(config.online).encode() if config.online.wanted else b""
         self.renewed = False
         """Whether the last build was another version's, of geomap or of what it reads with."""
         self._leaned: dict[str, str] = {}
@@ -122,32 +118,25 @@ class Working(Collection):
         Raises:
             SiteError: the store cannot be read.
         """
-        stamp = f"{hashlib.sha256(self._online).hexdigest()} {self._config.max_bytes} {common_root(sources)}"
-        now, last = time.time(), self._at_hand.looked or self._looked_before(stamp)
+        stamp, last = self._look_stamp(sources), self._at_hand.looked or self._looked_before(sources)
         if last and (last.stamp, last.sources) == (stamp, tuple(sources)):
             came = additions(last, self.files, self._config.max_bytes)
             for new, parsed in came or ():
-                last.put(new.shown, parsed.article, _signed(new, now), self._entry(parsed))
+                last.put(new.shown, parsed.article, signature_of(new, time.time()), self._entry(parsed))
             if came:
                 last.files = self.files
                 return self._looked(last)
-        kept = self._store.row("kept", "sources")
-        before = kept["files"] if kept and kept["stamp"] == stamp else {}
         inside: dict[str, Entry] = {}
-
-        def parse(one: Found | Refused) -> Iterator[Parsed | Skipped]:
-            signed, last = _signed(one, now), before.get(one.shown)
-            inside[one.shown] = [signed, []]
-            kept = self._parsed(last[1]) if signed and last and last[0] == signed else None
-            return iter(kept) if kept is not None else parse_file(one, self._config.max_bytes)
-
         found: list[Article] = []
         skipped: list[Skipped] = []
-        for file, one in with_ids(find_files(sources, common_root(sources)), parse):
-            inside[file.shown][1].append(None if isinstance(one, Skipped) else self._entry(one))
+        before, root = self.entries(sources), common_root(sources)
+        for shown, signed, one in look_through(sources, root, self._config.max_bytes, before, self._parsed):
+            entry = inside.setdefault(shown, [signed, []])
             if isinstance(one, Skipped):
+                entry[1].append(None)
                 skipped.append(one)
             else:
+                entry[1].append(self._entry(one))
                 found.append(one.article)
         return self._looked(Looked(stamp, tuple(sources), self.files, inside, found, tuple(skipped)))
 
@@ -155,29 +144,24 @@ class Working(Collection):
         self._at_hand.looked = through
         return tuple(through.articles), through.skipped
 
-    def _looked_before(self, stamp: str) -> Looked | None:
+    def _looked_before(self, sources: Sequence[Path]) -> Looked | None:
         """What the last build of another process came to when it looked, where no more than a few files came since."""
         files = self._store.row("kept", "files") or {}
-        kept = self._store.row("kept", "sources") if are_added(files, self.files) else None
+        kept = self.look(sources) if are_added(files, self.files) else None
 
         def article(entry: Any) -> Article | None:
-            return self._kept(entry[2]).article if entry[2] in self._at_hand.rows else None
+            return parsed.article if (parsed := self._parsed(entry)) else None
 
-        return looked_of(kept, files, article) if kept and kept["stamp"] == stamp else None
+        return looked_of(kept, files, article) if kept else None
 
     def _entry(self, one: Parsed) -> list[str]:
         """What is kept of an article of a file."""
         return [one.name, one.digest, self._key(one.article)]
 
-    def _parsed(self, entries: Sequence[Any]) -> list[Parsed] | None:
-        """What an unchanged file holds; None where a reading of it is not there, or it holds what is no article."""
-        found = []
-        for entry in entries:
-            if entry is None or entry[2] not in self._at_hand.rows:
-                return None
-            name, digest, key = entry
-            found.append(Parsed(name, digest, self._kept(key).article))
-        return found
+    def _parsed(self, entry: Any) -> Parsed | None:
+        """The article of an unchanged file by what is kept of it; None where there is no reading of it."""
+        name, digest, key = entry
+        return Parsed(name, digest, self._kept(key).article) if key in self._at_hand.rows else None
 
     def _kept(self, key: str) -> KeptReading:
         made, rows = self._at_hand.readings, self._at_hand.rows
@@ -384,13 +368,3 @@ class Working(Collection):
             return article.key
         digest = hashlib.blake2b(self._version.encode() + self._online + packing.pack(article), digest_size=16)
         return digest.hexdigest()
-
-
-def _signed(one: Found | Refused, now: float) -> str:
-    """The signature of a file of articles and of its sidecar; "" where it is not to be relied on."""
-    if isinstance(one, Refused) or one.status is None or not is_settled(one.status, now):
-        return ""
-    if one.sidecar is None:
-        return signature(one.status)
-    beside = one.sidecar.stat()
-    return f"{signature(one.status)} {signature(beside)}" if is_settled(beside, now) else ""

@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from dataclasses import fields
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from geomap import config as settings
 from geomap import packing
 from geomap.config import Config
 from geomap.errors import ConfigError
 from geomap.inputs import code_version, content_hash, hashed_files
-from geomap.kept_records import Row, kept_event, kept_reading
+from geomap.kept_records import KeptReading, Row, kept_event, kept_reading
 from geomap.recognisers import recogniser_version
 from geomap.records import Event, Reading, Skipped
 from geomap.standing import MANIFEST, Known, known_of, sizes
@@ -60,6 +60,8 @@ class Collection:
         self._config = config
         # Readings made with another recogniser of names are others, as those of another version of geomap are.
         self._version = f"{code_version()} {recogniser_version(config)}".rstrip()
+        # What a geocoder answered is part of a reading: those made online are no others' and not offline ones.
+        self._online = repr(config.online).encode() if config.online.wanted else b""
 
     def inputs(self, sources: Sequence[Path]) -> str:
         """A hash of all that the site is made from: the files' names and bytes, the settings, geomap itself."""
@@ -89,6 +91,19 @@ class Collection:
         except KeyError:
             return None  # another build has just changed the store
 
+    def look(self, sources: Sequence[Path]) -> Any:
+        """What the last build kept of its look through such sources (`additions.Looked.row`); None for nothing."""
+        kept = self._store.row("kept", "sources")
+        return kept if kept and kept["stamp"] == self._look_stamp(sources) else None
+
+    def entries(self, sources: Sequence[Path]) -> dict[str, Any]:
+        """What the last build kept of each file that it found in these sources."""
+        kept = self.look(sources)
+        return dict(kept["files"]) if kept else {}
+
+    def _look_stamp(self, sources: Sequence[Path]) -> str:
+        return f"{hashlib.sha256(self._online).hexdigest()} {self._config.max_bytes} {common_root(sources)}"
+
     def known_pages(self) -> Known:
         """What the last build wrote of the site."""
         return known_of(self._store.row("kept", "pages"))
@@ -103,11 +118,15 @@ class Collection:
 
     def stored_readings(self) -> tuple[Reading, ...]:
         """The readings of the last build, in the order of their articles' ids; writes nothing."""
-        build = self._store.row("kept", "build")
-        rows, places = self._store.rows("reading"), self._store.places()
-        keys = build["readings"] if build else ()
-        found = [kept_reading(key, rows[key], places, self._load) for key in keys if key in rows]
+        build, readings = self._store.row("kept", "build"), self.all_readings()
+        found = [readings[key] for key in build["readings"] if key in readings] if build else []
         return tuple(sorted(found, key=lambda one: one.article.id))
+
+    def all_readings(self) -> dict[str, KeptReading]:
+        """The readings that are kept, by their keys: also those that the last build made again in another way."""
+        places = self._store.places()
+        rows = self._store.rows("reading").items()
+        return {key: kept_reading(key, row, places, self._load) for key, row in rows}
 
     def _events(self, keys: Sequence[str]) -> list[Event]:
         rows = self._store.rows("event")

@@ -152,7 +152,7 @@ def reading_row(reading: Reading, number: Number) -> Row:
 
 def kept_reading(key: str, row: Row, places: Sequence[Place], load: Callable[[str], Reading]) -> KeptReading:
     """The reading of a row, with its article."""
-    heading, values, named, country, doubts, cuts, events = row
+    heading, values, named, country, doubts, cuts, unplaced, events = row
     article = object.__new__(KeptArticle)
     _set(article, "key", key)
     _set(article, "_heading", heading)
@@ -169,6 +169,7 @@ def kept_reading(key: str, row: Row, places: Sequence[Place], load: Callable[[st
         country,
         tuple(doubts),
         tuple([(text, reason) for text, reason in cuts]),
+        tuple([(name, times) for name, times in unplaced]),
         events,
     )
     _set(reading, "summary", summary)

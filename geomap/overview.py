@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
+from pathlib import Path
 from typing import Any
 
-from geomap.articles import read_articles
-from geomap.collection import Collection, common_root
+from geomap.additions import look_through
+from geomap.articles import Parsed
+from geomap.collection import Collection, common_root, sources_of
 from geomap.config import Config
+from geomap.kept_records import KeptArticle, KeptReading
 from geomap.records import Article, Event, Reading, Skipped
+from geomap.summaries import summary_of
 
 LEAST = 10
 """So many of the least sure pins and of the names without a place are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """An event that carries a pin, and how sure its place is, 0..1."""
-
-    event: Event
-    sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +34,8 @@ class Overview:
     changed: tuple[str, ...]
     gone: tuple[str, ...]
     events: tuple[Event, ...]
-    least_sure: tuple[Pin, ...]
-    """The `LEAST` pins whose places are least sure, the least sure first."""
+    least_sure: tuple[Event, ...]
+    """The `LEAST` events with a place that are least sure, as a review has them: the least sure first."""
     unplaced: tuple[tuple[str, int], ...]
     """The names that most often stand for a place and have none, with how often."""
 
@@ -50,14 +47,13 @@ def overview(config: Config) -> Overview:
         ConfigError: there are no articles.
         SiteError: the store of the last build cannot be read.
     """
-    from geomap.collection import sources_of
-
     sources = sources_of(None, config)
-    found = list(read_articles(sources, root=common_root(sources), max_bytes=config.max_bytes))
-    articles = tuple(sorted((one for one in found if isinstance(one, Article)), key=lambda one: one.id))
-    skipped = [one for one in found if isinstance(one, Skipped)]
     collection = Collection(config, config.site_path())
     last = collection.last_build()
+    kept = collection.all_readings() if last else {}
+    found = list(_articles(collection, sources, kept, config.max_bytes))
+    articles = tuple(sorted((one for one in found if isinstance(one, Article)), key=lambda one: one.id))
+    skipped = [one for one in found if isinstance(one, Skipped)]
     readings = collection.stored_readings() if last else ()
     known = {reading.article.id: reading.article for reading in readings}
     if last:
@@ -74,35 +70,43 @@ def overview(config: Config) -> Overview:
         tuple(one.id for one in articles if one.id in known and not _same(one, known[one.id])),
         tuple(sorted(known.keys() - here)),
         last.events if last else (),
-        _least_sure(last.events if last else (), {reading.article.id: reading for reading in readings}),
+        _least_sure(last.events if last else ()),
         _unplaced(readings),
     )
 
 
+def _articles(
+    collection: Collection, sources: Sequence[Path], kept: Mapping[str, KeptReading], max_bytes: int
+) -> Iterator[Article | Skipped]:
+    """The articles as they are now: those that the last build had just so as it kept them."""
+
+    def known(entry: Any) -> Parsed | None:
+        name, digest, key = entry
+        return Parsed(name, digest, kept[key].article) if key in kept else None
+
+    before = collection.entries(sources) if kept else {}
+    for _, _, one in look_through(sources, common_root(sources), max_bytes, before, known):
+        yield one if isinstance(one, Skipped) else one.article
+
+
 def _same(article: Article, before: Article) -> bool:
-    # A reading may be that of the article as one of its source's country, or with what people corrected.
+    # One that was kept was not looked at again. A reading may be that of the article as one of its source's country, or
+    # with what people corrected.
+    if isinstance(article, KeptArticle):
+        return True
     return replace(before, country=article.country, corrections=article.corrections) == article
 
 
-def _least_sure(events: Sequence[Event], readings: Mapping[str, Reading]) -> tuple[Pin, ...]:
-    at = {(id, one.mention.start): one.confidence for id, reading in readings.items() for one in reading.resolutions}
-    pins = []
-    for event in events:
-        # What a person corrected or confirmed needs no second look.
-        if event.place is None or event.corrected:
-            continue
-        told = [at[e.article, e.place_start] for e in event.evidence if (e.article, e.place_start) in at]  # type: ignore[index]
-        pins.append(Pin(event, round(max(told, default=event.confidence), 4)))
-    return tuple(sorted(pins, key=lambda pin: (pin.sure, pin.event.id))[:LEAST])
+def _least_sure(events: Sequence[Event]) -> tuple[Event, ...]:
+    # What a person corrected or confirmed needs no second look.
+    waiting = [event for event in events if event.place is not None and not event.corrected]
+    return tuple(nsmallest(LEAST, waiting, key=lambda event: (event.confidence, event.id)))
 
 
 def _unplaced(readings: Sequence[Reading]) -> tuple[tuple[str, int], ...]:
-    names = Counter(
-        one.mention.surface
-        for reading in readings
-        for one in reading.resolutions
-        if one.place is None and one.mention.role == "literal"
-    )
+    names: Counter[str] = Counter()
+    for reading in readings:
+        names.update(dict(summary_of(reading).unplaced))
     return tuple(sorted(names.items(), key=lambda one: (-one[1], one[0]))[:LEAST])
 
 
@@ -125,14 +129,14 @@ def to_json(seen: Overview) -> dict[str, Any]:
         "look": {
             "least_sure": [
                 {
-                    "event": pin.event.id,
-                    "title_en": pin.event.title_en,
-                    "title_ar": pin.event.title_ar,
-                    "place": pin.event.place.id if pin.event.place else None,
-                    "confidence": pin.sure,
-                    "articles": sorted(pin.event.articles),
+                    "event": event.id,
+                    "title_en": event.title_en,
+                    "title_ar": event.title_ar,
+                    "place": event.place.id if event.place else None,
+                    "confidence": event.confidence,
+                    "articles": sorted(event.articles),
                 }
-                for pin in seen.least_sure
+                for event in seen.least_sure
             ],
             "without_place": [{"name": name, "times": times} for name, times in seen.unplaced],
             "not_read": [{"path": one.path, "reason": one.reason} for one in seen.unread],

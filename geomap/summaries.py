@@ -24,6 +24,8 @@ class Summary(NamedTuple):
     """The countries in which names lie that have no sure place, if they mean one of their candidates."""
     cuts: tuple[tuple[str, str], ...]
     """The parts of its text that are no part of the article, shortened, and why."""
+    unplaced: tuple[tuple[str, int], ...]
+    """The names that stand for a place where something may have happened and have none, with how often."""
     events: int
     """How many it tells."""
 
@@ -47,7 +49,11 @@ def _summed_up(reading: Reading) -> Summary:
     text = reading.article.text
     cuts = tuple((_shortened(text[s.start : s.end]), s.reason) for s in reading.article.sections if s.kind == "cut")
     named = tuple((place, counts[id]) for id, place in places.items())
-    return Summary(named, _country(reading.resolutions), tuple(sorted(doubts)), cuts, len(reading.events))
+    bare = Counter(
+        one.mention.surface for one in reading.resolutions if not one.place and one.mention.role == "literal"
+    )
+    country = _country(reading.resolutions)
+    return Summary(named, country, tuple(sorted(doubts)), cuts, tuple(bare.items()), len(reading.events))
 
 
 def _country(resolutions: tuple[Resolution, ...]) -> str | None:

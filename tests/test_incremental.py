@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from geomap import collecting, inputs, list_pages, pieces, pipeline, sitewriter
 from geomap import collection as kept
-from geomap.article_files import find_files
+from geomap.additions import look_through
 from geomap.config import Config
 from geomap.gazetteer import Gazetteer
 from geomap.standing import MANIFEST
@@ -174,7 +174,7 @@ def test_a_new_process_finds_what_came_without_a_look_at_all_files(
         (articles / f"{name}.txt").write_text(text, encoding="utf-8")
     pipeline.build(config=config)
     looks = []
-    monkeypatch.setattr(collecting, "find_files", lambda *given: looks.append(given) or find_files(*given))
+    monkeypatch.setattr(collecting, "look_through", lambda *given: looks.append(given) or look_through(*given))
     for name, text in zip("ac", TEXTS[1:3], strict=True):
         (articles / f"{name}.txt").write_text(text, encoding="utf-8")
         assert pipeline.build(config=config).read == 1

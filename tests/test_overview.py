@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from geomap import additions, inputs, packing, pipeline
 from geomap import collection as kept
-from geomap import pipeline
+from geomap.articles import parse_file
 from geomap.config import Config
 from geomap.correction_writing import add_entries, last_build, stood
 from geomap.gazetteer import Gazetteer
@@ -49,6 +50,23 @@ def test_after_a_build_nothing_has_changed_until_something_does(desk: Config, ga
     assert (seen.new, seen.changed, seen.gone) == (("march",), ("hospital",), ("protest",))
 
 
+def test_nothing_that_did_not_change_is_opened_to_tell(
+    desk: Config, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "YOUNG", -1000.0)
+    (desk.root / "articles" / "empty.txt").unlink()
+    pipeline.build(config=desk)
+    read: list[str] = []
+    whole = overview(desk)
+    monkeypatch.setattr(additions, "parse_file", lambda one, size: read.append(one.shown) or parse_file(one, size))
+    monkeypatch.setattr(packing, "unpack", lambda *packed: read.append(repr(packed)))
+    assert to_json(overview(desk)) == to_json(whole)
+    assert not read
+    (desk.root / "articles" / "new.txt").write_text(STORIES["protest.txt"], encoding="utf-8")
+    assert overview(desk).new == ("new",)
+    assert read == ["new.txt"]
+
+
 def test_what_needs_a_look_is_told_least_sure_first(desk: Config, gazetteer: Gazetteer) -> None:
     pipeline.build(config=desk)
     told = to_json(overview(desk))
@@ -62,12 +80,12 @@ def test_what_needs_a_look_is_told_least_sure_first(desk: Config, gazetteer: Gaz
 
 def test_what_a_person_confirmed_needs_no_second_look(desk: Config, gazetteer: Gazetteer) -> None:
     pipeline.build(config=desk)
-    first = overview(desk).least_sure[0].event
+    first = overview(desk).least_sure[0]
     built = last_build(desk, desk.site_path())
     said = {"author": "A", "date": "2024-05-10", "reason": "r", "accept": first.id, "as": stood(first)}
     add_entries([said], desk, built, gazetteer.place)
     pipeline.build(config=desk)
-    assert first.id not in {pin.event.id for pin in overview(desk).least_sure}
+    assert first.id not in {event.id for event in overview(desk).least_sure}
 
 
 def test_the_command_prints_it_for_people_and_for_programs(desk: Config) -> None:

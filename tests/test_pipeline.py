@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import geomap
-from geomap import collecting, pipeline, publishing, readers
+from geomap import additions, pipeline, publishing, readers
 from geomap import collection as kept
 from geomap.config import Config
 from geomap.contract import reading_to_json
@@ -160,7 +160,7 @@ def test_a_second_build_with_nothing_changed_writes_nothing(
     before = snapshot(collection.parent)
     # Neither the articles nor the gazetteer are to be opened.
     monkeypatch.setattr(pipeline, "shared_gazetteer", None)
-    monkeypatch.setattr(collecting, "parse_file", None)
+    monkeypatch.setattr(additions, "parse_file", None)
     second = build(collection)
     assert second.unchanged
     assert second.events == first.events
