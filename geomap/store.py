@@ -48,6 +48,7 @@ class Store:
         self.path = path
         self._database: sqlite3.Connection | None = None
         self._thread = 0
+        self._reading = _Reader(path)
         self._places: list[Place] = []
         self._numbers: dict[Place, int] = {}
 
@@ -65,7 +66,8 @@ class Store:
         self._places, self._numbers = [], {}
 
     def close(self) -> None:
-        """Ends writing; what was not committed is lost."""
+        """Ends reading and writing; what was not committed is lost."""
+        self._reading.close()
         if self._database is not None:
             self._database.close()
             self._database = None
@@ -165,15 +167,10 @@ class Store:
     def _select(self, query: str, *values: object) -> list[Any]:
         """The rows that a query finds, with what this thread has put; none where there is no store to be read."""
         own = self._database if self._thread == threading.get_ident() else None
-        database = own or _connected(f"{self.path.resolve().as_uri()}?mode=ro") if self.path.is_file() else None
-        if database is None:
-            return []
-        try:
+        database = own or self._reading.database()
+        if database is not None:
             with suppress(sqlite3.DatabaseError):
                 return database.execute(query, values).fetchall()
-        finally:
-            if database is not own:
-                database.close()
         return []
 
     def _open(self) -> sqlite3.Connection:
@@ -204,6 +201,35 @@ class Store:
             if shutil.disk_usage(self.path.parent).free < 50_000_000:
                 return "the disk is full"
         return "see that the folder can be written and that no other build runs"
+
+
+class _Reader(threading.local):
+    """A thread's connection to a store that it reads: one for all records, since many are loaded one by one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: tuple[int, int] | None = None
+        self._database: sqlite3.Connection | None = None
+
+    def database(self) -> sqlite3.Connection | None:
+        """The store as it lies there now; None where there is none that can be read."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            self.close()
+            return None
+        if self._database is None or self._file != (status.st_dev, status.st_ino):
+            # A store that cannot be used is made anew, as another file.
+            self.close()
+            self._file = status.st_dev, status.st_ino
+            self._database = _connected(f"{self._path.resolve().as_uri()}?mode=ro")
+        return self._database
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
 
 def make_kept_folder(folder: Path) -> None:
