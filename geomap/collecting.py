@@ -240,6 +240,8 @@ class Working(Collection):
             alike = frozenset((one, other) for one, other in store.row("kept", "alike") or ())
             clusters = store.rows("cluster").values()
             kept = [Cluster(tuple(members), tuple(why), at_hand.events[key]) for members, why, key in clusters]
+            # The store has them by their keys. Of events under one id, the first one in order keeps it.
+            kept.sort(key=lambda one: notes[one.members[0]].order)
             at_hand.joins = Joins(notes, alike, tuple(kept))
         return at_hand.joins
 

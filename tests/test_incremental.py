@@ -30,6 +30,11 @@ TEXTS = (
     "---\npublished: 2024-05-08\n---\nافتتاح مستشفى في وهران\n\nافتتح وزير الصحة الثلاثاء مستشفى في وهران.\n",
     "---\nlanguage: en\n---\nMinister visits Oran\n\nThe Algerian health minister visited a new hospital in Oran.\n",
     "---\nlanguage: 12\n---\nno article\n",
+    # Meetings of one id, which are told apart by the order of their articles.
+    *(
+        f"---\npublished: 2024-05-0{n}\n---\nاجتماع {n}\n\nاجتمع وفد من المزارعين مع المحافظ لبحث {n} مشروعات.\n"
+        for n in (9, 8)
+    ),
 )
 NAMED = (
     "mention: {article: a, name: صفاقس}\n  is: not a place",
@@ -87,6 +92,11 @@ def step(config: Config, data: st.DataObject, ids: list[str], said: list[str]) -
         said.append(OF_TWO.format(*data.draw(st.permutations(ids))))
     elif ids:
         said.append(data.draw(st.sampled_from(OF_ONE)).format(data.draw(st.sampled_from(ids))))
+    correct(config, said)
+
+
+def correct(config: Config, said: list[str]) -> None:
+    """Has these be the corrections."""
     text = "".join(
         f"- author: Huda\n  date: 2024-05-1{n % 10}\n  reason: r{n}\n  {one}\n" for n, one in enumerate(said)
     )
@@ -181,3 +191,18 @@ def test_a_new_process_finds_what_came_without_a_look_at_all_files(
     assert not looks
     grown = contents(at_once(tmp_path / "whole", config, history=True))
     assert contents(config.site_path()) == grown
+
+
+def test_events_of_one_id_keep_theirs_when_a_new_process_builds_without_news(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    config = fresh(tmp_path / "alike")
+    for n in range(6):
+        text = TEXTS[-1].replace("مشروعات", f"مشروعات {n}")
+        (config.root / "articles" / f"m{n}.txt").write_text(text, encoding="utf-8")
+    before = {event.id: event.articles for event in pipeline.build(config=config).events}
+    assert len(before) == 6
+    correct(config, ["event: none\n  set: {type: attack}"])
+    built = pipeline.build(config=config)
+    assert [one.state for one in built.corrections] == ["stale"]
+    assert {event.id: event.articles for event in built.events} == before
