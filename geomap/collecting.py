@@ -16,6 +16,7 @@ from geomap.additions import Entry, Looked, additions, are_added, look_through, 
 from geomap.articles import Parsed
 from geomap.collection import Collection, common_root, store_path
 from geomap.config import Config
+from geomap.interrupts import HeldBack
 from geomap.kept_records import (
     KeptArticle,
     KeptEvent,
@@ -67,6 +68,7 @@ class Working(Collection):
         super().__init__(config, dest)
         self._stamp = ""
         self._at_hand = _AtHand()
+        self._interrupts = HeldBack()
         self.begin(config)
 
     def is_of(self, config: Config, dest: Path) -> bool:
@@ -111,6 +113,7 @@ class Working(Collection):
 
     def __exit__(self, *_: object) -> None:
         self._store.close()
+        self._interrupts.end()
 
     def articles(self, sources: Sequence[Path]) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
         """The articles in the sources, and what is none; files that did not change are not opened.
@@ -290,9 +293,12 @@ class Working(Collection):
     def forget_pages(self) -> None:
         """From now on the site may be another than what was kept of it: to be called before it is changed.
 
+        Who interrupts the build waits until the site is whole and known again, which takes a moment.
+
         Raises:
             SiteError: the store cannot be written.
         """
+        self._interrupts.begin()
         self._store.drop("kept", ["pages", "build"])
         self._store.commit()
 

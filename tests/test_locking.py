@@ -14,11 +14,12 @@ import sys
 import time
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from geomap import collection as kept
-from geomap import pipeline, store
+from geomap import pipeline, sitewriter, store
 from geomap.collection import lock_path, store_path
 from geomap.config import Config
 from geomap.errors import SiteError
@@ -188,5 +189,50 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(desk: Config, gazettee
     shutil.rmtree(desk.root / ".geomap")
     (desk.root / ".geomap").touch()
     with pytest.raises(SiteError, match="cannot be written"):
+        pipeline.build(config=desk)
+    assert contents(desk.site_path()) == before
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_who_interrupts_a_build_while_the_site_changes_gets_the_new_one_whole(
+    desk: Config, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    number = getattr(signal, name)
+    before = signal.getsignal(number)
+    came: list[int] = []
+    signal.signal(number, lambda one, _: came.append(one))
+    exchange = sitewriter._exchange
+    seen: list[list[int]] = []
+
+    def interrupted(staging: Path, dest: Path) -> bool:
+        signal.raise_signal(number)
+        seen.append(list(came))
+        return exchange(staging, dest)
+
+    try:
+        pipeline.build(config=desk)
+        (desk.root / "articles" / "late.txt").write_text(STORIES["protest.txt"], encoding="utf-8")
+        monkeypatch.setattr(sitewriter, "_exchange", interrupted)
+        pipeline.build(config=desk)
+        assert (seen, came) == ([[]], [number])
+        assert pipeline.build(config=desk).unchanged
+    finally:
+        signal.signal(number, before)
+
+
+def test_ctrl_c_stops_a_build_before_the_site_changes(
+    desk: Config, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.build(config=desk)
+    before = contents(desk.site_path())
+    (desk.root / "articles" / "late.txt").write_text(STORIES["protest.txt"], encoding="utf-8")
+    stage = sitewriter._stage
+
+    def interrupted(*given: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return stage(*given)
+
+    monkeypatch.setattr(sitewriter, "_stage", interrupted)
+    with pytest.raises(KeyboardInterrupt):
         pipeline.build(config=desk)
     assert contents(desk.site_path()) == before
