@@ -175,7 +175,7 @@ class CommonColumns(NamedTuple):
     columns: MapColumns
     """Those without words."""
     related: list[list[int]]
-    """The spots that lie in some relation to their place, each with the number of an event there."""
+    """The spots that lie in some relation to their place, each with the number of the first event there."""
     places: list[Place]
     who: Sequence[str]
     """The participants of all events, one event after the other."""
@@ -194,7 +194,8 @@ def common_columns(
     spot_texts, spot = _numbered(wheres)
     told_spots = [json.loads(text) for text in spot_texts]
     spots, place_ids = _spots(told_spots, places)
-    related = [[number, spot.index(number)] for number, (_, _, relation, *_) in enumerate(told_spots) if relation]
+    at = dict(zip(reversed(spot), reversed(range(len(spot))), strict=True))
+    related = [[number, at[number]] for number, (_, _, relation, *_) in enumerate(told_spots) if relation]
     counts = _counts(articles)
     told, article_of = _numbered(_items(articles))
     sources, source_of = _numbered(data.articles[id].source or "" for id in told)
