@@ -29,7 +29,7 @@ class Card:
     id: str
     """Of the event or place."""
     path: str
-    """From the site's root."""
+    """From the site's root; pages whose pictures are the same have one."""
     events: tuple[Event, ...]
     title: str | None
     """None for the event's own."""

@@ -189,8 +189,9 @@ def _card_pages(data: SiteData, labels: Sequence[Place], shared: dict[str, Any],
     yield Page(shared["card"], keys.events(data.events), draw)
     cards = cards_of(data, labels, own, info.own_cards)
     shared["cards"] = {(card.kind, card.id): card.path for card in cards}
-    for card in cards:
-        yield Page(card.path, card.path, partial(draw_card, data, labels, own, card))
+    # Events that look alike have one picture.
+    for path, card in {card.path: card for card in cards}.items():
+        yield Page(path, path, partial(draw_card, data, labels, own, card))
 
 
 def _not_found(shared: Mapping[str, dict[str, Any]], first: str) -> str:

@@ -66,6 +66,20 @@ def test_places_with_several_events_come_after_the_events(data: SiteData, monkey
     assert image_of(files[f"en/place/{data.place_slugs[places[0]]}.html"]).startswith("data/cards/")
 
 
+def test_events_that_look_alike_share_a_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: SiteData) -> None:
+    readings, events, skipped = collection()
+    newest = next(event for event in data.events if event.place)
+    drawn: list[object] = []
+    monkeypatch.setattr(cards.pictures, "picture", lambda *args, **options: drawn.append(options) or b"PNG")
+    site = tmp_path / "site"
+    write_site(readings, [*events, replace(newest, id="twin")], skipped, site, title="x", labels=PLACES, info=INFO)
+    images = [image_of((site / "en" / "event" / f"{id}.html").read_bytes()) for id in (newest.id, "twin")]
+    assert images[0] == images[1]
+    assert (site / images[0]).read_bytes() == b"PNG"
+    # Three for the four newest events, in each language.
+    assert len(drawn) == 6
+
+
 def test_a_second_build_draws_no_card_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     readings, events, skipped = collection()
     told: dict[str, Any] = {"title": "x", "labels": PLACES, "info": INFO}
