@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +12,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from geomap import collecting, inputs, list_pages, pieces, pipeline, sitewriter
+from geomap import cards, collecting, inputs, list_pages, pages, pieces, pipeline, sitewriter
 from geomap import collection as kept
 from geomap.additions import look_through
 from geomap.config import Config
 from geomap.gazetteer import Gazetteer
 from geomap.standing import MANIFEST
 
+from .bench.incremental import place_names, story
 from .test_pipeline import but_news, contents
 
 # A failure is told with its steps at once: each try to make them fewer would be some builds.
@@ -105,7 +107,7 @@ def correct(config: Config, said: list[str]) -> None:
 
 def at_once(folder: Path, config: Config, *, history: bool) -> Path:
     """The site of the same articles and corrections, built in a new folder in one go."""
-    new = fresh(folder)
+    new = replace(config, root=fresh(folder).root)
     shutil.copytree(config.root / "articles", new.root / "articles", dirs_exist_ok=True)
     kept_files = [".geomap/site.gone.json", ".geomap/site.news.json"] if history else []
     for name in (config.corrections, *kept_files):
@@ -146,6 +148,36 @@ def test_any_sequence_of_builds_gives_the_bytes_of_one_build(
     del plain[MANIFEST], whole[MANIFEST]
     assert {name: whole[name] for name in plain} == plain
     assert all("/event/" in name for name in whole.keys() - plain.keys())
+
+
+def test_a_larger_collection_after_many_steps_is_that_of_one_build(
+    tmp_path: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made-up stories of a few places: many events are alike, and some go by one id. GEOMAP_SEED gives other steps."""
+    for module in (cards.pictures, pages):
+        monkeypatch.setattr(module, "picture", lambda *told, **options: b"PNG")
+    rng = random.Random(os.environ.get("GEOMAP_SEED", "1"))
+    config = replace(fresh(tmp_path / "large"), base_url="https://news.example/")
+    articles, names = config.root / "articles", place_names(12)
+    for number in range(60):
+        (articles / f"s{number:03}.txt").write_text(story(number, names), encoding="utf-8")
+    memory, said = pipeline.Memory(), []
+    events = pipeline.build(config=config, memory=memory).events
+    for number in range(60, 72):
+        what, some = rng.random(), rng.choice(events)
+        if what < 0.4:
+            (articles / f"{rng.choice('as')}{number:03}.txt").write_text(story(number, names), encoding="utf-8")
+        elif what < 0.6:
+            rng.choice(sorted(articles.iterdir())).unlink()
+        elif what < 0.8 or not said:
+            said.append(rng.choice(OF_ONE[:4]).format(some.id))
+        else:
+            said.pop(rng.randrange(len(said)))
+        correct(config, said)
+        events = pipeline.build(config=config, memory=rng.choice((memory, None))).events
+        if number % 4 == 3:
+            whole = at_once(tmp_path / "whole", config, history=True)
+            assert contents(config.site_path()) == contents(whole), f"after {number - 59} steps"
 
 
 def test_a_page_that_somebody_edited_in_its_place_is_as_it_was_after_the_next_build_without_news(
