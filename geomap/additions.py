@@ -22,7 +22,10 @@ MOST = 100
 
 
 Entry = list[Any]
-"""Of a file: its signature, "" for one not to be relied on, and what is kept of each article in it, None of others."""
+"""Of a file: its signature, "" for one not to be relied on, and what `entry_of` has of each article in it, None of what
+is no article."""
+Kept = Callable[[str], Article | None]
+"""Gives the article that is kept under a key."""
 
 
 def look_through(
@@ -30,11 +33,11 @@ def look_through(
     root: Path,
     max_bytes: int,
     before: Mapping[str, Entry],
-    known: Callable[[Any], Parsed | None],
+    kept: Kept,
 ) -> Iterator[tuple[str, str, Parsed | Skipped]]:
     """What the files of the sources hold, in order: how each is told, its signature, and an article or what is none.
 
-    A file that is as `before` has it is not opened where `known` gives an article for what is kept of each in it.
+    A file that is as `before` has it is not opened where each article in it is kept.
     """
     now = time.time()
     signed: dict[str, str] = {}
@@ -43,14 +46,24 @@ def look_through(
         signed[one.shown] = sign = signature_of(one, now)
         last = before.get(one.shown)
         if last and sign and last[0] == sign:
-            kept = [None if entry is None else known(entry) for entry in last[1]]
-            found = [one for one in kept if one is not None]
-            if len(found) == len(kept):
+            found = [parsed for entry in last[1] if entry is not None and (parsed := _parsed_of(entry, kept))]
+            if len(found) == len(last[1]):
                 return found
         return parse_file(one, max_bytes)
 
     for file, one in with_ids(find_files(sources, root), parse):
         yield file.shown, signed[file.shown], one
+
+
+def entry_of(one: Parsed, key: str) -> list[str]:
+    """What an entry has of an article that is kept under a key."""
+    return [one.name, one.digest, key]
+
+
+def _parsed_of(entry: Sequence[str], kept: Kept) -> Parsed | None:
+    name, digest, key = entry
+    article = kept(key)
+    return Parsed(name, digest, article) if article else None
 
 
 def signature_of(one: Found | Refused, now: float) -> str:
@@ -115,10 +128,10 @@ def _parts(item: tuple[str, Entry]) -> list[str]:
     return item[0].split("/")
 
 
-def looked_of(row: Any, files: Mapping[str, Sequence[str]], article: Callable[[Any], Article | None]) -> Looked | None:
-    """What `Looked.row` has kept; None where `article` has none for what is kept of one."""
+def looked_of(row: Any, files: Mapping[str, Sequence[str]], kept: Kept) -> Looked | None:
+    """What `Looked.row` has kept; None where an article is kept no longer."""
     entries = row["files"]
-    articles = [article(one) for _, inside in entries.values() for one in inside if one is not None]
+    articles = [kept(one[2]) for _, inside in entries.values() for one in inside if one is not None]
     found = [one for one in articles if one is not None]
     if len(found) < len(articles):
         return None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from geomap import packing
-from geomap.additions import Entry, Looked, additions, are_added, look_through, looked_of, signature_of
+from geomap.additions import Entry, Looked, additions, are_added, entry_of, look_through, looked_of, signature_of
 from geomap.articles import Parsed
 from geomap.collection import Collection, common_root, store_path
 from geomap.config import Config
@@ -133,7 +133,7 @@ class Working(Collection):
         found: list[Article] = []
         skipped: list[Skipped] = []
         before, root = self.entries(sources), common_root(sources)
-        for shown, signed, one in look_through(sources, root, self._config.max_bytes, before, self._parsed):
+        for shown, signed, one in look_through(sources, root, self._config.max_bytes, before, self._article):
             entry = inside.setdefault(shown, [signed, []])
             if isinstance(one, Skipped):
                 entry[1].append(None)
@@ -151,20 +151,15 @@ class Working(Collection):
         """What the last build of another process came to when it looked, where no more than a few files came since."""
         files = self._store.row("kept", "files") or {}
         kept = self.look(sources) if are_added(files, self.files) else None
-
-        def article(entry: Any) -> Article | None:
-            return parsed.article if (parsed := self._parsed(entry)) else None
-
-        return looked_of(kept, files, article) if kept else None
+        return looked_of(kept, files, self._article) if kept else None
 
     def _entry(self, one: Parsed) -> list[str]:
         """What is kept of an article of a file."""
-        return [one.name, one.digest, self._key(one.article)]
+        return entry_of(one, self._key(one.article))
 
-    def _parsed(self, entry: Any) -> Parsed | None:
-        """The article of an unchanged file by what is kept of it; None where there is no reading of it."""
-        name, digest, key = entry
-        return Parsed(name, digest, self._kept(key).article) if key in self._at_hand.rows else None
+    def _article(self, key: str) -> Article | None:
+        """The article of a reading; None where there is no such reading."""
+        return self._kept(key).article if key in self._at_hand.rows else None
 
     def _kept(self, key: str) -> KeptReading:
         made, rows = self._at_hand.readings, self._at_hand.rows

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache, partial
 from pathlib import Path
@@ -99,7 +99,8 @@ class Collection:
     def entries(self, sources: Sequence[Path]) -> dict[str, Any]:
         """What the last build kept of each file that it found in these sources."""
         kept = self.look(sources)
-        return dict(kept["files"]) if kept else {}
+        found: dict[str, Any] = kept["files"] if kept else {}
+        return found
 
     def _look_stamp(self, sources: Sequence[Path]) -> str:
         return f"{hashlib.sha256(self._online).hexdigest()} {self._config.max_bytes} {common_root(sources)}"
@@ -116,9 +117,12 @@ class Collection:
         self.touched = self.known_pages().sizes != sizes(self._dest)
         return not self.touched
 
-    def stored_readings(self) -> tuple[Reading, ...]:
-        """The readings of the last build, in the order of their articles' ids; writes nothing."""
-        build, readings = self._store.row("kept", "build"), self.all_readings()
+    def stored_readings(self, kept: Mapping[str, KeptReading] | None = None) -> tuple[Reading, ...]:
+        """The readings of the last build, in the order of their articles' ids; writes nothing.
+
+        `kept` is `all_readings`, for who has it at hand.
+        """
+        build, readings = self._store.row("kept", "build"), self.all_readings() if kept is None else kept
         found = [readings[key] for key in build["readings"] if key in readings] if build else []
         return tuple(sorted(found, key=lambda one: one.article.id))
 

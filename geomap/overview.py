@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from geomap.additions import look_through
-from geomap.articles import Parsed
 from geomap.collection import Collection, common_root, sources_of
 from geomap.config import Config
 from geomap.kept_records import KeptArticle, KeptReading
@@ -54,7 +53,7 @@ def overview(config: Config) -> Overview:
     found = list(_articles(collection, sources, kept, config.max_bytes))
     articles = tuple(sorted((one for one in found if isinstance(one, Article)), key=lambda one: one.id))
     skipped = [one for one in found if isinstance(one, Skipped)]
-    readings = collection.stored_readings() if last else ()
+    readings = collection.stored_readings(kept) if last else ()
     known = {reading.article.id: reading.article for reading in readings}
     if last:
         failed = [one for one in last.skipped if one.path not in {other.path for other in skipped}]
@@ -80,12 +79,11 @@ def _articles(
 ) -> Iterator[Article | Skipped]:
     """The articles as they are now: those that the last build had just so as it kept them."""
 
-    def known(entry: Any) -> Parsed | None:
-        name, digest, key = entry
-        return Parsed(name, digest, kept[key].article) if key in kept else None
+    def article(key: str) -> Article | None:
+        return kept[key].article if key in kept else None
 
     before = collection.entries(sources) if kept else {}
-    for _, _, one in look_through(sources, common_root(sources), max_bytes, before, known):
+    for _, _, one in look_through(sources, common_root(sources), max_bytes, before, article):
         yield one if isinstance(one, Skipped) else one.article
 
 

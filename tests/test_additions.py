@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from geomap.additions import Entry, Looked, additions, looked_of
+from geomap.additions import Entry, Looked, additions, entry_of, looked_of
 from geomap.article_files import find_files
 from geomap.articles import Parsed, parse_file, with_ids
 from geomap.inputs import hashed_files
@@ -27,7 +27,7 @@ def look(folder: Path) -> Looked:
         entry = entries.setdefault(file.shown, ["", []])
         if isinstance(one, Parsed):
             found.append(one.article)
-            entry[1].append(one.name)
+            entry[1].append(entry_of(one, one.article.id))
         elif isinstance(one, Skipped):
             skipped.append(one)
             entry[1].append(None)
@@ -88,7 +88,7 @@ def test_what_came_is_what_a_look_at_all_finds(tmp_path: Path, step: Callable[[P
     came = additions(last, now.files, LIMIT)
     assert (came is not None) == alone
     for file, one in came or ():
-        last.put(file.shown, one.article, "", one.name)
+        last.put(file.shown, one.article, "", entry_of(one, one.article.id))
     if alone:
         assert (last.order, last.articles, last.skipped) == (now.order, now.articles, now.skipped)
         assert list(last.row()["files"].items()) == list(now.entries.items())
